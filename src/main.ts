@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { readCommandLine } from './cli/program.ts';
+import type { Invocation, Tools } from './cli/invocation.ts';
+import type { World } from './commands/world.ts';
+import type { Config } from './config/config.ts';
+import { exitCode } from './exit-code.ts';
+import { Fault } from './fault.ts';
+import type { Outcome } from './outcome.ts';
+import type { Terminal } from './terminal/open-terminal.ts';
+import type { Clock } from './world.ts';
+
+// Pessimistic: 0 only on a finished Outcome, so that a hang or a crash is never a success.
+process.exitCode = 1;
+
+const clock: Clock = {
+  now: () => Date.now(),
+  async sleep(ms, signal) {
+    await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
+  },
+};
+
+await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<void> {
+  try {
+    const line = await readCommandLine(argv, version());
+    if ('text' in line) {
+      process.stdout.write(line.text);
+      process.exitCode = 0;
+    } else {
+      await invoke(line.invocation);
+    }
+  } catch (error) {
+    await beforeTerminal(error);
+  }
+}
+
+/** Loads the settings, opens the doors, runs the command, says how it ended. */
+async function invoke(invocation: Invocation): Promise<void> {
+  const { loadConfig } = await import('./config/load.ts');
+  const { config, warnings } = await loadConfig({
+    cwd: process.cwd(),
+    env: process.env,
+    flags: invocation.flags,
+  });
+  const interrupt = listenForSignals();
+  const terminal = await openTerminalFor(invocation, config, interrupt.signal);
+  for (const warning of warnings) terminal.reporter.say(warning);
+  try {
+    const world = worldOf(config, terminal, interrupt.signal);
+    const end = await invocation.run(await toolsOf(world, config, terminal));
+    const told = interrupt.caught === 'SIGTERM' && end.name === 'interrupted';
+    conclude(invocation, terminal, told ? { ...end, name: 'terminated' } : end, config);
+  } catch (error) {
+    process.exitCode = fail(terminal, error, interrupt);
+  } finally {
+    interrupt.stop();
+    await terminal.flush();
+  }
+}
+
+function conclude(invocation: Invocation, terminal: Terminal, end: Outcome, config: Config): void {
+  const format = config.output.value;
+  if (
+    invocation.outcomeAsResult &&
+    !invocation.events &&
+    (format === 'json' || format === 'yaml')
+  ) {
+    const { name, message, causes = [], next = [] } = end;
+    terminal.reporter.document({ kind: 'Outcome', outcome: name, message, causes, next }, []);
+  }
+  const worthSaying = end.name !== 'done' || (end.causes?.length ?? 0) > 0;
+  if (invocation.speaks === 'always' || worthSaying) terminal.showOutcome(end);
+  process.exitCode = exitCode(end.name, invocation.ok);
+}
+
+function fail(terminal: Terminal, error: unknown, interrupt: Interrupt): number {
+  if (interrupt.signal.aborted) {
+    const name = interrupt.caught === 'SIGTERM' ? 'terminated' : 'interrupted';
+    terminal.showOutcome({ name, message: 'stopped; nothing more is written' });
+    return exitCode(name);
+  }
+  if (error instanceof Fault) {
+    terminal.showFault(error);
+    return exitCode(error.outcome);
+  }
+  terminal.showBug(error, {
+    version: version(),
+    node: process.version,
+    platform: process.platform,
+  });
+  return exitCode('bug');
+}
+
+/** Faults of the command line and the settings come before there is a terminal to speak for them. */
+async function beforeTerminal(error: unknown): Promise<void> {
+  const { openTerminal } = await import('./terminal/open-terminal.ts');
+  const terminal = openTerminal({
+    ...streams(),
+    format: 'table',
+    events: false,
+    color: undefined,
+    verbose: false,
+    now: clock.now,
+  });
+  if (error instanceof Fault) {
+    terminal.showFault(error);
+    process.exitCode = exitCode(error.outcome);
+  } else {
+    terminal.showBug(error, {
+      version: version(),
+      node: process.version,
+      platform: process.platform,
+    });
+  }
+  await terminal.flush();
+}
+
+async function openTerminalFor(
+  invocation: Invocation,
+  config: Config,
+  signal: AbortSignal,
+): Promise<Terminal> {
+  const { openTerminal } = await import('./terminal/open-terminal.ts');
+  return openTerminal({
+    ...streams(),
+    format: config.output.value,
+    events: invocation.events,
+    color: invocation.color,
+    verbose: invocation.verbose,
+    now: clock.now,
+    signal,
+  });
+}
+
+function streams() {
+  return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env };
+}
+
+async function toolsOf(world: World, config: Config, terminal: Terminal): Promise<Tools> {
+  const { planLines } = await import('./terminal/plan-view.ts');
+  return {
+    world,
+    config,
+    planLines,
+    showPlan(plan) {
+      for (const line of planLines(plan)) terminal.reporter.say(line);
+    },
+  };
+}
+
+function worldOf(config: Config, terminal: Terminal, signal: AbortSignal): World {
+  return {
+    async openCluster() {
+      const { openCluster } = await import('./cluster/open-cluster.ts');
+      const { kubeconfig, context, namespace } = config;
+      return await openCluster({
+        ...(kubeconfig.value === undefined ? {} : { kubeconfig: kubeconfig.value }),
+        ...(context.value === undefined ? {} : { context: context.value }),
+        ...(namespace.value === undefined ? {} : { namespace: namespace.value }),
+      });
+    },
+    async openBases(cluster) {
+      const { openBases } = await import('./arklet/open-bases.ts');
+      return openBases({
+        mode: config.arkletMode.value,
+        timeoutMs: config.arkletTimeout.value,
+        proxyPost: (endpoint, path, body, timeoutMs) =>
+          cluster.proxyPost(endpoint, path, body, timeoutMs),
+        now: clock.now,
+      });
+    },
+    clock,
+    ask: terminal.ask,
+    reporter: terminal.reporter,
+    signal,
+    stdin: readStdin,
+    who: `${userInfo().username}@${hostname()}`,
+    newId: () => `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`,
+    typed: ['koupctl', ...process.argv.slice(2)].map(quoted).join(' '),
+  };
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+interface Interrupt {
+  readonly signal: AbortSignal;
+  readonly caught: NodeJS.Signals | undefined;
+  stop(): void;
+}
+
+/** The first signal asks for a stop at a safe place, a second Ctrl-C ends at once. */
+function listenForSignals(): Interrupt {
+  const controller = new AbortController();
+  let caught: NodeJS.Signals | undefined;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted && signal === 'SIGINT') process.exit(exitCode('interrupted'));
+    caught ??= signal;
+    controller.abort();
+  };
+  const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    signal: controller.signal,
+    get caught() {
+      return caught;
+    },
+    stop() {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
