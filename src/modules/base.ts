@@ -1,0 +1,89 @@
+import type { BaseAddress, KubeObject } from '../world.ts';
+import * as labels from './labels.ts';
+
+/** One running base application that modules can be installed into. */
+export interface Base extends BaseAddress {
+  readonly world: 'v1' | 'v2';
+  /** The vnode's name (V2) or the base pod's name (V1). */
+  readonly name: string;
+  readonly namespace?: string;
+  readonly ready: boolean;
+  readonly baseName?: string;
+  readonly version?: string;
+  readonly clusterName?: string;
+  readonly env?: string;
+  readonly uid?: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface NodeStatus {
+  addresses?: { type: string; address: string }[];
+  conditions?: Condition[];
+}
+
+export interface Condition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+export function conditionOf(object: KubeObject, type: string): Condition | undefined {
+  const status = object['status'] as { conditions?: Condition[] } | undefined;
+  return status?.conditions?.find((condition) => condition.type === type);
+}
+
+/** A vnode of V2; undefined for any other node. */
+export function baseOfVnode(node: KubeObject): Base | undefined {
+  const own = node.metadata.labels ?? {};
+  if (own[labels.component] !== labels.componentVnode) return undefined;
+  const status = (node['status'] ?? {}) as NodeStatus;
+  const ip = status.addresses?.find((address) => address.type === 'InternalIP')?.address;
+  return {
+    id: node.metadata.name,
+    world: 'v2',
+    name: node.metadata.name,
+    ip: ip ?? ipFromVnodeName(node.metadata.name) ?? '',
+    port: Number(own[labels.tunnelPort] ?? labels.arkletPort),
+    ready: conditionOf(node, 'Ready')?.status === 'True' && !node.metadata.deletionTimestamp,
+    labels: own,
+    ...(node.metadata.uid ? { uid: node.metadata.uid } : {}),
+    ...optional('baseName', own[labels.baseName]),
+    ...optional('version', own[labels.baseVersion]),
+    ...optional('clusterName', own[labels.baseCluster]),
+    ...optional('env', own[labels.env]),
+  };
+}
+
+/** `vnode.10.1.0.45.dev` names a base by its address unless its identity was set by hand. */
+function ipFromVnodeName(name: string): string | undefined {
+  return /^vnode\.(\d+\.\d+\.\d+\.\d+)\./.exec(name)?.[1];
+}
+
+/** A pod of a V1 base Deployment; undefined until it has an address. */
+export function baseOfPod(pod: KubeObject): Base | undefined {
+  const ip = podIp(pod);
+  if (!ip) return undefined;
+  const namespace = pod.metadata.namespace ?? 'default';
+  return {
+    id: `${namespace}/${pod.metadata.name}`,
+    world: 'v1',
+    name: pod.metadata.name,
+    namespace,
+    ip,
+    port: labels.arkletPort,
+    via: { namespace, pod: pod.metadata.name, port: labels.arkletPort },
+    ready: conditionOf(pod, 'Ready')?.status === 'True' && !pod.metadata.deletionTimestamp,
+    labels: pod.metadata.labels ?? {},
+    ...(pod.metadata.uid ? { uid: pod.metadata.uid } : {}),
+  };
+}
+
+export function podIp(pod: KubeObject): string | undefined {
+  return (pod['status'] as { podIP?: string } | undefined)?.podIP;
+}
+
+function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: string };
+}

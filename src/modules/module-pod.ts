@@ -1,0 +1,101 @@
+import type { KubeObject } from '../world.ts';
+import { conditionOf, podIp } from './base.ts';
+import * as labels from './labels.ts';
+
+/** One module that a V2 pod wants on its base: a container whose image is a jar. */
+export interface PodModule {
+  readonly name: string;
+  readonly version: string;
+  readonly url: string;
+}
+
+/** A V2 module pod, reduced to what rollouts and lists need. */
+export interface ModulePod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly node: string | undefined;
+  readonly ip: string | undefined;
+  readonly ready: boolean;
+  readonly phase: string;
+  readonly terminating: boolean;
+  readonly modules: readonly PodModule[];
+  /** The ReplicaSet (or other controller) that owns it. */
+  readonly owner:
+    { readonly kind: string; readonly name: string; readonly uid: string } | undefined;
+  /** The scheduler's message when it finds no place. */
+  readonly unschedulable: string | undefined;
+  /** A container's waiting or terminated reason and message, where the controller gave one. */
+  readonly trouble: string | undefined;
+  /** When it was created and bound, ms since the epoch; vnode pods carry no other times. */
+  readonly createdAt: number;
+  readonly boundAt: number | undefined;
+}
+
+interface Container {
+  name: string;
+  image?: string;
+  env?: { name: string; value?: string }[];
+}
+
+interface ContainerState {
+  waiting?: { reason?: string; message?: string };
+  terminated?: { reason?: string; message?: string };
+}
+
+/** Whether a pod's labels say that it is a V2 module. */
+export function isModulePod(pod: KubeObject): boolean {
+  return pod.metadata.labels?.[labels.component] === labels.componentModule;
+}
+
+export function modulePodOf(pod: KubeObject): ModulePod {
+  const spec = (pod['spec'] ?? {}) as { nodeName?: string; containers?: Container[] };
+  const status = (pod['status'] ?? {}) as { phase?: string };
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller);
+  return {
+    name: pod.metadata.name,
+    namespace: pod.metadata.namespace ?? 'default',
+    uid: pod.metadata.uid ?? '',
+    node: spec.nodeName,
+    ip: podIp(pod),
+    ready: conditionOf(pod, 'Ready')?.status === 'True',
+    phase: status.phase ?? 'Pending',
+    terminating: pod.metadata.deletionTimestamp !== undefined,
+    modules: modulesIn(spec.containers ?? []),
+    owner: owner && { kind: owner.kind, name: owner.name, uid: owner.uid },
+    unschedulable:
+      scheduled?.status === 'False' && scheduled.reason === 'Unschedulable'
+        ? (scheduled.message ?? 'no node fits')
+        : undefined,
+    trouble: troubleOf(pod),
+    createdAt: Date.parse(pod.metadata.creationTimestamp ?? '') || 0,
+    boundAt: timeOf(scheduled?.status === 'True' ? scheduled.lastTransitionTime : undefined),
+  };
+}
+
+/** Containers that the V2 controller counts: those whose image names a jar. */
+export function modulesIn(containers: readonly Container[]): PodModule[] {
+  return containers
+    .filter((container) => container.image?.includes('.jar'))
+    .map((container) => ({
+      name: container.name,
+      version: container.env?.find((entry) => entry.name === labels.bizVersionEnv)?.value ?? '',
+      url: container.image ?? '',
+    }));
+}
+
+function troubleOf(pod: KubeObject): string | undefined {
+  const status = pod['status'] as { containerStatuses?: { state?: ContainerState }[] } | undefined;
+  for (const container of status?.containerStatuses ?? []) {
+    const state = container.state?.waiting ?? container.state?.terminated;
+    const words = [state?.reason, state?.message].filter(Boolean).join(': ');
+    if (words !== '') return words;
+  }
+  return undefined;
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,104 @@
+import type { KubeObject, ResourceType } from '../world.ts';
+import { v1Groups } from './labels.ts';
+
+/** Kinds that every server has: asking discovery for them would cost a round trip. */
+export const core = {
+  pod: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true },
+  node: { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false },
+  configMap: {
+    group: '',
+    version: 'v1',
+    kind: 'ConfigMap',
+    plural: 'configmaps',
+    namespaced: true,
+  },
+  namespace: {
+    group: '',
+    version: 'v1',
+    kind: 'Namespace',
+    plural: 'namespaces',
+    namespaced: false,
+  },
+  deployment: {
+    group: 'apps',
+    version: 'v1',
+    kind: 'Deployment',
+    plural: 'deployments',
+    namespaced: true,
+  },
+  replicaSet: {
+    group: 'apps',
+    version: 'v1',
+    kind: 'ReplicaSet',
+    plural: 'replicasets',
+    namespaced: true,
+  },
+  hpa: {
+    group: 'autoscaling',
+    version: 'v1',
+    kind: 'HorizontalPodAutoscaler',
+    plural: 'horizontalpodautoscalers',
+    namespaced: true,
+  },
+  pdb: {
+    group: 'policy',
+    version: 'v1',
+    kind: 'PodDisruptionBudget',
+    plural: 'poddisruptionbudgets',
+    namespaced: true,
+  },
+  crd: {
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    kind: 'CustomResourceDefinition',
+    plural: 'customresourcedefinitions',
+    namespaced: false,
+  },
+} as const satisfies Record<string, ResourceType>;
+
+/** How a release of V1 wants a batch confirmed. */
+export type V1Dialect = 'confirmBatchNum' | 'pause';
+
+/** V1 as installed on a cluster. */
+export interface V1Surface {
+  readonly group: string;
+  readonly version: string;
+  readonly dialect: V1Dialect;
+  readonly moduleDeployment: ResourceType;
+  readonly moduleReplicaSet: ResourceType;
+  readonly module: ResourceType;
+}
+
+/** The kinds of V1 that the server offers; undefined where V1's CRDs are not installed. */
+export function v1TypesOf(types: readonly ResourceType[]): Omit<V1Surface, 'dialect'> | undefined {
+  for (const group of v1Groups) {
+    const find = (kind: string): ResourceType | undefined =>
+      types.find((type) => type.group === group && type.kind === kind);
+    const moduleDeployment = find('ModuleDeployment');
+    const moduleReplicaSet = find('ModuleReplicaSet');
+    const module = find('Module');
+    if (moduleDeployment && moduleReplicaSet && module) {
+      return {
+        group,
+        version: moduleDeployment.version,
+        moduleDeployment,
+        moduleReplicaSet,
+        module,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** Reads the dialect from the CRD's schema: releases up to v0.9 have `spec.pause`, later ones `confirmBatchNum`. */
+export function dialectOf(crd: KubeObject): V1Dialect {
+  const versions = (crd['spec'] as { versions?: CrdVersion[] } | undefined)?.versions ?? [];
+  const properties = versions[0]?.schema?.openAPIV3Schema?.properties?.spec?.properties ?? {};
+  return 'confirmBatchNum' in properties || !('pause' in properties) ? 'confirmBatchNum' : 'pause';
+}
+
+interface CrdVersion {
+  schema?: {
+    openAPIV3Schema?: { properties?: { spec?: { properties?: Record<string, unknown> } } };
+  };
+}

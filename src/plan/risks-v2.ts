@@ -1,0 +1,116 @@
+import { isPeer } from './refuse-v2.ts';
+import type { V2Facts } from './plan-v2.ts';
+import type { Plan, Policy, Risk, RolloutOptions } from './types.ts';
+
+interface More {
+  readonly options: RolloutOptions;
+  readonly replicas: number;
+  readonly policy: Policy;
+  readonly kind: Plan['kind'];
+  readonly eligible: readonly string[];
+}
+
+type Rule = (facts: V2Facts, more: More) => Risk | undefined;
+
+/** What the operator has to know before saying yes: each rule is one sentence or none. Pure. */
+export function risksOf(facts: V2Facts, more: More): Risk[] {
+  return rules.map((rule) => rule(facts, more)).filter((risk) => risk !== undefined);
+}
+
+const rules: readonly Rule[] = [
+  nothingProven,
+  fewBases,
+  silentBases,
+  gapWithoutOldVersion,
+  undoOfFirstDeploy,
+  keepsNoHistory,
+  peerIsHeld,
+  takesOver,
+  disruptionBudget,
+  asksAgain,
+];
+
+function nothingProven(_: V2Facts, more: More): Risk | undefined {
+  return more.replicas === 0
+    ? warning('replicas is 0: nothing will run, so nothing will be proven')
+    : undefined;
+}
+
+function fewBases(_: V2Facts, more: More): Risk | undefined {
+  if (more.kind === 'none' || more.eligible.length >= more.replicas) return undefined;
+  return warning(
+    `${more.replicas} replicas, but only ${more.eligible.length} base(s) fit the affinity and tolerations: some may find no place`,
+  );
+}
+
+function silentBases(facts: V2Facts, more: More): Risk | undefined {
+  if (facts.answered === undefined || more.options.proof === 'kubernetes') return undefined;
+  const silent = more.eligible.filter((name) => !facts.answered?.has(name));
+  if (silent.length === 0) return undefined;
+  const who = silent.slice(0, 3).join(', ') + (silent.length > 3 ? ', …' : '');
+  return warning(
+    `${silent.length} of ${more.eligible.length} bases do not answer from here (${who}): what they run can't be proven, a dark version can't be switched there, and an undo may leave a gap; --arklet proxy asks through the API server, --proof kubernetes trusts pod status`,
+  );
+}
+
+function gapWithoutOldVersion(_: V2Facts, more: More): Risk | undefined {
+  if (more.policy !== 'uninstall-then-install' || more.kind !== 'upgrade') return undefined;
+  return warning(
+    'uninstall-then-install: each base is without the module for its pod’s grace period and the install, about half a minute; an undo costs the same again',
+  );
+}
+
+function undoOfFirstDeploy(_: V2Facts, more: More): Risk | undefined {
+  if (more.kind !== 'first' || more.options.onFailure !== 'rollback') return undefined;
+  return info('a first deploy has no earlier version: its undo deletes the workload');
+}
+
+function keepsNoHistory(facts: V2Facts): Risk | undefined {
+  const limit = (facts.stored['spec'] as { revisionHistoryLimit?: number } | undefined)
+    ?.revisionHistoryLimit;
+  return limit === 0 && facts.live !== undefined
+    ? info('revisionHistoryLimit is 0: the old template is kept in koupctl’s record for the undo')
+    : undefined;
+}
+
+function peerIsHeld(facts: V2Facts): Risk | undefined {
+  return isPeer(facts.stored)
+    ? info('a peer workload: its replicas stay as they are for the time of the rollout')
+    : undefined;
+}
+
+function takesOver(facts: V2Facts): Risk | undefined {
+  if (facts.takenOver.length === 0) return undefined;
+  const managers = [...new Set(facts.takenOver.map((one) => one.manager))].join(', ');
+  const fields = facts.takenOver.map((one) => one.field);
+  const shown = fields.slice(0, 3).join(', ') + (fields.length > 3 ? ', …' : '');
+  return info(`takes ${fields.length} field(s) over from ${managers}: ${shown}`);
+}
+
+function disruptionBudget(facts: V2Facts, more: More): Risk | undefined {
+  if (more.policy !== 'uninstall-then-install' || more.kind !== 'upgrade') return undefined;
+  const [first] = facts.pdbs;
+  if (first === undefined) return undefined;
+  const allowed = (first['status'] as { disruptionsAllowed?: number } | undefined)
+    ?.disruptionsAllowed;
+  return warning(
+    `PodDisruptionBudget ${first.metadata.name} allows ${allowed ?? 'an unknown number of'} disruption(s) now; a Deployment's own update does not ask it, so keep the batches within it`,
+  );
+}
+
+function asksAgain(_: V2Facts, more: More): Risk | undefined {
+  if (!more.options.askAgain || more.options.proof === 'kubernetes' || more.kind === 'none') {
+    return undefined;
+  }
+  return info(
+    'where an install leaves no trace on a base of the open batch, that base is asked to repeat it, to learn the cause (--no-ask-again leaves that out)',
+  );
+}
+
+function warning(text: string): Risk {
+  return { level: 'warning', text };
+}
+
+function info(text: string): Risk {
+  return { level: 'info', text };
+}
