@@ -1,0 +1,94 @@
+import type { Base } from '../modules/base.ts';
+import type { Answer, Bases, BizInfo, Clock } from '../world.ts';
+import type { AskedAgain } from './assess.ts';
+
+type Biz = readonly BizInfo[];
+
+/** How many bases are asked at once. */
+const concurrency = 64;
+/** How old an answer of a base that is fine may grow, ms. */
+const relaxedAgeMs = 5_000;
+
+/** What the bases last said, and since when silent ones are silent. */
+export class BaseWatch {
+  readonly #bases: Bases;
+  readonly #clock: Clock;
+  readonly #answers = new Map<string, Answer<Biz>>();
+  readonly #silentSince = new Map<string, number>();
+  readonly #asked = new Map<string, AskedAgain>();
+  #anyAnswered = false;
+
+  constructor(bases: Bases, clock: Clock) {
+    this.#bases = bases;
+    this.#clock = clock;
+  }
+
+  /** Asks each of `bases` whose answer is older than `maxAgeMs`. */
+  async refresh(bases: Iterable<Base>, maxAgeMs = 0): Promise<void> {
+    const now = this.#clock.now();
+    const due = [...bases].filter((base) => {
+      const answer = this.#answers.get(base.id);
+      return answer === undefined || now - answer.at >= maxAgeMs;
+    });
+    await each(due, concurrency, async (base) => {
+      this.#note(base.id, await this.#bases.query(base));
+    });
+  }
+
+  /** As refresh, but lets answers of bases for which `fine` holds grow older. */
+  async refreshRelaxed(bases: readonly Base[], fine: (base: Base) => boolean): Promise<void> {
+    await this.refresh(bases.filter((base) => !fine(base)));
+    await this.refresh(bases.filter(fine), relaxedAgeMs);
+  }
+
+  answer(id: string): Answer<Biz> | undefined {
+    return this.#answers.get(id);
+  }
+
+  silentSince(id: string): number | undefined {
+    return this.#silentSince.get(id);
+  }
+
+  asked(id: string): AskedAgain | undefined {
+    return this.#asked.get(id);
+  }
+
+  noteAsked(id: string, asked: AskedAgain): void {
+    this.#asked.set(id, asked);
+  }
+
+  get anyAnswered(): boolean {
+    return this.#anyAnswered;
+  }
+
+  /** The state of one module version on a base; undefined where it is not there or the base is silent. */
+  stateOn(id: string, module: { name: string; version: string }): BizInfo['state'] | undefined {
+    const answer = this.#answers.get(id);
+    if (!answer?.ok) return undefined;
+    return answer.value.find((biz) => biz.name === module.name && biz.version === module.version)
+      ?.state;
+  }
+
+  #note(id: string, answer: Answer<Biz>): void {
+    this.#answers.set(id, answer);
+    if (answer.ok) {
+      this.#anyAnswered = true;
+      this.#silentSince.delete(id);
+    } else if (!this.#silentSince.has(id)) {
+      this.#silentSince.set(id, answer.at);
+    }
+  }
+}
+
+/** Runs `work` over `items`, at most `limit` at a time. */
+export async function each<T>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+}

@@ -1,0 +1,51 @@
+import type { Plan, RolloutOptions } from '../plan/types.ts';
+import type { Ask, Bases, Clock, Cluster } from '../world.ts';
+import type { RolloutEvent } from './events.ts';
+
+/** The doors a rollout may use. */
+export interface Ports {
+  readonly cluster: Cluster;
+  readonly bases: Bases;
+  readonly clock: Clock;
+  readonly ask: Ask;
+  readonly emit: (event: RolloutEvent) => void;
+  /** Aborted by Ctrl-C or SIGTERM: nothing new is begun, the rollout stays held. */
+  readonly signal: AbortSignal;
+}
+
+/** What one rollout is about; never changes while it runs. */
+export interface Assignment {
+  readonly plan: Plan;
+  readonly options: RolloutOptions;
+  /** Unique for this rollout, in the record and the workload's annotation. */
+  readonly id: string;
+  /** Who is at it, for the record: user@host. */
+  readonly who: string;
+  /** The command to come back with, as the user would type it. */
+  readonly comeBack: string;
+  /** The command that undoes the rollout from where it stands. */
+  readonly undo: string;
+}
+
+/** The managers koupctl writes as: the user's intent, and what a rollout borrows. */
+export const intentManager = 'koupctl';
+export const rolloutManager = 'koupctl-rollout';
+
+/** The object is no longer as the rollout left it: somebody else changed or replaced it. */
+export class Superseded extends Error {
+  constructor(what: string) {
+    super(what);
+    this.name = 'Superseded';
+  }
+}
+
+/** The rollout must stand where it is: going on would touch the wrong base. */
+export class MustHold extends Error {
+  readonly next: string | undefined;
+
+  constructor(why: string, next?: string) {
+    super(why);
+    this.name = 'MustHold';
+    this.next = next;
+  }
+}

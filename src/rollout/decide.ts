@@ -1,0 +1,103 @@
+import type { ConfirmMode, OnFailure, Policy } from '../plan/types.ts';
+
+/** A batch as a whole, from the judgements of its bases. */
+export type BatchStatus =
+  | { readonly kind: 'progressing' }
+  /** All installed, some not activated: to be switched together. */
+  | { readonly kind: 'dark' }
+  | { readonly kind: 'failed' }
+  /** Every base runs the new version, since this moment (ms). */
+  | { readonly kind: 'active'; readonly since: number };
+
+/** The operator's answer at a boundary. */
+export type Verdict = 'continue' | 'hold' | 'rollback';
+
+export interface Situation {
+  readonly now: number;
+  /** Batches counted from 1; the one that is open. */
+  readonly batch: number;
+  readonly of: number;
+  readonly status: BatchStatus;
+  readonly policy: Policy;
+  readonly confirm: ConfirmMode;
+  readonly soakMs: number;
+  readonly grayMs: number;
+  readonly pauseAfter: number | undefined;
+  readonly onFailure: OnFailure;
+  readonly deadline: number;
+  /** When this batch was found healthy; undefined until it was. */
+  readonly healthyAt: number | undefined;
+  readonly answer: Verdict | undefined;
+  /** A person can be asked. */
+  readonly interactive: boolean;
+  /** The object is no longer what the rollout left: what is different. */
+  readonly superseded: string | undefined;
+  readonly interrupted: boolean;
+}
+
+export type Action =
+  | { readonly do: 'watch'; readonly until?: number }
+  | { readonly do: 'switch' }
+  | { readonly do: 'mark-healthy' }
+  | { readonly do: 'ask' }
+  | { readonly do: 'gray'; readonly until: number }
+  | { readonly do: 'open-next' }
+  | { readonly do: 'finish' }
+  | { readonly do: 'undo'; readonly why: 'failed' | 'timed-out' | 'asked' }
+  | {
+      readonly do: 'stop';
+      readonly outcome:
+        'failed' | 'timed-out' | 'awaiting-confirm' | 'superseded' | 'interrupted' | 'held';
+    };
+
+/** What to do now. The heart of a rollout: pure, and tested as a table and by properties. */
+export function decide(s: Situation): Action {
+  if (s.superseded !== undefined) return { do: 'stop', outcome: 'superseded' };
+  if (s.interrupted) return { do: 'stop', outcome: 'interrupted' };
+  if (s.healthyAt === undefined) return decideOpen(s);
+  if (s.status.kind === 'failed') return giveUp(s, 'failed');
+  return decideBoundary(s, s.healthyAt);
+}
+
+function decideOpen(s: Situation): Action {
+  switch (s.status.kind) {
+    case 'failed':
+      return giveUp(s, 'failed');
+    case 'dark':
+      return s.now >= s.deadline ? giveUp(s, 'timed-out') : { do: 'switch' };
+    case 'active': {
+      const provenAt = s.status.since + s.soakMs;
+      if (s.now >= provenAt) return { do: 'mark-healthy' };
+      return s.now >= s.deadline ? giveUp(s, 'timed-out') : { do: 'watch', until: provenAt };
+    }
+    case 'progressing':
+      return s.now >= s.deadline ? giveUp(s, 'timed-out') : { do: 'watch', until: s.deadline };
+  }
+}
+
+function decideBoundary(s: Situation, healthyAt: number): Action {
+  const last = s.batch >= s.of;
+  if (last && s.policy !== 'blue-green') return { do: 'finish' };
+  if (s.answer === 'rollback') return { do: 'undo', why: 'asked' };
+  if (s.answer === 'hold') return { do: 'stop', outcome: 'held' };
+  if (s.answer === undefined) {
+    if (!last && s.pauseAfter !== undefined && s.batch >= s.pauseAfter) {
+      return { do: 'stop', outcome: 'awaiting-confirm' };
+    }
+    if (needsConfirm(s)) {
+      return s.interactive ? { do: 'ask' } : { do: 'stop', outcome: 'awaiting-confirm' };
+    }
+  }
+  if (last) return { do: 'finish' };
+  const grayUntil = healthyAt + s.grayMs;
+  return s.now < grayUntil ? { do: 'gray', until: grayUntil } : { do: 'open-next' };
+}
+
+function needsConfirm(s: Situation): boolean {
+  if (s.confirm === 'each') return true;
+  return s.confirm === 'first' && s.batch === 1;
+}
+
+function giveUp(s: Situation, why: 'failed' | 'timed-out'): Action {
+  return s.onFailure === 'rollback' ? { do: 'undo', why } : { do: 'stop', outcome: why };
+}

@@ -1,0 +1,56 @@
+import type { Judgement, Sight } from './assess.ts';
+
+/** One place that is to run the new version, with its judgement. */
+export interface Place {
+  /** Unique in the rollout: the pod's or Module's uid. */
+  readonly key: string;
+  /** The base's name, or the pod's while it has none. */
+  readonly name: string;
+  readonly ip: string;
+  readonly sight: Sight;
+  readonly judgement: Judgement;
+}
+
+/** A rollout's surroundings at one moment. */
+export interface Observation {
+  readonly places: readonly Place[];
+  /** How many places the open batch and those before it call for. */
+  readonly expected: number;
+  /** The workload is no longer as the rollout left it, and how. */
+  readonly superseded: string | undefined;
+  /** Kubernetes can't even create what the batch needs: why. */
+  readonly blocked: string | undefined;
+}
+
+/**
+ * How one kind of workload takes its batches. The engine calls these one after
+ * another; each write inside is compare-and-swap. Batches count from 1.
+ */
+export interface Driver {
+  /** Makes the first change, or takes up a rollout that stands held. Resolves to the batch that is open. */
+  begin(): Promise<number>;
+  observe(): Promise<Observation>;
+  /** Resolves when something may have changed, at the latest after `maxMs`. */
+  next(maxMs: number): Promise<void>;
+  open(batch: number): Promise<void>;
+  /** Activates the new version on all dark places together. */
+  switchDark(places: readonly Place[], batch: number): Promise<void>;
+  /** Asks a base that shows no trace of an install to repeat it. */
+  askAgain(places: readonly Place[]): Promise<void>;
+  noteHealthy(batch: number, places: readonly Place[]): Promise<void>;
+  /** Removes what is left of the old version, gives the borrowed fields back, proves the end state. */
+  finish(): Promise<Finish>;
+  undo(deadline: number): Promise<Finish>;
+  /** Records that the rollout stands. */
+  noteHeld(why: string): Promise<void>;
+  /** Names of the bases that batch `batch` will, or may, touch. */
+  touches(batch: number): readonly string[];
+  close(): void;
+}
+
+/** How an end was reached: `proven` on all bases, or what is still open. */
+export interface Finish {
+  readonly proven: boolean;
+  readonly message: string;
+  readonly open: readonly string[];
+}

@@ -1,0 +1,75 @@
+import { outcome, type Outcome } from '../outcome.ts';
+import type { Assignment, Ports } from './context.ts';
+import type { Finish } from './driver.ts';
+
+interface Stop {
+  readonly name:
+    'failed' | 'timed-out' | 'awaiting-confirm' | 'superseded' | 'interrupted' | 'held';
+  readonly batch: number;
+  readonly of: number;
+  readonly causes: readonly string[];
+  readonly superseded: string | undefined;
+  readonly healthy: boolean;
+}
+
+function finish(_ports: Ports, assignment: Assignment, end: Finish): Outcome {
+  const status = statusCommand(assignment);
+  if (end.proven) return outcome('done', end.message, { causes: end.open });
+  return outcome('timed-out', end.message, { causes: end.open, next: [status] });
+}
+
+function undone(assignment: Assignment, end: Finish, causes: readonly string[]): Outcome {
+  if (end.proven) return outcome('rolled-back', end.message, { causes });
+  return outcome('rollback-failed', end.message, {
+    causes: [...end.open, ...causes],
+    next: [statusCommand(assignment), assignment.comeBack],
+  });
+}
+
+function stopped(assignment: Assignment, stop: Stop): Outcome {
+  const at = `batch ${stop.batch} of ${stop.of}`;
+  const { plan, comeBack } = assignment;
+  const label = `${plan.workload.kind} ${plan.workload.namespace}/${plan.workload.name}`;
+  switch (stop.name) {
+    case 'failed':
+      return outcome('failed', `${at} can't become healthy; it stands held there`, {
+        causes: stop.causes,
+        next: [assignment.undo, comeBack],
+      });
+    case 'timed-out':
+      return outcome('timed-out', `${at} is not healthy after the time-out; it stands held there`, {
+        causes: stop.causes,
+        next: [statusCommand(assignment), comeBack, assignment.undo],
+      });
+    case 'awaiting-confirm':
+      return outcome(
+        'awaiting-confirm',
+        `${at} is healthy; the next one waits for a confirmation`,
+        {
+          next: [comeBack],
+        },
+      );
+    case 'held':
+      return outcome('awaiting-confirm', `held at ${at}, as asked`, {
+        next: [comeBack, assignment.undo],
+      });
+    case 'superseded':
+      return outcome('superseded', `${label}: ${stop.superseded ?? 'changed by somebody else'}`, {
+        causes: [`koupctl stopped at ${at} and touches it no more`],
+        next: [statusCommand(assignment)],
+      });
+    case 'interrupted':
+      return outcome('interrupted', `stopped; the rollout stands held at ${at}`, {
+        causes: stop.healthy ? [] : ['bases of this batch may still be installing'],
+        next: [comeBack],
+      });
+  }
+}
+
+function statusCommand(assignment: Assignment): string {
+  const { kind, namespace, name } = assignment.plan.workload;
+  return `koupctl status ${kind.toLowerCase()}/${name} -n ${namespace}`;
+}
+
+/** How a rollout can end, in words: the one place where its Outcomes are made. */
+export const endings = { finish, undone, stopped };

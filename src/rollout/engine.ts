@@ -1,0 +1,253 @@
+import { outcome, type Outcome } from '../outcome.ts';
+import { increments } from '../plan/batches.ts';
+import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
+import { decide, type Action, type Situation, type Verdict } from './decide.ts';
+import type { Driver, Observation } from './driver.ts';
+import { Progress } from './progress.ts';
+import { askAtBoundary } from './boundary.ts';
+import { endings } from './endings.ts';
+
+/** Longest time between two looks at the bases, ms. */
+const tickMs = 1_000;
+
+interface Run {
+  readonly ports: Ports;
+  readonly assignment: Assignment;
+  readonly driver: Driver;
+  readonly sizes: readonly number[];
+  readonly progress: Progress;
+  batch: number;
+  openedAt: number;
+  healthyAt: number | undefined;
+  answer: Verdict | undefined;
+  observation: Observation | undefined;
+  grayAnnounced: boolean;
+}
+
+/** Rolls one workload through its batches. One loop for every kind: observe, assess, decide, act. */
+export async function roll(ports: Ports, assignment: Assignment, driver: Driver): Promise<Outcome> {
+  const run: Run = {
+    ports,
+    assignment,
+    driver,
+    sizes: increments(assignment.plan.batches.map((batch) => batch.cumulative)),
+    progress: new Progress(ports.emit),
+    batch: 0,
+    openedAt: ports.clock.now(),
+    healthyAt: undefined,
+    answer: undefined,
+    observation: undefined,
+    grayAnnounced: false,
+  };
+  try {
+    return await loop(run);
+  } catch (error) {
+    return await standStill(run, error);
+  } finally {
+    driver.close();
+  }
+}
+
+/** Undoes a rollout that stands, from its record, whoever began it. */
+export async function undoOpen(
+  ports: Ports,
+  assignment: Assignment,
+  driver: Driver,
+): Promise<Outcome> {
+  const startedAt = ports.clock.now();
+  try {
+    await driver.begin();
+    ports.emit({ type: 'undo-started', why: 'asked for' });
+    const finish = await driver.undo(startedAt + assignment.options.rollbackTimeoutMs);
+    if (finish.proven) ports.emit({ type: 'undone', tookMs: ports.clock.now() - startedAt });
+    return endings.undone(assignment, finish, []);
+  } catch (error) {
+    if (!(error instanceof Superseded) && !(error instanceof MustHold)) throw error;
+    return outcome('rollback-failed', error.message, { next: [assignment.comeBack] });
+  } finally {
+    driver.close();
+  }
+}
+
+async function loop(run: Run): Promise<Outcome> {
+  const { ports, driver, assignment } = run;
+  const first = await driver.begin();
+  announce(run, first);
+  opened(run, first);
+  for (;;) {
+    run.observation = await driver.observe();
+    const status = run.progress.assess(run.observation, run.batch, ports.clock.now());
+    run.progress.report(run.batch, run.sizes[run.batch - 1] ?? 0, assignment.plan.batches);
+    const action = decide(situation(run, status));
+    const end = await act(run, action);
+    if (end) return end;
+  }
+}
+
+function situation(run: Run, status: Situation['status']): Situation {
+  const { options, plan } = run.assignment;
+  return {
+    now: run.ports.clock.now(),
+    batch: run.batch,
+    of: run.sizes.length,
+    status,
+    policy: plan.policy,
+    confirm: options.confirm,
+    soakMs: options.soakMs,
+    grayMs: options.grayMs,
+    pauseAfter: options.pauseAfter,
+    onFailure: options.onFailure,
+    deadline: run.openedAt + options.timeoutMs,
+    healthyAt: run.healthyAt,
+    answer: run.answer,
+    interactive: run.ports.ask.interactive,
+    superseded: run.observation?.superseded,
+    interrupted: run.ports.signal.aborted,
+  };
+}
+
+/** Carries one decision out; resolves to an Outcome when the rollout has ended or stands. */
+async function act(run: Run, action: Action): Promise<Outcome | undefined> {
+  const { driver, ports } = run;
+  const places = run.observation?.places ?? [];
+  switch (action.do) {
+    case 'watch':
+      await driver.askAgain(places.filter((place) => place.judgement.askAgain));
+      await driver.next(tickMs);
+      return undefined;
+    case 'switch':
+      await driver.switchDark(places, run.batch);
+      await driver.next(tickMs / 4);
+      return undefined;
+    case 'mark-healthy':
+      run.healthyAt = ports.clock.now();
+      await driver.noteHealthy(run.batch, places);
+      ports.emit({
+        type: 'batch-healthy',
+        batch: run.batch,
+        tookMs: run.healthyAt - run.openedAt,
+      });
+      return undefined;
+    case 'ask':
+      run.answer = await askAtBoundary(ports, run.assignment, driver, run.batch, places);
+      return undefined;
+    case 'gray':
+      if (!run.grayAnnounced) {
+        ports.emit({ type: 'waiting', for: 'gray', batch: run.batch, until: action.until });
+        run.grayAnnounced = true;
+      }
+      await driver.next(Math.min(tickMs, action.until - ports.clock.now()));
+      return undefined;
+    case 'open-next':
+      await driver.open(run.batch + 1);
+      opened(run, run.batch + 1);
+      return undefined;
+    case 'finish':
+      return endings.finish(ports, run.assignment, await driver.finish());
+    case 'undo':
+      return await undo(run, action.why);
+    case 'stop':
+      return await stop(run, action.outcome);
+  }
+}
+
+async function undo(run: Run, why: 'failed' | 'timed-out' | 'asked'): Promise<Outcome> {
+  const { ports, driver, assignment } = run;
+  await learnCauses(run);
+  const causes = run.progress.causes();
+  if (why !== 'asked') reportFailure(run);
+  const words = { failed: 'a batch failed', 'timed-out': 'a batch timed out', asked: 'asked for' };
+  ports.emit({ type: 'undo-started', why: words[why] });
+  const startedAt = ports.clock.now();
+  const finish = await driver.undo(startedAt + assignment.options.rollbackTimeoutMs);
+  const tookMs = ports.clock.now() - startedAt;
+  if (finish.proven) ports.emit({ type: 'undone', tookMs });
+  return endings.undone(assignment, finish, causes);
+}
+
+async function stop(run: Run, name: Extract<Action, { do: 'stop' }>['outcome']): Promise<Outcome> {
+  if (name === 'failed') await learnCauses(run);
+  if (name === 'failed' || name === 'timed-out') reportFailure(run);
+  const end = endings.stopped(run.assignment, {
+    name,
+    batch: run.batch,
+    of: run.sizes.length,
+    causes: run.progress.causes(),
+    superseded: run.observation?.superseded,
+    healthy: run.healthyAt !== undefined,
+  });
+  if (name !== 'superseded') await run.driver.noteHeld(end.message);
+  run.ports.emit({ type: 'held', batch: run.batch, why: end.message });
+  return end;
+}
+
+/** A module that is listed as broken says why only when its install is repeated. */
+async function learnCauses(run: Run): Promise<void> {
+  const silent = (run.observation?.places ?? []).filter(
+    (place) => place.judgement.state === 'doomed' && place.judgement.askAgain,
+  );
+  if (silent.length === 0) return;
+  await run.driver.askAgain(silent.slice(0, 1));
+  run.observation = await run.driver.observe();
+  run.progress.assess(run.observation, run.batch, run.ports.clock.now());
+}
+
+function reportFailure(run: Run): void {
+  run.ports.emit({ type: 'batch-failed', batch: run.batch, doomed: run.progress.troubled() });
+}
+
+function announce(run: Run, batch: number): void {
+  const { plan, id } = run.assignment;
+  run.ports.emit({
+    type: 'started',
+    rollout: id,
+    workload: `${plan.workload.kind} ${plan.workload.namespace}/${plan.workload.name}`,
+    module: plan.module.name,
+    version: plan.module.version,
+    policy: plan.policy,
+    batches: plan.batches.map((one) => one.cumulative),
+    ...(batch > 1 ? { resumedAt: batch } : {}),
+  });
+}
+
+function opened(run: Run, batch: number): void {
+  run.batch = batch;
+  run.openedAt = run.ports.clock.now();
+  run.healthyAt = undefined;
+  run.answer = undefined;
+  run.grayAnnounced = false;
+  run.ports.emit({
+    type: 'batch-opened',
+    batch,
+    of: run.sizes.length,
+    size: run.sizes[batch - 1] ?? 0,
+    bases: run.driver.touches(batch),
+  });
+}
+
+/** Turns what a rollout can meet on its way into an Outcome; a bug goes on up. */
+async function standStill(run: Run, error: unknown): Promise<Outcome> {
+  if (run.ports.signal.aborted) return await stop(run, 'interrupted');
+  if (error instanceof Superseded) {
+    return endings.stopped(run.assignment, {
+      name: 'superseded',
+      batch: run.batch,
+      of: run.sizes.length,
+      causes: [],
+      superseded: error.message,
+      healthy: false,
+    });
+  }
+  if (error instanceof MustHold) {
+    await run.driver.noteHeld(error.message);
+    run.ports.emit({ type: 'held', batch: run.batch, why: error.message });
+    return outcome(
+      'failed',
+      `held at batch ${run.batch} of ${run.sizes.length}: ${error.message}`,
+      {
+        next: [...(error.next ? [error.next] : []), run.assignment.comeBack],
+      },
+    );
+  }
+  throw error;
+}

@@ -1,0 +1,115 @@
+import type { Base } from '../../modules/base.ts';
+import type { ModulePod, PodModule } from '../../modules/module-pod.ts';
+import type { Proof } from '../../plan/types.ts';
+import type { Bases, Clock } from '../../world.ts';
+import { askAgain } from '../ask-again.ts';
+import { judge } from '../assess.ts';
+import { BaseWatch, each } from '../base-watch.ts';
+import type { Place } from '../driver.ts';
+import type { DeploymentView } from './deployment-view.ts';
+
+/** How often a failed switch is repeated before its base counts as doomed. */
+const maxSwitchFailures = 3;
+const concurrency = 64;
+
+/** What the bases of one V2 Deployment say, joined with what Kubernetes lists. */
+export class DeploymentSight {
+  readonly bases: BaseWatch;
+  readonly #ports: { readonly bases: Bases; readonly clock: Clock };
+  readonly #proof: Proof;
+  readonly #switchFailures = new Map<string, { count: number; reason: string }>();
+
+  constructor(ports: { readonly bases: Bases; readonly clock: Clock }, proof: Proof) {
+    this.#ports = ports;
+    this.#proof = proof;
+    this.bases = new BaseWatch(ports.bases, ports.clock);
+  }
+
+  /** Asks the bases of these pods, unproven ones every time and proven ones now and then. */
+  async ask(view: DeploymentView, pods: readonly ModulePod[]): Promise<void> {
+    if (this.#proof === 'kubernetes') return;
+    const bases = distinctBases(view, pods);
+    const fine = new Set(
+      pods.filter((pod) => this.#active(pod.node, pod.modules)).map((pod) => pod.node),
+    );
+    await this.bases.refreshRelaxed(bases, (base) => fine.has(base.name));
+  }
+
+  /** One place per pod, judged. */
+  places(view: DeploymentView, pods: readonly ModulePod[]): Place[] {
+    const context = {
+      now: this.#ports.clock.now(),
+      proof: this.#proof,
+      anyBaseAnswered: this.bases.anyAnswered,
+      placesToCome: view.leaving.length,
+    };
+    return pods.map((pod) => {
+      const base = pod.node === undefined ? undefined : view.bases.get(pod.node);
+      const sight = {
+        pod,
+        modules: pod.modules,
+        base,
+        answer: base && this.bases.answer(base.id),
+        silentSince: base && this.bases.silentSince(base.id),
+        asked: base && this.bases.asked(base.id),
+      };
+      const failures = base && this.#switchFailures.get(base.id);
+      const judgement = judge(sight, context);
+      return {
+        key: pod.uid,
+        name: base?.name ?? pod.node ?? pod.name,
+        ip: base?.ip ?? pod.ip ?? '',
+        sight,
+        judgement:
+          judgement.state === 'dark' && failures && failures.count >= maxSwitchFailures
+            ? { state: 'doomed', cause: `the base refuses to switch: ${failures.reason}` }
+            : judgement,
+      };
+    });
+  }
+
+  /** Activates `modules` on the bases of these places together. Resolves to the bases that did. */
+  async switchTo(
+    places: readonly Place[],
+    modulesOf: (place: Place) => readonly PodModule[],
+  ): Promise<Base[]> {
+    const switched: Base[] = [];
+    await each(places, concurrency, async (place) => {
+      const { base } = place.sight;
+      if (base === undefined) return;
+      for (const module of modulesOf(place)) {
+        const answer = await this.#ports.bases.switch(base, module);
+        const reason = answer.ok ? answer.value.reason : answer.why;
+        if (!answer.ok || !answer.value.success) {
+          const count = (this.#switchFailures.get(base.id)?.count ?? 0) + 1;
+          this.#switchFailures.set(base.id, { count, reason });
+          return;
+        }
+      }
+      this.#switchFailures.delete(base.id);
+      switched.push(base);
+    });
+    return switched;
+  }
+
+  async askAgain(places: readonly Place[]): Promise<void> {
+    await each(places, concurrency, async ({ sight }) => {
+      const { base } = sight;
+      if (base === undefined) return;
+      const missing = sight.modules.find((module) => !this.#active(base.name, [module]));
+      if (missing === undefined) return;
+      const broken = this.bases.stateOn(base.id, missing) !== undefined;
+      this.bases.noteAsked(base.id, await askAgain(this.#ports, base, missing, broken));
+    });
+  }
+
+  #active(node: string | undefined, modules: readonly PodModule[]): boolean {
+    if (node === undefined) return false;
+    return modules.every((module) => this.bases.stateOn(node, module) === 'activated');
+  }
+}
+
+export function distinctBases(view: DeploymentView, pods: readonly ModulePod[]): Base[] {
+  const names = new Set(pods.map((pod) => pod.node));
+  return [...view.bases.values()].filter((base) => names.has(base.name));
+}

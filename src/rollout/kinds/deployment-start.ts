@@ -1,0 +1,122 @@
+import * as labels from '../../modules/labels.ts';
+import type { KubeObject } from '../../world.ts';
+import { intentManager, Superseded } from '../context.ts';
+import { readSavedFields } from '../hold.ts';
+import type { RolloutRecord } from '../record.ts';
+import { templateHash } from '../template-hash.ts';
+import { cumulativeOf, type Deploying } from './deployment-state.ts';
+import { deploymentSpec, rolloutMark } from './deployment-view.ts';
+import { pauseOps, unpauseOps } from './deployment-writes.ts';
+
+/**
+ * Creates the workload with the first batch's replicas: the hold line does not
+ * slow a Deployment that has no old ReplicaSet, so a first deploy steps replicas.
+ */
+export async function createWithFirstBatch(state: Deploying): Promise<void> {
+  await state.store.save(newRecord(state));
+  if ((await state.workload.read()) !== undefined) {
+    throw new Superseded(`${state.workload.label} was created by somebody else meanwhile`);
+  }
+  const replicas = cumulativeOf(state, 1);
+  const { manifest, templateHash: hash } = state.facts;
+  const object: KubeObject = {
+    ...manifest,
+    metadata: {
+      ...manifest.metadata,
+      annotations: {
+        ...manifest.metadata.annotations,
+        [labels.rolloutAnnotation]: rolloutMark(state.assignment.id, hash),
+      },
+      ...(state.facts.peer
+        ? { labels: { ...manifest.metadata.labels, [labels.replicasControl]: 'true' } }
+        : {}),
+    },
+    spec: { ...(manifest['spec'] as object), replicas },
+  };
+  const written = await state.ports.cluster.apply(object, state.workload.ref.type, {
+    manager: intentManager,
+  });
+  state.workload.adopt(written.object);
+  state.ports.emit({
+    type: 'wrote',
+    object: state.workload.label,
+    what: `created with ${replicas} replica(s)`,
+  });
+  assertAsPlanned(state, written.object);
+  state.replicas = replicas;
+  await state.store.update({ phase: 'rolling', workload: identity(state) });
+}
+
+/**
+ * Brings the new template in without a race: paused first, so that the template
+ * never reaches the controller without the hold. The hold itself and the end of
+ * the pause are the first batch's write.
+ */
+export async function applyWhilePaused(state: Deploying): Promise<void> {
+  const { facts, workload, store, assignment } = state;
+  const live = await workload.read();
+  if (live === undefined) throw new Superseded(`${workload.label} was deleted meanwhile`);
+  if (facts.generation !== undefined && live.metadata.generation !== facts.generation) {
+    throw new Superseded(`${workload.label} was changed since the plan was made`);
+  }
+  await store.save(newRecord(state));
+  await workload.patch(
+    pauseOps(live, assignment.id, facts.templateHash, facts.peer),
+    'paused, so that the new template waits for the hold',
+  );
+  const paused = workload.live;
+  try {
+    const applied = await workload.apply(
+      facts.manifest,
+      { force: facts.force },
+      'manifest applied',
+    );
+    assertAsPlanned(state, applied);
+  } catch (error) {
+    await workload.patch(unpauseOps(paused), 'pause taken back: the manifest was not accepted');
+    await store.update({ phase: 'abandoned', note: 'the manifest was not accepted' });
+    throw error;
+  }
+  await store.update({
+    saved: readSavedFields((workload.live['spec'] ?? {}) as Record<string, unknown>),
+    workload: identity(state),
+  });
+}
+
+function assertAsPlanned(state: Deploying, object: KubeObject): void {
+  if (templateHash(deploymentSpec(object).template) === state.facts.templateHash) return;
+  throw new Superseded(
+    `${state.workload.label}: the server stored another template than it planned`,
+  );
+}
+
+function identity(state: Deploying): RolloutRecord['workload'] {
+  const { kind, name } = state.assignment.plan.workload;
+  const { uid } = state.workload.live.metadata;
+  return { kind, name, ...(uid === undefined ? {} : { uid }) };
+}
+
+function newRecord(state: Deploying): RolloutRecord {
+  const { plan, options, id, who } = state.assignment;
+  const { facts } = state;
+  return {
+    version: 1,
+    id,
+    phase: 'preparing',
+    workload: { kind: plan.workload.kind, name: plan.workload.name },
+    module: plan.module,
+    ...(plan.from === undefined ? {} : { from: plan.from }),
+    templateHash: facts.templateHash,
+    batches: plan.batches.map((batch) => batch.cumulative),
+    replicas: plan.replicas,
+    policy: plan.policy,
+    proof: plan.proof,
+    ...(facts.saved === undefined ? {} : { saved: facts.saved }),
+    ...(facts.oldTemplate === undefined ? {} : { oldTemplate: facts.oldTemplate }),
+    ...(facts.peer ? { replicasControl: facts.replicasControl } : {}),
+    outcomes: [],
+    who,
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+    startedAt: new Date(state.ports.clock.now()).toISOString(),
+  };
+}

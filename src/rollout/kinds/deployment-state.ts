@@ -1,0 +1,61 @@
+import type { HoldNumbers, SavedFields } from '../hold.ts';
+import type { Assignment, Ports } from '../context.ts';
+import type { RecordStore } from '../record-store.ts';
+import type { Workload } from '../workload.ts';
+import type { KubeObject } from '../../world.ts';
+import type { DeploymentWatch } from './deployment-watch.ts';
+
+/** What the plan found out about a V2 Deployment, for its execution. */
+export interface DeploymentFacts {
+  /** `first`: batches step replicas; `upgrade`: batches move the hold line. */
+  readonly mode: 'first' | 'upgrade';
+  /** The rollout stands held already: adopt it instead of starting. */
+  readonly resume: boolean;
+  /** Hash of the new template as the server stores it. */
+  readonly templateHash: string;
+  /** Fields to give back; absent for a first deploy. */
+  readonly saved: SavedFields | undefined;
+  /** The template to go back to; absent for a first deploy. */
+  readonly oldTemplate: unknown;
+  /** What is to be applied: no `paused`, no replicas that another controller owns. */
+  readonly manifest: KubeObject;
+  /** Take fields from other managers; the plan has named them. */
+  readonly force: boolean;
+  /** A peer workload: its controller keeps off the replicas during the rollout. */
+  readonly peer: boolean;
+  /** The replicas-control label before; null where it was not set. */
+  readonly replicasControl: string | null;
+  /** Generation of the object that the plan was made from. */
+  readonly generation: number | undefined;
+}
+
+/** The moving parts of one rollout of a V2 Deployment. */
+export interface Deploying {
+  readonly ports: Ports;
+  readonly assignment: Assignment;
+  readonly facts: DeploymentFacts;
+  readonly workload: Workload;
+  readonly store: RecordStore;
+  watch: DeploymentWatch | undefined;
+  /** The hold as last written; undefined where none is drawn. */
+  hold: HoldNumbers | undefined;
+  /** spec.replicas as last written. */
+  replicas: number;
+  /** The template that the live object is to carry now. */
+  liveHash: string;
+  batch: number;
+}
+
+export function watchOf(state: Deploying): DeploymentWatch {
+  if (state.watch === undefined) throw new Error('the rollout has not begun');
+  return state.watch;
+}
+
+/** Cumulative places after `batch` (from 1); 0 before the first. */
+export function cumulativeOf(state: Deploying, batch: number): number {
+  return state.assignment.plan.batches[batch - 1]?.cumulative ?? 0;
+}
+
+export function totalOf(state: Deploying): number {
+  return state.assignment.plan.replicas;
+}

@@ -1,0 +1,166 @@
+import { baseOfVnode, podIp, type Base } from '../../modules/base.ts';
+import * as labels from '../../modules/labels.ts';
+import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
+import type { LabelSelector } from '../../modules/selector.ts';
+import type { KubeObject } from '../../world.ts';
+import { isHeld } from '../hold.ts';
+import { templateHash } from '../template-hash.ts';
+
+/** A V2 Deployment with everything that belongs to it, at one moment. */
+export interface DeploymentView {
+  readonly deployment: KubeObject | undefined;
+  /** The ReplicaSet of the deployment's present template; absent until its controller made it. */
+  readonly newSet: KubeObject | undefined;
+  /** Pods of the present template, not being deleted. */
+  readonly newPods: readonly ModulePod[];
+  /** Pods of earlier templates, not being deleted. */
+  readonly oldPods: readonly ModulePod[];
+  /** Pods of any template that are being deleted. */
+  readonly leaving: readonly ModulePod[];
+  readonly bases: ReadonlyMap<string, Base>;
+  /** The raw objects of `oldPods`, for the deletion order. */
+  readonly rawOldPods: readonly KubeObject[];
+}
+
+export interface DeploymentSpec {
+  replicas?: number;
+  paused?: boolean;
+  selector?: LabelSelector;
+  template?: unknown;
+  minReadySeconds?: number;
+  progressDeadlineSeconds?: number;
+  revisionHistoryLimit?: number;
+  strategy?: {
+    type?: string;
+    rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string };
+  };
+}
+
+export function deploymentSpec(object: KubeObject): DeploymentSpec {
+  return (object['spec'] ?? {}) as DeploymentSpec;
+}
+
+/** Sorts what was listed by selector into what belongs to this Deployment. Pure. */
+export function viewDeployment(lists: {
+  readonly deployment: KubeObject | undefined;
+  readonly replicaSets: readonly KubeObject[];
+  readonly pods: readonly KubeObject[];
+  readonly nodes: readonly KubeObject[];
+}): DeploymentView {
+  const { deployment } = lists;
+  const uid = deployment?.metadata.uid;
+  const owned = lists.replicaSets.filter((set) => ownedBy(set, uid));
+  const wanted = deployment && templateHash(deploymentSpec(deployment).template);
+  const newSet = owned.find(
+    (set) => templateHash((set['spec'] as DeploymentSpec).template) === wanted,
+  );
+  const oldUids = new Set(owned.filter((set) => set !== newSet).map((set) => set.metadata.uid));
+  const isNew = (pod: KubeObject): boolean =>
+    newSet !== undefined && ownedBy(pod, newSet.metadata.uid);
+  const isOld = (pod: KubeObject): boolean =>
+    pod.metadata.ownerReferences?.some((owner) => owner.controller && oldUids.has(owner.uid)) ??
+    false;
+  const staying = lists.pods.filter((pod) => !pod.metadata.deletionTimestamp && !finished(pod));
+  const rawOldPods = staying.filter(isOld);
+  return {
+    deployment,
+    newSet,
+    newPods: staying.filter(isNew).map(modulePodOf),
+    oldPods: rawOldPods.map(modulePodOf),
+    leaving: lists.pods
+      .filter((pod) => pod.metadata.deletionTimestamp && (isNew(pod) || isOld(pod)))
+      .map(modulePodOf),
+    bases: basesByNode(lists.nodes, staying),
+    rawOldPods,
+  };
+}
+
+/** A pod that ended on its own; the ReplicaSet controller replaces it and counts it no more. */
+function finished(pod: KubeObject): boolean {
+  return (pod['status'] as { phase?: string } | undefined)?.phase === 'Failed';
+}
+
+function ownedBy(object: KubeObject, uid: string | undefined): boolean {
+  if (uid === undefined) return false;
+  return (
+    object.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid) ?? false
+  );
+}
+
+/**
+ * Vnodes by name. A module pod's podIP is its base's address even where the
+ * vnode shows the kubelet proxy's, and a pod is a way through the API server.
+ */
+export function basesByNode(
+  nodes: readonly KubeObject[],
+  pods: readonly KubeObject[],
+): Map<string, Base> {
+  const bases = new Map<string, Base>();
+  for (const node of nodes) {
+    const base = baseOfVnode(node);
+    if (base) bases.set(base.name, base);
+  }
+  for (const pod of pods) {
+    const node = (pod['spec'] as { nodeName?: string } | undefined)?.nodeName;
+    const base = node === undefined ? undefined : bases.get(node);
+    const ip = podIp(pod);
+    if (!base || !ip) continue;
+    const via = {
+      namespace: pod.metadata.namespace ?? 'default',
+      pod: pod.metadata.name,
+      port: base.port,
+    };
+    bases.set(base.name, { ...base, ip, via });
+  }
+  return bases;
+}
+
+/** What the rollout expects of the live object; anything else means that somebody changed it. */
+export interface Expected {
+  readonly uid: string | undefined;
+  readonly templateHash: string;
+  readonly replicas: number;
+  readonly rolloutId: string;
+  /** The hold's numbers; undefined where no hold is to be there (a first deploy, after the release). */
+  readonly hold: { readonly maxSurge: number; readonly maxUnavailable: number } | undefined;
+}
+
+/** What differs from the expectation, in words; undefined while it is as the rollout left it. */
+export function whatChanged(live: KubeObject | undefined, expected: Expected): string | undefined {
+  if (live === undefined) return 'it was deleted';
+  if (live.metadata.deletionTimestamp) return 'it is being deleted';
+  if (expected.uid !== undefined && live.metadata.uid !== expected.uid) {
+    return 'it was deleted and created anew';
+  }
+  const spec = deploymentSpec(live);
+  if (templateHash(spec.template) !== expected.templateHash) return 'its pod template was changed';
+  if (spec.replicas !== expected.replicas) {
+    return `its replicas were changed from ${expected.replicas} to ${spec.replicas ?? 1}`;
+  }
+  if (spec.paused === true) return 'it was paused';
+  const owner = live.metadata.annotations?.[labels.rolloutAnnotation];
+  if (owner === undefined || !owner.startsWith(`${expected.rolloutId}/`)) {
+    return 'another rollout took it over';
+  }
+  if (expected.hold !== undefined && !sameHold(spec, expected.hold)) {
+    return 'its hold (minReadySeconds, strategy) was changed';
+  }
+  return undefined;
+}
+
+function sameHold(
+  spec: DeploymentSpec,
+  hold: { maxSurge: number; maxUnavailable: number },
+): boolean {
+  const rolling = spec.strategy?.rollingUpdate;
+  return (
+    isHeld(spec as Record<string, unknown>) &&
+    rolling?.maxSurge === hold.maxSurge &&
+    rolling.maxUnavailable === hold.maxUnavailable
+  );
+}
+
+/** Annotation text: which rollout owns the workload, and the template it belongs to. */
+export function rolloutMark(id: string, hash: string): string {
+  return `${id}/${hash}`;
+}

@@ -1,0 +1,272 @@
+import { conditionOf } from '../../modules/base.ts';
+import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
+import type { Driver, Finish, Observation, Place } from '../driver.ts';
+import { holdNumbers, holdOps, isHeld, retiredWhileInstalling } from '../hold.ts';
+import { maxNames } from '../record.ts';
+import type { RecordStore } from '../record-store.ts';
+import type { Workload } from '../workload.ts';
+import { finishDeployment } from './deployment-finish.ts';
+import { assertGoFirst, chooseToRetire, markToGo } from './deployment-retire.ts';
+import { applyWhilePaused, createWithFirstBatch } from './deployment-start.ts';
+import {
+  cumulativeOf,
+  totalOf,
+  watchOf,
+  type Deploying,
+  type DeploymentFacts,
+} from './deployment-state.ts';
+import { undoDeployment } from './deployment-undo.ts';
+import { deploymentSpec, whatChanged, type DeploymentView } from './deployment-view.ts';
+import { DeploymentWatch, readDeployment } from './deployment-watch.ts';
+import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
+
+/** Rolls a V2 Deployment: by the hold line, or by its replicas where nothing is there yet. */
+export class DeploymentDriver implements Driver {
+  readonly #state: Deploying;
+  /** The watch has shown the workload at least once. */
+  #seen = false;
+
+  constructor(
+    ports: Ports,
+    assignment: Assignment,
+    parts: { facts: DeploymentFacts; workload: Workload; store: RecordStore },
+  ) {
+    this.#state = {
+      ports,
+      assignment,
+      ...parts,
+      watch: undefined,
+      hold: undefined,
+      replicas: assignment.plan.replicas,
+      liveHash: parts.facts.templateHash,
+      batch: 0,
+    };
+  }
+
+  async begin(): Promise<number> {
+    const state = this.#state;
+    if (state.facts.resume) return await this.#adopt();
+    if (state.facts.mode === 'first') await createWithFirstBatch(state);
+    else await applyWhilePaused(state);
+    await this.#startWatch();
+    if (state.facts.mode === 'upgrade') await this.#moveHold(1);
+    await this.#noteOpened(1);
+    return 1;
+  }
+
+  async observe(): Promise<Observation> {
+    const state = this.#state;
+    const watch = watchOf(state);
+    const view = watch.view();
+    await watch.ask(view, view.newPods);
+    return {
+      places: watch.places(view, view.newPods),
+      expected: cumulativeOf(state, state.batch),
+      superseded: this.#superseded(view),
+      blocked: blockedBy(view),
+    };
+  }
+
+  async next(maxMs: number): Promise<void> {
+    await watchOf(this.#state).next(maxMs);
+  }
+
+  async open(batch: number): Promise<void> {
+    const state = this.#state;
+    if (state.facts.mode === 'first') {
+      const replicas = cumulativeOf(state, batch);
+      await state.workload.patch(replicasOps(replicas), `batch ${batch}: ${replicas} replicas`);
+      state.replicas = replicas;
+    } else {
+      await this.#moveHold(batch);
+    }
+    await this.#noteOpened(batch);
+  }
+
+  async switchDark(places: readonly Place[], batch: number): Promise<void> {
+    const { ports, assignment } = this.#state;
+    const startedAt = ports.clock.now();
+    const dark = places.filter((place) => place.judgement.state === 'dark');
+    const switched = await watchOf(this.#state).switchTo(dark, (place) => place.sight.modules);
+    if (switched.length === 0) return;
+    ports.emit({
+      type: 'switched',
+      batch,
+      version: assignment.plan.module.version,
+      bases: switched.map((base) => base.name),
+      tookMs: ports.clock.now() - startedAt,
+    });
+  }
+
+  async askAgain(places: readonly Place[]): Promise<void> {
+    const { options } = this.#state.assignment;
+    if (options.askAgain) await watchOf(this.#state).askAgain(places);
+  }
+
+  async noteHealthy(batch: number, places: readonly Place[]): Promise<void> {
+    const { store, ports } = this.#state;
+    const outcomes = store.current?.outcomes ?? [];
+    const earlier = new Set(
+      outcomes.filter((one) => one.number < batch).flatMap((one) => one.bases),
+    );
+    const bases = places.map((place) => place.name).filter((name) => !earlier.has(name));
+    const healthyAt = new Date(ports.clock.now()).toISOString();
+    await store.update({
+      outcomes: outcomes.map((one) =>
+        one.number === batch ? { ...one, healthyAt, bases: bases.slice(0, maxNames) } : one,
+      ),
+    });
+  }
+
+  async finish(): Promise<Finish> {
+    if (this.#state.facts.mode === 'upgrade') await this.#retire(totalOf(this.#state));
+    return await finishDeployment(this.#state);
+  }
+
+  async undo(deadline: number): Promise<Finish> {
+    return await undoDeployment(this.#state, deadline);
+  }
+
+  async noteHeld(why: string): Promise<void> {
+    if (this.#state.store.current !== undefined) await this.#state.store.update({ note: why });
+  }
+
+  touches(batch: number): readonly string[] {
+    return this.#state.assignment.plan.batches[batch - 1]?.candidates ?? [];
+  }
+
+  close(): void {
+    this.#state.watch?.close();
+  }
+
+  /** Takes up a rollout that stands held: the live hold says which batch is open. */
+  async #adopt(): Promise<number> {
+    const state = this.#state;
+    const live = await state.workload.read();
+    const spec = deploymentSpec(state.workload.live);
+    const rolling = spec.strategy?.rollingUpdate;
+    const hold = isHeld(spec as Record<string, unknown>)
+      ? {
+          maxSurge: Number(rolling?.maxSurge ?? 0),
+          maxUnavailable: Number(rolling?.maxUnavailable ?? 0),
+        }
+      : undefined;
+    const upgrade = state.facts.mode === 'upgrade';
+    const held = hold === undefined ? 0 : hold.maxSurge + hold.maxUnavailable;
+    const reached = upgrade ? held : (spec.replicas ?? 0);
+    state.hold = hold;
+    state.replicas = spec.replicas ?? 1;
+    state.workload.adopt(live);
+    const index = state.assignment.plan.batches.findIndex((one) => one.cumulative >= reached);
+    state.batch = index === -1 ? state.assignment.plan.batches.length : index + 1;
+    await this.#startWatch();
+    return state.batch;
+  }
+
+  async #startWatch(): Promise<void> {
+    const { ports, workload, assignment } = this.#state;
+    this.#state.watch = await DeploymentWatch.start(ports, workload.live, assignment.plan.proof);
+  }
+
+  /** Moves the hold line to let batch `batch` in; retires first what the policy wants gone. */
+  async #moveHold(batch: number): Promise<void> {
+    const state = this.#state;
+    const { plan } = state.assignment;
+    const cumulative = plan.batches.map((one) => one.cumulative);
+    const updated = cumulativeOf(state, batch);
+    const retired = retiredWhileInstalling(plan.policy, cumulative, batch - 1);
+    if (plan.policy === 'uninstall-then-install') await this.#choose(retired);
+    else if (retired > 0) await this.#retire(retired);
+    const numbers = holdNumbers(updated, retired);
+    const paused = deploymentSpec(state.workload.live).paused === true;
+    const ops = paused ? holdAndUnpauseOps(numbers) : holdOps(numbers);
+    await state.workload.patch(ops, `batch ${batch}: up to ${updated} on the new version`);
+    state.hold = numbers;
+  }
+
+  /** Lets old pods go until `retired` are gone, from bases where the new version is proven. */
+  async #retire(retired: number): Promise<void> {
+    const state = this.#state;
+    if (state.hold !== undefined && state.hold.maxUnavailable >= retired) return;
+    const chosen = await this.#choose(retired);
+    const numbers = holdNumbers(
+      (state.hold?.maxSurge ?? 0) + (state.hold?.maxUnavailable ?? retired),
+      retired,
+    );
+    await state.workload.patch(holdOps(numbers), `old version leaves ${chosen.length} base(s)`);
+    state.hold = numbers;
+    await this.#untilGone(chosen);
+    state.ports.emit({ type: 'retired', batch: state.batch, bases: chosen });
+  }
+
+  /** Picks and marks the old pods that are to go so that `retired` are gone in all. Resolves to their bases. */
+  async #choose(retired: number): Promise<string[]> {
+    const state = this.#state;
+    const { cluster } = state.ports;
+    const view = await readDeployment(cluster, state.workload.live);
+    const count = view.oldPods.length - (totalOf(state) - retired);
+    const places = watchOf(state).places(view, view.newPods);
+    const proven = new Set(
+      places.filter((one) => one.judgement.state === 'active').map((one) => one.name),
+    );
+    const chosen = chooseToRetire(view, Math.max(0, count), proven);
+    if (chosen.length < view.oldPods.length) {
+      await markToGo(cluster, chosen);
+      const after = await readDeployment(cluster, state.workload.live);
+      assertGoFirst(chosen, after.rawOldPods);
+    }
+    return chosen.map((pod) => pod.node ?? pod.name);
+  }
+
+  async #untilGone(nodes: readonly string[]): Promise<void> {
+    const state = this.#state;
+    const leave = new Set(nodes);
+    const deadline = state.ports.clock.now() + state.assignment.options.timeoutMs;
+    for (;;) {
+      const view = watchOf(state).view();
+      const superseded = this.#superseded(view);
+      if (superseded !== undefined) throw new Superseded(superseded);
+      if (state.ports.signal.aborted) throw new MustHold('interrupted');
+      if (!view.oldPods.some((pod) => leave.has(pod.node ?? pod.name))) return;
+      if (state.ports.clock.now() > deadline) {
+        throw new MustHold('the old version does not leave its bases');
+      }
+      await watchOf(state).next(1_000);
+    }
+  }
+
+  #superseded(view: DeploymentView): string | undefined {
+    const state = this.#state;
+    const known = state.workload.live.metadata.generation ?? 0;
+    // A watch may lag behind our own write; only what is as new as it can tell.
+    if (view.deployment === undefined && !this.#seen) return undefined;
+    if (view.deployment && (view.deployment.metadata.generation ?? 0) < known) return undefined;
+    this.#seen = true;
+    const changed = whatChanged(view.deployment, {
+      uid: state.workload.live.metadata.uid,
+      templateHash: state.liveHash,
+      replicas: state.replicas,
+      rolloutId: state.assignment.id,
+      hold: state.hold,
+    });
+    if (changed === undefined && view.deployment) state.workload.adopt(view.deployment);
+    return changed;
+  }
+
+  async #noteOpened(batch: number): Promise<void> {
+    const { store, ports } = this.#state;
+    this.#state.batch = batch;
+    const openedAt = new Date(ports.clock.now()).toISOString();
+    const outcomes = (store.current?.outcomes ?? []).filter((one) => one.number !== batch);
+    await store.update({
+      phase: 'rolling',
+      outcomes: [...outcomes, { number: batch, openedAt, bases: [] }],
+    });
+  }
+}
+
+/** Why the controller can't create pods at all (quota, admission); undefined while it can. */
+function blockedBy(view: DeploymentView): string | undefined {
+  const failure = view.deployment && conditionOf(view.deployment, 'ReplicaFailure');
+  return failure?.status === 'True' ? (failure.message ?? 'pods can not be created') : undefined;
+}

@@ -1,0 +1,116 @@
+import { Fault } from '../fault.ts';
+import type { Policy, Proof } from '../plan/types.ts';
+import type { SavedFields } from './hold.ts';
+
+export type Phase = 'preparing' | 'rolling' | 'undoing' | 'done' | 'rolled-back' | 'abandoned';
+
+/** How one batch went. */
+export interface BatchRecord {
+  readonly number: number;
+  readonly openedAt: string;
+  readonly healthyAt?: string;
+  /** Bases it brought to the new version; at most `maxNames` are kept. */
+  readonly bases: readonly string[];
+}
+
+/**
+ * The state of a rollout, kept in the cluster so that a killed koupctl loses
+ * nothing: a ConfigMap without ownerReference, written before the first change.
+ */
+export interface RolloutRecord {
+  readonly version: 1;
+  readonly id: string;
+  readonly phase: Phase;
+  readonly workload: { readonly kind: string; readonly name: string; readonly uid?: string };
+  readonly module: { readonly name: string; readonly version: string; readonly url: string };
+  readonly from?: { readonly version: string; readonly url: string };
+  /** Hash of the template that the rollout brings, as the server stores it. */
+  readonly templateHash: string;
+  /** Cumulative; see plan/batches.ts. */
+  readonly batches: readonly number[];
+  readonly replicas: number;
+  readonly policy: Policy;
+  readonly proof: Proof;
+  /** Fields to give back at the end. */
+  readonly saved?: SavedFields;
+  /** The template to go back to; absent for a first deploy. */
+  readonly oldTemplate?: unknown;
+  /** Of a peer workload: the replicas-control label's value before the rollout, null for none. */
+  readonly replicasControl?: string | null;
+  /** Of V1: the user's own operationStrategy, given back at the end. */
+  readonly operationStrategy?: unknown;
+  readonly outcomes: readonly BatchRecord[];
+  readonly who: string;
+  readonly reason?: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** Why it stands or ended as it did. */
+  readonly note?: string;
+}
+
+/** A closed rollout in a workload's history. */
+export type HistoryEntry = Pick<
+  RolloutRecord,
+  'id' | 'phase' | 'module' | 'templateHash' | 'who' | 'startedAt' | 'note'
+> & { readonly reason?: string; readonly endedAt?: string };
+
+/** What the ConfigMap holds. */
+export interface RecordFile {
+  readonly current: RolloutRecord;
+  /** Newest first, at most `maxHistory`. */
+  readonly history: readonly HistoryEntry[];
+}
+
+export const maxHistory = 20;
+export const maxNames = 2000;
+
+/** The ConfigMap's name; one per workload, so a second rollout meets the first one's record. */
+export function recordName(kind: string, name: string): string {
+  return `koupctl.${kind.toLowerCase()}.${name}`;
+}
+
+export function isOpen(record: RolloutRecord): boolean {
+  return record.phase === 'preparing' || record.phase === 'rolling' || record.phase === 'undoing';
+}
+
+/** Throws a Fault where a newer koupctl or a hand has written something else. */
+export function parseRecord(text: string, where: string): RecordFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Fault(`the rollout record ${where} is not JSON`, {
+      outcome: 'superseded',
+      fix: `look at it (kubectl get configmap ${where} -o yaml); deleting it makes koupctl forget that rollout`,
+    });
+  }
+  const file = value as RecordFile;
+  if (file.current?.version !== 1) {
+    throw new Fault(`the rollout record ${where} was written by another version of koupctl`, {
+      outcome: 'superseded',
+      fix: 'go on with the koupctl that wrote it',
+    });
+  }
+  return file;
+}
+
+/** Puts a new rollout in front and the one before into the history. */
+export function succeed(previous: RecordFile | undefined, next: RolloutRecord): RecordFile {
+  if (previous === undefined || previous.current.id === next.id) {
+    return { current: next, history: previous?.history ?? [] };
+  }
+  const { id, phase, module, templateHash, who, startedAt, note, reason, endedAt } =
+    previous.current;
+  const entry: HistoryEntry = {
+    id,
+    phase,
+    module,
+    templateHash,
+    who,
+    startedAt,
+    ...(note === undefined ? {} : { note }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+  };
+  return { current: next, history: [entry, ...previous.history].slice(0, maxHistory) };
+}

@@ -1,0 +1,86 @@
+import { outcome, type Outcome } from '../outcome.ts';
+import type { Place } from './driver.ts';
+import { isHeld } from './hold.ts';
+import { deploymentSpec, type DeploymentView } from './kinds/deployment-view.ts';
+import type { OpenPoints } from './kinds/deployment-proof.ts';
+import { isOpen, type RolloutRecord } from './record.ts';
+
+/** What `status` knows of a V2 Deployment. */
+export interface V2Standing {
+  readonly view: DeploymentView;
+  readonly places: readonly Place[];
+  readonly open: OpenPoints;
+  readonly record: RolloutRecord | undefined;
+  /** The command that goes on or undoes, for the next steps. */
+  readonly undo: string;
+}
+
+/** One verdict with evidence. Pure. */
+export function v2Verdict(standing: V2Standing): Outcome {
+  const { record, view } = standing;
+  const spec = deploymentSpec(view.deployment ?? ({} as never));
+  if (record && isOpen(record)) return openRollout(standing, record);
+  if (isHeld(spec as Record<string, unknown>)) {
+    return outcome('unhealthy', 'a hold stands on it, but no rollout of koupctl is recorded', {
+      causes: ['its minReadySeconds keeps every new pod from becoming available'],
+      next: ['restore minReadySeconds, progressDeadlineSeconds and strategy from your manifest'],
+    });
+  }
+  return settled(standing);
+}
+
+function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
+  const { places, view } = standing;
+  const active = places.filter((place) => place.judgement.state === 'active').length;
+  const rolling = deploymentSpec(view.deployment ?? ({} as never)).strategy?.rollingUpdate;
+  const first = record.oldTemplate === undefined;
+  const reached = first
+    ? (deploymentSpec(view.deployment ?? ({} as never)).replicas ?? 0)
+    : Number(rolling?.maxSurge ?? 0) + Number(rolling?.maxUnavailable ?? 0);
+  const batch = record.batches.findIndex((total) => total >= reached) + 1;
+  const where = `rollout to ${record.module.version} stands in batch ${batch} of ${record.batches.length}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
+  const causes = troubles(places);
+  const doomed = places.some((place) => place.judgement.state === 'doomed');
+  const next = [`the same koupctl deploy goes on`, standing.undo];
+  if (record.phase === 'undoing') {
+    return outcome('timed-out', `undo of ${record.module.version} is under way`, { causes, next });
+  }
+  if (record.phase === 'preparing') {
+    return outcome(
+      'awaiting-confirm',
+      `rollout to ${record.module.version} was cut off before its first batch`,
+      {
+        causes: ['no base was touched'],
+        next: ['the same koupctl deploy goes on'],
+      },
+    );
+  }
+  if (doomed) return outcome('failed', where, { causes, next });
+  if (places.length < reached || active < reached) {
+    return outcome('timed-out', where, { causes, next });
+  }
+  return outcome('awaiting-confirm', where, { causes, next });
+}
+
+function settled(standing: V2Standing): Outcome {
+  const { view, open } = standing;
+  const replicas = deploymentSpec(view.deployment ?? ({} as never)).replicas ?? 1;
+  const module = view.newPods[0]?.modules[0];
+  const name = module ? `${module.name} ${module.version}` : 'the module';
+  const lag = open.kubernetes.map((line) => `Kubernetes lags: ${line}`);
+  if (replicas === 0) return outcome('done', 'replicas is 0: nothing is to run, nothing proven');
+  if (open.bases.length > 0) {
+    return outcome('unhealthy', `${name} does not run on every base`, {
+      causes: [...open.bases, ...lag],
+    });
+  }
+  return outcome('done', `${name} is active on ${replicas} of ${replicas} bases`, { causes: lag });
+}
+
+function troubles(places: readonly Place[]): string[] {
+  return places
+    .filter((place) => place.judgement.state !== 'active')
+    .map(
+      (place) => `${place.name} (${place.ip}): ${place.judgement.cause ?? place.judgement.state}`,
+    );
+}

@@ -1,0 +1,144 @@
+import type { Cluster, JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
+import { Conflict } from '../conflict.ts';
+import { intentManager, rolloutManager, Superseded } from './context.ts';
+import type { RolloutEvent } from './events.ts';
+
+/**
+ * One workload and every write to it. A write applies to exactly the spec that
+ * was last seen (uid and generation): JSON Patch `test` operations make it
+ * compare-and-swap without tripping over status updates.
+ */
+export class Workload {
+  readonly ref: ObjectRef;
+  readonly #cluster: Cluster;
+  readonly #emit: (event: RolloutEvent) => void;
+  #live: KubeObject | undefined;
+
+  constructor(cluster: Cluster, ref: ObjectRef, emit: (event: RolloutEvent) => void) {
+    this.#cluster = cluster;
+    this.ref = ref;
+    this.#emit = emit;
+  }
+
+  /** As last seen or written; throws when there is none. */
+  get live(): KubeObject {
+    if (this.#live === undefined) throw new Superseded(`${this.label} does not exist`);
+    return this.#live;
+  }
+
+  get label(): string {
+    return `${this.ref.type.kind} ${this.ref.namespace ?? ''}/${this.ref.name}`;
+  }
+
+  /** Takes what a quorum read, an apply or a plan brought. */
+  adopt(object: KubeObject | undefined): void {
+    this.#live = object;
+  }
+
+  async read(): Promise<KubeObject | undefined> {
+    this.#live = await this.#cluster.get(this.ref);
+    return this.#live;
+  }
+
+  /** Writes, or throws Superseded with what another writer changed. `what` tells people what it was for. */
+  async patch(
+    ops: readonly JsonPatchOp[],
+    what: string,
+    precondition: readonly JsonPatchOp[] = this.#sameSpec(),
+  ): Promise<KubeObject> {
+    try {
+      const written = await this.#cluster.patch(this.ref, [...precondition, ...ops], {
+        manager: rolloutManager,
+      });
+      this.#live = written.object;
+      this.#emit({ type: 'wrote', object: this.label, what });
+      return written.object;
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      throw new Superseded(await this.#whoChanged());
+    }
+  }
+
+  /**
+   * Server-side apply on exactly the spec that was last seen. Status updates move
+   * the resourceVersion too, so a mismatch is a conflict only when the spec moved.
+   */
+  async apply(object: KubeObject, options: { force: boolean }, what: string): Promise<KubeObject> {
+    const { uid, generation } = this.live.metadata;
+    for (let attempt = 1; ; attempt++) {
+      const { resourceVersion } = this.live.metadata;
+      const conditioned = {
+        ...object,
+        metadata: { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}) },
+      };
+      try {
+        const written = await this.#cluster.apply(conditioned, this.ref.type, {
+          manager: intentManager,
+          force: options.force,
+        });
+        this.#live = written.object;
+        this.#emit({ type: 'wrote', object: this.label, what });
+        return written.object;
+      } catch (error) {
+        if (!(error instanceof Conflict) || error.kind !== 'precondition') throw error;
+        const now = await this.read();
+        const same = now?.metadata.uid === uid && now?.metadata.generation === generation;
+        if (!same || attempt >= 20) throw new Superseded(await this.#whoChanged());
+      }
+    }
+  }
+
+  /** Gives up the field ownership that a rollout's writes left behind, so that nobody's apply meets it. */
+  async disown(): Promise<void> {
+    for (let attempt = 1; attempt <= 10; attempt++) {
+      if (await this.#tryDisown()) return;
+    }
+  }
+
+  /** False where another write, most often of status, came between read and patch. */
+  async #tryDisown(): Promise<boolean> {
+    const live = await this.read();
+    const managers = live?.metadata.managedFields ?? [];
+    const ops = managers
+      .map((entry, index) => ({ entry, index }))
+      .filter(({ entry }) => entry.manager === rolloutManager && entry.subresource === undefined)
+      .reverse()
+      .map(({ index }) => ({ op: 'remove' as const, path: `/metadata/managedFields/${index}` }));
+    if (live === undefined || ops.length === 0) return true;
+    try {
+      await this.patch(ops, 'field ownership given up', [
+        { op: 'test', path: '/metadata/uid', value: live.metadata.uid },
+        { op: 'test', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion },
+      ]);
+      return true;
+    } catch (error) {
+      if (error instanceof Superseded) return false;
+      throw error;
+    }
+  }
+
+  #sameSpec(): JsonPatchOp[] {
+    const { uid, generation } = this.live.metadata;
+    return [
+      { op: 'test', path: '/metadata/uid', value: uid },
+      { op: 'test', path: '/metadata/generation', value: generation },
+    ];
+  }
+
+  async #whoChanged(): Promise<string> {
+    const before = this.#live;
+    const now = await this.#cluster.get(this.ref);
+    if (now === undefined) return `${this.label} was deleted`;
+    if (now.metadata.uid !== before?.metadata.uid)
+      return `${this.label} was deleted and created anew`;
+    return `${this.label} was changed by ${lastForeignManager(now)}`;
+  }
+}
+
+/** The manager other than koupctl that wrote last, from managedFields. */
+export function lastForeignManager(object: KubeObject): string {
+  const foreign = (object.metadata.managedFields ?? [])
+    .filter((entry) => entry.subresource === undefined && !entry.manager?.startsWith('koupctl'))
+    .sort((a, b) => String(a['time'] ?? '').localeCompare(String(b['time'] ?? '')));
+  return foreign.at(-1)?.manager ?? 'somebody else';
+}
