@@ -1,0 +1,91 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Fault } from '../fault.ts';
+import type { ModuleFlags, Source } from '../commands/module-source.ts';
+import type { Config } from '../config/config.ts';
+import { count, text, type Raw } from './options.ts';
+
+/** What a module is and where it goes. `--version` is the module's, not the tool's. */
+export function addModule(command: Command): Command {
+  return command
+    .option('--version <version>', "the module's version")
+    .option('--url <url>', 'where the jar is')
+    .option('--base <name>', "the base application's name (V2)")
+    .option('--base-version <version>', 'only bases of this version (V2)')
+    .option('--cluster-name <name>', 'only bases of this cluster name (V2)')
+    .option('--base-deployment <name>', "the base's Deployment (V1)")
+    .option('--env <name>', 'environment of the vnodes (V2)')
+    .option(
+      '--kind <kind>',
+      'deployment (V2) or moduledeployment (V1); without it what the cluster has',
+    )
+    .option('--name <name>', "the workload's name; without it the module's")
+    .option('--replicas <n|peer>', 'how many bases; peer: every one', replicas)
+    .addOption(
+      new Option(
+        '--spread <how>',
+        'never twice on one base, if it can be helped, or as it comes',
+      ).choices(['hard', 'soft', 'none']),
+    )
+    .option('--set <key=value>', 'set a variable of the template; may be repeated', pair, {})
+    .option('--template <dir>', 'folder of your own templates');
+}
+
+/** From flags or from files, never both. */
+export function sourceOf(module: string | undefined, raw: Raw, config: Config): Source {
+  const paths = raw['filename'] as string[] | undefined;
+  if (paths !== undefined) {
+    const mixed =
+      module ?? ['version', 'url', 'base', 'baseDeployment'].find((name) => text(raw, name));
+    if (mixed !== undefined) {
+      throw new Fault(`-f and ${mixed} exclude each other`, {
+        fix: 'either give the manifest, or the module with its flags',
+      });
+    }
+    return { from: 'files', paths };
+  }
+  if (module === undefined) {
+    throw new Fault('which module?', {
+      fix: 'koupctl deploy MODULE --version V --url U --base NAME, or koupctl deploy -f FILE',
+    });
+  }
+  return { from: 'flags', flags: moduleFlags(module, raw, config) };
+}
+
+export function moduleFlags(module: string, raw: Raw, config: Config): ModuleFlags {
+  const version = text(raw, 'version');
+  const url = text(raw, 'url');
+  if (version === undefined || url === undefined) {
+    const missing = [version ?? '--version', url ?? '--url'].filter((one) => one.startsWith('--'));
+    throw new Fault(`module ${module} needs ${missing.join(' and ')}`, {
+      fix: `koupctl deploy ${module} --version 1.0.0 --url https://…/${module}-1.0.0-ark-biz.jar --base NAME`,
+    });
+  }
+  return {
+    name: module,
+    version,
+    url,
+    kind: text(raw, 'kind')?.toLowerCase(),
+    workload: text(raw, 'name'),
+    baseName: text(raw, 'base'),
+    baseVersion: text(raw, 'baseVersion'),
+    clusterName: text(raw, 'clusterName'),
+    baseDeployment: text(raw, 'baseDeployment'),
+    env: config.env.origin.from === 'default' ? undefined : config.env.value,
+    replicas: raw['replicas'] as number | 'peer' | undefined,
+    spread: text(raw, 'spread') as ModuleFlags['spread'],
+    policy: config.policy.value,
+    set: (raw['set'] ?? {}) as unknown as Record<string, string>,
+    templateFolder: config.templates.value,
+  };
+}
+
+function replicas(value: string): number | 'peer' {
+  if (value === 'peer') return value;
+  return value === '0' ? 0 : count(value);
+}
+
+function pair(value: string, before: Record<string, string>): Record<string, string> {
+  const at = value.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('key=value is needed.');
+  return { ...before, [value.slice(0, at)]: value.slice(at + 1) };
+}

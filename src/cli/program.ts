@@ -1,0 +1,139 @@
+import { Command, CommanderError } from 'commander';
+import { Fault } from '../fault.ts';
+import { registerDeploy, registerPlan } from './deploy.ts';
+import type { Invocation } from './invocation.ts';
+import {
+  addArklet,
+  addConsent,
+  addGlobals,
+  common,
+  flag,
+  rolloutOptions,
+  type Raw,
+} from './options.ts';
+import { registerLint, registerModules, registerRender, registerStatus } from './reads.ts';
+
+/** A command hands over what it understood. */
+export type Register = (invocation: Invocation) => void;
+
+/** What argv came to: something to run, or text that answers it (help, version). */
+export type CommandLine = { readonly invocation: Invocation } | { readonly text: string };
+
+/** Reads argv (without node and script). Throws a Fault where it makes no sense. */
+export async function readCommandLine(
+  argv: readonly string[],
+  version: string,
+): Promise<CommandLine> {
+  let invocation: Invocation | undefined;
+  let text = '';
+  let complaint = '';
+  const program = build((found) => {
+    invocation = found;
+  }, version);
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap((one) => one.commands),
+  ]) {
+    command.exitOverride().configureOutput({
+      writeOut: (words) => {
+        text += words;
+      },
+      writeErr: (words) => {
+        complaint += words;
+      },
+    });
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { text };
+    // Without a command commander prints the help as an error: it is what was asked for.
+    if (error.code === 'commander.help') return { text: complaint };
+    throw usageFault(error, complaint);
+  }
+  if (invocation === undefined) return { text: program.helpInformation() };
+  return { invocation };
+}
+
+function build(register: Register, version: string): Command {
+  const program = new Command('koupctl')
+    .description('Roll out Koupleless modules in batches, and prove that they run.')
+    .version(version, '-V, --version', "the tool's version")
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false });
+  registerDeploy(program, register);
+  registerPlan(program, register);
+  registerStatus(program, register);
+  registerRollback(program, register);
+  registerModules(program, register);
+  registerRender(program, register);
+  registerLint(program, register);
+  registerTables(program, register);
+  return program;
+}
+
+function registerRollback(program: Command, register: Register): void {
+  const command = addConsent(addArklet(addGlobals(program.command('rollback <name>'))))
+    .description('undo the rollout that stands on a workload')
+    .option('--rollback-timeout <duration>', 'how long undoing may take')
+    .option('--reason <text>', 'why, for the record');
+  command.action((name: string, raw: Raw) => {
+    register({
+      ...common(raw),
+      speaks: 'always',
+      outcomeAsResult: true,
+      run: async ({ world, config, showPlan }) => {
+        const { rollback } = await import('../commands/rollback.ts');
+        return await rollback(world, {
+          name,
+          namespace: config.namespace.value,
+          options: rolloutOptions(raw, config),
+          yes: flag(raw, 'yes'),
+          dryRun: flag(raw, 'dryRun'),
+          protectedContexts: config.protectedContexts.value,
+          show: showPlan,
+        });
+      },
+    });
+  });
+}
+
+function registerTables(program: Command, register: Register): void {
+  const quiet = { speaks: 'trouble', outcomeAsResult: false } as const;
+  addGlobals(program.command('exit-codes'))
+    .description('the table of outcomes and exit codes')
+    .action((raw: Raw) => {
+      register({
+        ...common(raw),
+        ...quiet,
+        run: async ({ world }) => {
+          const { exitCodes } = await import('../commands/exit-codes.ts');
+          return await exitCodes(world);
+        },
+      });
+    });
+  const config = program.command('config').description('settings: file, environment, flags');
+  addGlobals(config.command('view'))
+    .description('every setting and where its value comes from')
+    .action((raw: Raw) => {
+      register({
+        ...common(raw),
+        ...quiet,
+        run: async (tools) => {
+          const { configView } = await import('../commands/config-view.ts');
+          return await configView(tools.world, tools.config);
+        },
+      });
+    });
+}
+
+function usageFault(error: CommanderError, complaint: string): Fault {
+  const [first = error.message, ...rest] = complaint.trim().split('\n');
+  const hint = rest.map((line) => line.trim()).filter((line) => line !== '');
+  return new Fault(first.replace(/^error: /, ''), {
+    fix: hint.length > 0 ? hint.join(' ') : 'koupctl COMMAND --help shows what there is',
+  });
+}

@@ -1,0 +1,79 @@
+import { Conflict, type ContestedField } from '../conflict.ts';
+import { Fault } from '../fault.ts';
+import type { Cluster, KubeObject, ResourceType, Written } from '../world.ts';
+
+/**
+ * Managers behind which a person stands. What they own is taken over when the
+ * plan that says so is accepted; fields of controllers never are.
+ */
+const people = /^(koupctl|kubectl)(-|$)/;
+
+export interface DryRun {
+  readonly written: Written;
+  /** Fields that the real apply takes from other managers. */
+  readonly takenOver: readonly ContestedField[];
+  /** Without force the real apply would meet a conflict. */
+  readonly forced: boolean;
+}
+
+/** Asks the server what an apply would store; refuses to take a field from a controller. */
+export async function dryRunApply(
+  cluster: Cluster,
+  object: KubeObject,
+  type: ResourceType,
+  manager: string,
+): Promise<DryRun> {
+  try {
+    const written = await cluster.apply(object, type, { manager, dryRun: true });
+    refuseDropped(object, written.object);
+    return { written, takenOver: [], forced: false };
+  } catch (error) {
+    if (!(error instanceof Conflict) || error.kind !== 'fields') throw error;
+    const foreign = error.fields.filter((one) => !people.test(one.manager));
+    if (foreign.length > 0) throw refusal(object, foreign);
+    const written = await cluster.apply(object, type, { manager, dryRun: true, force: true });
+    refuseDropped(object, written.object);
+    const takenOver = error.fields.filter((one) => !one.manager.startsWith('koupctl'));
+    return { written, takenOver, forced: true };
+  }
+}
+
+function refusal(object: KubeObject, foreign: readonly ContestedField[]): Fault {
+  const [first] = foreign;
+  return new Fault(
+    `${object.kind} ${object.metadata.name}: ${first?.manager ?? 'another manager'} sets ${first?.field ?? 'a field'} of the manifest`,
+    {
+      outcome: 'refused',
+      details: foreign.map((one) => `${one.field} belongs to ${one.manager}`),
+      fix: 'take these fields out of the manifest, or change them where that manager gets them from',
+    },
+  );
+}
+
+/** Servers drop fields of features that they don't have without a word (matchLabelKeys before 1.31). */
+function refuseDropped(intent: KubeObject, stored: KubeObject): void {
+  const dropped = droppedPaths(intent['spec'], stored['spec'], 'spec');
+  const [first] = dropped;
+  if (first === undefined) return;
+  throw new Fault(`the server drops ${first} of ${intent.kind} ${intent.metadata.name}`, {
+    details: dropped.slice(1),
+    fix: 'this server is too old for it, or has the feature switched off: write the manifest without it',
+  });
+}
+
+/** Paths that are in `intent` and not in `stored`; empty values don't count. Pure. */
+export function droppedPaths(intent: unknown, stored: unknown, path: string): string[] {
+  if (Array.isArray(intent)) {
+    if (!Array.isArray(stored)) return intent.length === 0 ? [] : [path];
+    return intent.flatMap((item, index) => droppedPaths(item, stored[index], `${path}[${index}]`));
+  }
+  if (intent === null || typeof intent !== 'object') {
+    const empty = intent === null || intent === '' || intent === 0 || intent === false;
+    return stored === undefined && !empty && intent !== undefined ? [path] : [];
+  }
+  const members = Object.entries(intent);
+  if (stored === undefined) return members.length === 0 ? [] : [path];
+  return members.flatMap(([key, value]) =>
+    droppedPaths(value, (stored as Record<string, unknown>)[key], `${path}.${key}`),
+  );
+}

@@ -1,0 +1,130 @@
+import { forDiff, masked } from '../manifest/mask.ts';
+import { toYaml } from '../manifest/to-yaml.ts';
+import type { Base } from '../modules/base.ts';
+import * as labels from '../modules/labels.ts';
+import { core } from '../modules/surface.ts';
+import { unifiedDiff } from '../plan/diff.ts';
+import type { OpenRollout, V2Facts } from '../plan/plan-v2.ts';
+import type { Note } from '../plan/types.ts';
+import { intentManager } from '../rollout/context.ts';
+import { basesByNode, viewDeployment } from '../rollout/kinds/deployment-view.ts';
+import { each } from '../rollout/base-watch.ts';
+import { isOpen, type RolloutRecord } from '../rollout/record.ts';
+import { selectorText, type LabelSelector } from '../modules/selector.ts';
+import { templateHash } from '../rollout/template-hash.ts';
+import type { Bases, Cluster, KubeObject } from '../world.ts';
+import { dryRunApply } from './dry-run.ts';
+
+/** Reads what a V2 plan is made from; every list that decides a write with a quorum. */
+export async function gatherV2(
+  cluster: Cluster,
+  bases: Bases | undefined,
+  input: {
+    readonly manifest: KubeObject;
+    readonly notes: readonly Note[];
+    readonly live: KubeObject | undefined;
+    readonly record: RolloutRecord | undefined;
+  },
+): Promise<V2Facts> {
+  const { manifest, live } = input;
+  const namespace = manifest.metadata.namespace ?? 'default';
+  const selector = selectorText((manifest['spec'] as { selector?: LabelSelector }).selector);
+  const quorum = 'quorum' as const;
+  const [replicaSets, pods, nodes, hpas, pdbs, dry] = await Promise.all([
+    cluster.list({ type: core.replicaSet, namespace, labels: selector, freshness: quorum }),
+    cluster.list({ type: core.pod, namespace, labels: selector, freshness: quorum }),
+    cluster.list({
+      type: core.node,
+      labels: `${labels.component}=${labels.componentVnode}`,
+      freshness: quorum,
+    }),
+    cluster.list({ type: core.hpa, namespace, freshness: quorum }),
+    cluster.list({ type: core.pdb, namespace, freshness: quorum }),
+    dryRunApply(cluster, toApply(manifest, live), core.deployment, intentManager),
+  ]);
+  const view = viewDeployment({ deployment: live, replicaSets, pods, nodes });
+  const stored = dry.written.object;
+  const byName = basesByNode(nodes, pods);
+  return {
+    target: cluster.target,
+    live,
+    liveHash: live && templateHash(specOf(live).template),
+    oldPods: [...view.oldPods, ...view.newPods],
+    nodes,
+    bases: byName,
+    hpas,
+    pdbs: pdbs.filter((budget) => covers(budget, specOf(manifest).template)),
+    manifest: toApply(manifest, live),
+    stored,
+    storedHash: templateHash(specOf(stored).template),
+    warnings: dry.written.warnings,
+    notes: input.notes,
+    takenOver: dry.takenOver,
+    forced: dry.forced,
+    diff: unifiedDiff(live ? text(live) : '', text(stored)),
+    open: input.record && openRollout(input.record),
+    answered: bases && (await whoAnswers(bases, [...byName.values()])),
+  };
+}
+
+interface Spec {
+  replicas?: number;
+  template?: unknown;
+}
+
+function specOf(object: KubeObject): Spec {
+  return (object['spec'] ?? {}) as Spec;
+}
+
+/**
+ * What is really applied: never `paused`, and no replicas where the manifest
+ * names none but koupctl set them before (leaving a field out of an apply gives
+ * it up, and replicas would fall to the default of 1).
+ */
+function toApply(manifest: KubeObject, live: KubeObject | undefined): KubeObject {
+  const { paused: _paused, ...spec } = specOf(manifest) as Spec & { paused?: boolean };
+  const ours = (live?.metadata.managedFields ?? []).some(
+    (entry) =>
+      entry.manager === intentManager &&
+      entry.operation === 'Apply' &&
+      'f:replicas' in ((entry.fieldsV1?.['f:spec'] ?? {}) as object),
+  );
+  const replicas = spec.replicas ?? (ours && live ? specOf(live).replicas : undefined);
+  return { ...manifest, spec: { ...spec, ...(replicas === undefined ? {} : { replicas }) } };
+}
+
+function text(object: KubeObject): string {
+  return toYaml(masked(forDiff(object)));
+}
+
+function covers(budget: KubeObject, template: unknown): boolean {
+  const own = (template as { metadata?: { labels?: Record<string, string> } } | undefined)?.metadata
+    ?.labels;
+  const { selector } = (budget['spec'] ?? {}) as { selector?: LabelSelector };
+  const wanted = Object.entries(selector?.matchLabels ?? {});
+  return wanted.length > 0 && wanted.every(([key, value]) => own?.[key] === value);
+}
+
+function openRollout(record: RolloutRecord): OpenRollout | undefined {
+  if (!isOpen(record)) return undefined;
+  return {
+    id: record.id,
+    phase: record.phase,
+    templateHash: record.templateHash,
+    batches: record.batches,
+    replicas: record.replicas,
+    policy: record.policy,
+    version: record.module.version,
+    who: record.who,
+    first: record.oldTemplate === undefined,
+  };
+}
+
+/** Ids of the bases that answer now; asked once, many at a time. */
+async function whoAnswers(bases: Bases, all: readonly Base[]): Promise<Set<string>> {
+  const answered = new Set<string>();
+  await each(all, 64, async (base) => {
+    if ((await bases.query(base)).ok) answered.add(base.id);
+  });
+  return answered;
+}

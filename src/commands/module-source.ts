@@ -1,0 +1,133 @@
+import { Fault } from '../fault.ts';
+import { moduleVariables } from '../manifest/module-variables.ts';
+import { readManifests, readTemplate } from '../manifest/reader.ts';
+import type { SourceDoc } from '../manifest/source-doc.ts';
+import { renderTemplate } from '../manifest/templates.ts';
+import { allFaults } from '../manifest/yaml.ts';
+import { moduleOf } from '../manifest/module-of.ts';
+import { settingsOf } from '../modules/live-settings.ts';
+import type { V1Surface } from '../modules/surface.ts';
+import type { Policy } from '../plan/types.ts';
+import type { KubeObject } from '../world.ts';
+
+/** A module as flags describe it. What is absent is taken from the running workload, then from defaults. */
+export interface ModuleFlags {
+  readonly name: string;
+  readonly version: string;
+  readonly url: string;
+  readonly kind: string | undefined;
+  readonly workload: string | undefined;
+  readonly baseName: string | undefined;
+  readonly baseVersion: string | undefined;
+  readonly clusterName: string | undefined;
+  readonly baseDeployment: string | undefined;
+  readonly env: string | undefined;
+  readonly replicas: number | 'peer' | undefined;
+  readonly spread: 'none' | 'hard' | 'soft' | undefined;
+  readonly policy: Policy | undefined;
+  /** `--set`: variables of the user's own template. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly templateFolder: string | undefined;
+}
+
+export type Source =
+  | { readonly from: 'flags'; readonly flags: ModuleFlags }
+  | { readonly from: 'files'; readonly paths: readonly string[] };
+
+/** The kinds that `--kind` knows. */
+const kinds: Record<string, { readonly world: 'v1' | 'v2'; readonly template: string }> = {
+  deployment: { world: 'v2', template: 'deployment' },
+  moduledeployment: { world: 'v1', template: 'moduledeployment' },
+};
+
+/** Which world flags mean: what they say, else what the cluster has, V2 without one. */
+export function kindOfFlags(flags: ModuleFlags, v1: V1Surface | undefined): string {
+  if (flags.kind !== undefined) return flags.kind;
+  if (flags.baseDeployment !== undefined) return 'moduledeployment';
+  if (flags.baseName !== undefined) return 'deployment';
+  return v1 === undefined ? 'deployment' : 'moduledeployment';
+}
+
+/** Renders the manifest of a module from its template. */
+export async function renderModule(
+  flags: ModuleFlags,
+  context: {
+    readonly namespace: string;
+    readonly v1: V1Surface | undefined;
+    readonly live: KubeObject | undefined;
+  },
+): Promise<SourceDoc> {
+  const kindName = kindOfFlags(flags, context.v1);
+  const kind = kinds[kindName];
+  if (kind === undefined) {
+    throw new Fault(`koupctl has no template for --kind ${kindName}`, {
+      fix: `use one of: ${Object.keys(kinds).join(', ')}; or write the manifest yourself and use -f`,
+    });
+  }
+  const kept = context.live ? settingsOf(context.live) : {};
+  const variables = moduleVariables({
+    world: kind.world,
+    name: flags.name,
+    version: flags.version,
+    url: flags.url,
+    namespace: context.namespace,
+    env: flags.env ?? kept.env ?? 'dev',
+    workload: flags.workload,
+    baseName: flags.baseName ?? kept.baseName,
+    baseVersion: flags.baseVersion ?? kept.baseVersion,
+    clusterName: flags.clusterName ?? kept.clusterName,
+    baseDeployment: flags.baseDeployment ?? kept.baseDeployment,
+    replicas: flags.replicas ?? kept.replicas,
+    spread: flags.spread,
+    versionsShareBase: flags.policy !== 'uninstall-then-install',
+    apiVersion: context.v1 && `${context.v1.group}/${context.v1.version}`,
+  });
+  const { templateFolder } = flags;
+  const folder = templateFolder === undefined ? { set: kind.world } : { own: templateFolder };
+  const template = await readTemplate(folder, kind.template);
+  const all = { ...variables, ...flags.set };
+  const reading = renderTemplate(template.text, template.file, all, Object.keys(flags.set));
+  return onlyModule(reading.docs, allFaults(reading.faults), template.file);
+}
+
+/** Reads the user's own manifests; exactly one module workload is rolled at a time. */
+export async function readModule(
+  paths: readonly string[],
+  stdin: () => Promise<string>,
+): Promise<SourceDoc> {
+  const reading = await readManifests(paths, stdin);
+  return onlyModule(reading.docs, allFaults(reading.faults), paths.join(', '));
+}
+
+function onlyModule(
+  docs: readonly SourceDoc[],
+  fault: Fault | undefined,
+  where: string,
+): SourceDoc {
+  if (fault) throw fault;
+  const modules = docs.filter((doc) => moduleOf(doc.object) !== undefined);
+  const [first, second] = modules;
+  if (first === undefined) {
+    throw new Fault(`${where} has no module workload`, {
+      details: docs.map((doc) => `${doc.object.kind} ${doc.object.metadata.name}`),
+      fix: 'a V2 module pod carries the label virtual-kubelet.koupleless.io/component: module; V1 is a ModuleDeployment',
+    });
+  }
+  if (second !== undefined) {
+    throw new Fault(`${where} has ${modules.length} module workloads: one rollout at a time`, {
+      at: second.positionOf([]),
+      fix: 'deploy each from a file of its own',
+    });
+  }
+  const [other] = docs.filter((doc) => doc !== first);
+  if (other !== undefined) {
+    throw new Fault(
+      `${where} also has ${other.object.kind} ${other.object.metadata.name}, which koupctl does not roll`,
+      {
+        at: other.positionOf([]),
+        fix: 'apply it with kubectl, and deploy the module from a file of its own',
+      },
+    );
+  }
+  return first;
+}

@@ -1,0 +1,23 @@
+import { masked } from '../manifest/mask.ts';
+import { outcome, type Outcome } from '../outcome.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Line } from '../world.ts';
+import { prepare, type PrepareInput } from './prepare.ts';
+import type { World } from './world.ts';
+
+export interface PlanInput extends PrepareInput {
+  /** End with `changes` when there are any. */
+  readonly exitCode: boolean;
+  readonly lines: (plan: Plan) => readonly Line[];
+}
+
+/** What `deploy` would do, without doing it. */
+export async function plan(world: World, input: PlanInput): Promise<Outcome> {
+  const cluster = await world.openCluster();
+  const bases = await world.openBases(cluster);
+  const prepared = await prepare(cluster, bases, input, () => world.stdin());
+  const made = prepared.plan;
+  world.reporter.document({ ...made, manifest: masked(made.manifest) }, input.lines(made));
+  if (made.kind === 'none') return outcome('done', 'no changes');
+  return outcome(input.exitCode ? 'changes' : 'done', `${made.kind}: changes pending`);
+}

@@ -1,0 +1,86 @@
+import { Fault } from '../fault.ts';
+import * as labels from '../modules/labels.ts';
+import { core } from '../modules/surface.ts';
+import { makePlanV2, type V2Facts } from '../plan/plan-v2.ts';
+import { isPeer } from '../plan/refuse-v2.ts';
+import type { Note, Plan, RolloutOptions } from '../plan/types.ts';
+import { readSavedFields } from '../rollout/hold.ts';
+import { DeploymentDriver } from '../rollout/kinds/deployment.ts';
+import { applyDeploymentSettings } from '../rollout/kinds/deployment-settings.ts';
+import type { DeploymentFacts } from '../rollout/kinds/deployment-state.ts';
+import { RecordStore } from '../rollout/record-store.ts';
+import type { RolloutRecord } from '../rollout/record.ts';
+import { Workload } from '../rollout/workload.ts';
+import type { Bases, Cluster, KubeObject } from '../world.ts';
+import { gatherV2 } from './gather-v2.ts';
+import type { Prepared } from './prepared.ts';
+
+/** Reads, plans and readies the rollout of a V2 workload. Writes nothing. */
+export async function prepareV2(
+  cluster: Cluster,
+  bases: Bases,
+  input: {
+    readonly manifest: KubeObject;
+    readonly live: KubeObject | undefined;
+    readonly notes: readonly Note[];
+    readonly options: RolloutOptions;
+  },
+): Promise<Prepared> {
+  const { manifest, live, options } = input;
+  if (manifest.kind !== 'Deployment') {
+    throw new Fault(`koupctl can't roll a V2 ${manifest.kind} yet`, {
+      fix: 'write the module as a Deployment',
+    });
+  }
+  const namespace = manifest.metadata.namespace ?? 'default';
+  const store = new RecordStore(cluster, namespace, {
+    kind: 'Deployment',
+    name: manifest.metadata.name,
+  });
+  const record = (await store.load())?.current;
+  const asks = options.proof === 'base' ? bases : undefined;
+  const facts = await gatherV2(cluster, asks, { manifest, live, record, notes: input.notes });
+  const plan = makePlanV2(facts, options);
+  const ref = { type: core.deployment, namespace, name: manifest.metadata.name };
+  return {
+    plan,
+    resumes: plan.kind === 'resume' || facts.open?.phase === 'preparing' ? record?.id : undefined,
+    driver(ports, assignment) {
+      const workload = new Workload(cluster, ref, ports.emit);
+      workload.adopt(live);
+      return new DeploymentDriver(ports, assignment, {
+        facts: deploymentFacts(facts, plan, record),
+        workload,
+        store,
+      });
+    },
+    applySettings: (ports) => applyDeploymentSettings(ports, { plan, ref, facts }),
+  };
+}
+
+function deploymentFacts(
+  facts: V2Facts,
+  plan: Plan,
+  record: RolloutRecord | undefined,
+): DeploymentFacts {
+  const open = facts.open === undefined ? undefined : record;
+  const isFirst =
+    facts.live === undefined || (open !== undefined && open.oldTemplate === undefined);
+  const specOf = (object: KubeObject): Record<string, unknown> =>
+    (object['spec'] ?? {}) as Record<string, unknown>;
+  const control = facts.live?.metadata.labels?.[labels.replicasControl] ?? null;
+  return {
+    mode: isFirst ? 'first' : 'upgrade',
+    resume: plan.kind === 'resume',
+    templateHash: facts.storedHash,
+    saved: isFirst ? undefined : (open?.saved ?? readSavedFields(specOf(facts.stored))),
+    oldTemplate: isFirst
+      ? undefined
+      : (open?.oldTemplate ?? (facts.live && specOf(facts.live)['template'])),
+    manifest: facts.manifest,
+    force: facts.forced || facts.open !== undefined,
+    peer: isPeer(facts.stored),
+    replicasControl: open === undefined ? control : (open.replicasControl ?? null),
+    generation: facts.live?.metadata.generation,
+  };
+}

@@ -1,0 +1,135 @@
+import { Fault } from '../fault.ts';
+import { moduleOf } from '../manifest/module-of.ts';
+import { normalise } from '../manifest/normalise.ts';
+import type { Finding } from '../manifest/rule.ts';
+import type { SourceDoc } from '../manifest/source-doc.ts';
+import * as labels from '../modules/labels.ts';
+import { core, type V1Surface } from '../modules/surface.ts';
+import type { RolloutOptions } from '../plan/types.ts';
+import type { Bases, Cluster, KubeObject, ObjectRef } from '../world.ts';
+import { kindOfFlags, readModule, renderModule, type Source } from './module-source.ts';
+import { prepareV1 } from './prepare-v1.ts';
+import { prepareV2 } from './prepare-v2.ts';
+import type { Prepared } from './prepared.ts';
+import { discover, type Surface } from './surface.ts';
+
+export interface PrepareInput {
+  readonly source: Source;
+  /** From -n; the manifest's own, then the context's, where absent. */
+  readonly namespace: string | undefined;
+  readonly options: RolloutOptions;
+}
+
+/** From what the user gave to a plan that can be carried out. Reads only. */
+export async function prepare(
+  cluster: Cluster,
+  bases: Bases,
+  input: PrepareInput,
+  stdin: () => Promise<string>,
+): Promise<Prepared> {
+  const surface = await discover(cluster);
+  const doc = await sourceDoc(cluster, surface, input, stdin);
+  const placed = place(doc, input.namespace, cluster.target.namespace);
+  const claim = moduleOf(placed.object);
+  const live = await readLive(cluster, surface, placed.object);
+  const nodes = await cluster.list({
+    type: core.node,
+    labels: `${labels.component}=${labels.componentVnode}`,
+    freshness: 'cache',
+  });
+  const normal = normalise(placed, {
+    ...(surface.v1Facts ? { v1: surface.v1Facts } : {}),
+    v2: envOf(nodes),
+    baseLabels: nodes.map((node) => node.metadata.labels ?? {}),
+    ...(live ? { live } : {}),
+    ...(input.options.policy ? { policy: input.options.policy } : {}),
+    server: surface.server,
+  });
+  refuseErrors(normal.findings);
+  const common = { manifest: normal.object, live, notes: normal.notes, options: input.options };
+  if (claim?.world === 'v1') {
+    if (surface.v1 === undefined) throw noV1(cluster);
+    return await prepareV1(cluster, bases, surface.v1, common);
+  }
+  return await prepareV2(cluster, bases, common);
+}
+
+async function sourceDoc(
+  cluster: Cluster,
+  surface: Surface,
+  input: PrepareInput,
+  stdin: () => Promise<string>,
+): Promise<SourceDoc> {
+  if (input.source.from === 'files') return await readModule(input.source.paths, stdin);
+  const { flags } = input.source;
+  const namespace = input.namespace ?? cluster.target.namespace;
+  const v1 = kindOfFlags(flags, surface.v1) === 'moduledeployment' ? surface.v1 : undefined;
+  const live = await cluster.get({
+    type: v1?.moduleDeployment ?? core.deployment,
+    namespace,
+    name: flags.workload ?? flags.name,
+  });
+  return await renderModule(flags, { namespace, v1: surface.v1, live });
+}
+
+/** Puts the object into its namespace: -n must agree with what the manifest says. */
+function place(doc: SourceDoc, wanted: string | undefined, fallback: string): SourceDoc {
+  const own = doc.object.metadata.namespace;
+  if (own !== undefined && wanted !== undefined && own !== wanted) {
+    throw new Fault(`the manifest is for namespace ${own}, -n says ${wanted}`, {
+      at: doc.positionOf(['metadata', 'namespace']),
+      fix: 'take one of the two out',
+    });
+  }
+  const namespace = own ?? wanted ?? fallback;
+  const object: KubeObject = { ...doc.object, metadata: { ...doc.object.metadata, namespace } };
+  return { ...doc, object };
+}
+
+/** The object in the cluster, under whichever of V1's groups is installed. */
+async function readLive(
+  cluster: Cluster,
+  surface: Surface,
+  object: KubeObject,
+): Promise<KubeObject | undefined> {
+  const ref = refOf(object, surface.v1);
+  return ref && (await cluster.get(ref));
+}
+
+function refOf(object: KubeObject, v1: V1Surface | undefined): ObjectRef | undefined {
+  const namespace = object.metadata.namespace ?? 'default';
+  const { name } = object.metadata;
+  if (object.kind === 'Deployment') return { type: core.deployment, namespace, name };
+  if (object.kind === 'ModuleDeployment' && v1) {
+    return { type: v1.moduleDeployment, namespace, name };
+  }
+  return undefined;
+}
+
+/** The vnodes' environment, where all of them are of one. */
+function envOf(nodes: readonly KubeObject[]): { env?: string } {
+  const envs = new Set(nodes.map((node) => node.metadata.labels?.[labels.env]));
+  const [only] = envs;
+  return envs.size === 1 && only !== undefined ? { env: only } : {};
+}
+
+function refuseErrors(findings: readonly Finding[]): void {
+  const errors = findings.filter((finding) => finding.level === 'error');
+  const [first, ...rest] = errors;
+  if (first === undefined) return;
+  throw new Fault(`${first.field}: ${first.message}`, {
+    ...(first.at ? { at: first.at } : {}),
+    ...(first.fix === undefined ? {} : { fix: first.fix }),
+    details: rest.map((one) => {
+      const where = one.at ? `${one.at.file}:${one.at.line}:${one.at.column}: ` : '';
+      return `${where}${one.field}: ${one.message}${one.fix ? ` (${one.fix})` : ''}`;
+    }),
+  });
+}
+
+function noV1(cluster: Cluster): Fault {
+  return new Fault(`${cluster.target.server} has no ModuleDeployment: V1 is not installed there`, {
+    details: [`looked for it in the API groups ${labels.v1Groups.join(', ')}`],
+    fix: 'install the V1 controller, or deploy a V2 Deployment (--base NAME)',
+  });
+}

@@ -1,0 +1,20 @@
+import type { Ask, Bases, Clock, Cluster, Reporter } from '../world.ts';
+
+/** Everything a command may use of the outside; put together in main.ts, replaced in tests. */
+export interface World {
+  /** Opens the cluster that configuration and flags name; sends nothing yet. */
+  openCluster(): Promise<Cluster>;
+  openBases(cluster: Cluster): Promise<Bases>;
+  readonly clock: Clock;
+  readonly ask: Ask;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  /** The whole of standard input, for `-f -`. */
+  stdin(): Promise<string>;
+  /** user@host, for the record. */
+  readonly who: string;
+  /** A new id for a rollout: short, unique, sortable by time. */
+  newId(): string;
+  /** The command as it was typed, for "come back with". */
+  readonly typed: string;
+}
