@@ -56,7 +56,8 @@ export async function undoOpen(
 ): Promise<Outcome> {
   const startedAt = ports.clock.now();
   try {
-    await driver.begin();
+    const batch = await driver.begin();
+    announce(ports, assignment, batch);
     ports.emit({ type: 'undo-started', why: 'asked for' });
     const finish = await driver.undo(startedAt + assignment.options.rollbackTimeoutMs);
     if (finish.proven) ports.emit({ type: 'undone', tookMs: ports.clock.now() - startedAt });
@@ -72,7 +73,7 @@ export async function undoOpen(
 async function loop(run: Run): Promise<Outcome> {
   const { ports, driver, assignment } = run;
   const first = await driver.begin();
-  announce(run, first);
+  announce(ports, assignment, first);
   opened(run, first);
   for (;;) {
     run.observation = await driver.observe();
@@ -196,9 +197,8 @@ function reportFailure(run: Run): void {
   run.ports.emit({ type: 'batch-failed', batch: run.batch, doomed: run.progress.troubled() });
 }
 
-function announce(run: Run, batch: number): void {
-  const { plan, id } = run.assignment;
-  run.ports.emit({
+function announce(ports: Ports, { plan, id }: Assignment, batch: number): void {
+  ports.emit({
     type: 'started',
     rollout: id,
     workload: `${plan.workload.kind} ${plan.workload.namespace}/${plan.workload.name}`,
@@ -216,12 +216,14 @@ function opened(run: Run, batch: number): void {
   run.healthyAt = undefined;
   run.answer = undefined;
   run.grayAnnounced = false;
+  const planned = run.assignment.plan.batches[batch - 1];
   run.ports.emit({
     type: 'batch-opened',
     batch,
     of: run.sizes.length,
     size: run.sizes[batch - 1] ?? 0,
-    bases: run.driver.touches(batch),
+    // Where the scheduler chooses, which bases it is shows only afterwards.
+    bases: planned?.exact ? planned.candidates : [],
   });
 }
 

@@ -125,7 +125,7 @@ async function restore(
   const proven = open.bases.length === 0;
   const endedAt = new Date(ports.clock.now()).toISOString();
   await store.update({ phase: proven ? 'rolled-back' : 'undoing', endedAt });
-  const version = state.assignment.plan.from?.version ?? 'the old version';
+  const version = current?.from?.version ?? 'the old version';
   return {
     proven,
     message: proven

@@ -1,0 +1,71 @@
+import type { Finish } from '../driver.ts';
+import {
+  confirmRest,
+  confirmTakenBack,
+  findOrphans,
+  openPoints,
+  removeOrphans,
+  retireFormer,
+  type OpenPoints,
+} from './module-deployment-proof.ts';
+import { applyFinal } from './module-deployment-start.ts';
+import { ownView, watchOf, type Releasing } from './module-deployment-state.ts';
+
+/** Waits for the controller's end, proves it on every base, gives the user's values back, closes the record. */
+export async function finishModuleDeployment(state: Releasing): Promise<Finish> {
+  const { ports, assignment, store, workload } = state;
+  const open = await untilProven(state, ports.clock.now() + assignment.options.timeoutMs);
+  const settled = open.bases.length === 0 && open.controller.length === 0;
+  if (!settled) return summary(state, open);
+  await applyFinal(state);
+  await workload.disown();
+  await store.update({
+    phase: 'done',
+    endedAt: new Date(ports.clock.now()).toISOString(),
+    note: 'proven on all bases',
+  });
+  return summary(state, open);
+}
+
+/** Waits until the bases and the controller agree with the goal, or what is open has to be told. */
+export async function untilProven(state: Releasing, deadline: number): Promise<OpenPoints> {
+  const { ports } = state;
+  const tried = new Set<string>();
+  for (;;) {
+    const view = ownView(state);
+    await confirmRest(state, view);
+    await retireFormer(state, view);
+    const orphans = await findOrphans(state, view);
+    const open = await openPoints(state, view, orphans);
+    const settled = open.bases.length === 0 && open.controller.length === 0;
+    if (settled && confirmTakenBack(view)) return open;
+    if (ports.clock.now() >= deadline) return open;
+    await removeOrphans(state, orphans, tried);
+    // Only what the controller left behind is open, and the bases refuse to give it up: waiting won't help.
+    const refused = orphans.length > 0 && open.bases.length === orphans.length;
+    if (refused && orphans.every(({ base, module }) => tried.has(`${base.id} ${module.version}`))) {
+      const still = await findOrphans(state, view);
+      if (still.length === orphans.length) return open;
+    }
+    await watchOf(state).next(500);
+  }
+}
+
+function summary(state: Releasing, open: OpenPoints): Finish {
+  const { plan } = state.assignment;
+  const { module, replicas } = state.goal;
+  const points = [...open.bases, ...open.controller];
+  if (points.length > 0) {
+    return {
+      proven: false,
+      message: `${module.name} ${module.version} is rolled out, but the end is not proven everywhere`,
+      open: points,
+    };
+  }
+  const seen = plan.proof === 'base' ? 'seen active on' : 'Available, says the controller, on';
+  return {
+    proven: true,
+    message: `${module.name} ${module.version} ${seen} ${replicas} of ${replicas} bases`,
+    open: [],
+  };
+}

@@ -1,0 +1,108 @@
+import type { Base } from '../../modules/base.ts';
+import type { V1Module, V1View } from '../../modules/v1-view.ts';
+import {
+  judge,
+  unschedulableGraceMs,
+  type AssessContext,
+  type AskedAgain,
+  type Judgement,
+  type Sight,
+} from '../assess.ts';
+import type { Place } from '../driver.ts';
+
+/** How long a base may run a module whose Module object the controller still calls Upgrading, ms. */
+const controllerLagMs = 5_000;
+/** How long the controller gets to install a module anew, ms. */
+const anewMs = 15_000;
+
+export interface Seen {
+  readonly base: Base | undefined;
+  readonly answer: Sight['answer'];
+  readonly silentSince: number | undefined;
+  readonly asked: AskedAgain | undefined;
+}
+
+export interface PlaceContext extends AssessContext {
+  /** How many bases the controller could still choose. */
+  readonly free: number;
+}
+
+/** One Module as a place of the rollout, judged by what its base says. Pure. */
+export function placeOf(module: V1Module, seen: Seen, context: PlaceContext): Place {
+  const sight = sightOf(module, seen);
+  return {
+    key: module.uid,
+    name: module.base ?? module.name,
+    ip: seen.base?.ip ?? module.ip,
+    sight,
+    judgement: judgeModule(module, sight, context),
+  };
+}
+
+/** A Module that is being taken off its base: the batch is not done before it is gone. */
+export function leavingPlace(module: V1Module, view: V1View): Place {
+  const base = module.base === undefined ? undefined : view.bases.get(module.base);
+  const seen = { base, answer: undefined, silentSince: undefined, asked: undefined };
+  return {
+    key: module.uid,
+    name: module.base ?? module.name,
+    ip: base?.ip ?? module.ip,
+    sight: sightOf(module, seen),
+    judgement: {
+      state: 'waiting',
+      cause: `${module.module.version} is still being uninstalled`,
+      ...(base === undefined ? { next: 'its base pod is gone: look at the Module’s finalizers' } : {}),
+    },
+  };
+}
+
+function sightOf(module: V1Module, seen: Seen): Sight {
+  const begun = ['Upgrading', 'Completing', 'Available'].includes(module.state);
+  return {
+    pod: {
+      name: module.name,
+      node: module.base,
+      ready: module.state === 'Available',
+      phase: module.state,
+      unschedulable: undefined,
+      trouble: undefined,
+      createdAt: module.createdAt,
+      boundAt: begun ? module.changedAt : undefined,
+    },
+    modules: [module.module],
+    ...seen,
+  };
+}
+
+function judgeModule(module: V1Module, sight: Sight, context: PlaceContext): Judgement {
+  if (module.base === undefined) return judgeUnplaced(module, context);
+  if (sight.base === undefined) {
+    return {
+      state: 'waiting',
+      cause: `base pod ${module.base} is gone or has no address; the controller is to choose another`,
+    };
+  }
+  const judgement = judge(sight, context);
+  if (judgement.state !== 'active' || module.state === 'Available') return judgement;
+  return judgeLagging(module, sight, context);
+}
+
+function judgeUnplaced(module: V1Module, context: PlaceContext): Judgement {
+  if (context.free > 0) return { state: 'waiting', cause: 'not yet given a base' };
+  if (context.placesToCome > 0) {
+    return { state: 'waiting', cause: 'waits for the old version to leave a base' };
+  }
+  const cause = 'no base is free';
+  if (context.now - module.createdAt < unschedulableGraceMs) return { state: 'waiting', cause };
+  return { state: 'doomed', cause, next: 'add a base, or lower the replicas' };
+}
+
+/** Active on the base while the controller says otherwise: it opens no further batch before it agrees. */
+function judgeLagging(module: V1Module, sight: Sight, context: PlaceContext): Judgement {
+  const { asked } = sight;
+  const cause = `active on the base, but the controller still calls it ${module.state || 'new'}`;
+  const since = Math.max(module.changedAt ?? module.createdAt, asked?.at ?? 0);
+  const patience = asked?.result === 'busy' ? anewMs : controllerLagMs;
+  const stuck = module.state === 'Upgrading' && context.now - since >= patience;
+  return { state: 'installing', cause, askAgain: stuck };
+}

@@ -1,0 +1,194 @@
+import * as labels from '../../modules/labels.ts';
+import type { PodModule } from '../../modules/module-pod.ts';
+import type { V1Dialect } from '../../modules/surface.ts';
+import {
+  v1ModuleOf,
+  v1Spec,
+  type V1Release,
+  type V1Spec,
+  type V1View,
+} from '../../modules/v1-view.ts';
+import { predictBatches, type V1Batching } from '../../plan/v1-schedule.ts';
+import type { JsonPatchOp, KubeObject } from '../../world.ts';
+import { templateHash } from '../template-hash.ts';
+
+/** The bodies of every write to a ModuleDeployment, and what its status means. Pure. */
+
+/**
+ * Tells one module from another as `templateHash` tells templates. The whole
+ * template won't do: the controller writes it back with Go's zero values in it.
+ */
+export function moduleHash({ name, version, url }: PodModule): string {
+  return templateHash({ spec: { module: { name, version, url } } });
+}
+
+export function rolloutMark(id: string, hash: string): string {
+  return `${id}/${hash}`;
+}
+
+/** What is applied at the start: the user's manifest under a batching that koupctl confirms itself. */
+export function rollingObject(
+  manifest: KubeObject,
+  rolling: { readonly batching: V1Batching; readonly mark: string },
+): KubeObject {
+  const spec = v1Spec(manifest);
+  return {
+    ...manifest,
+    metadata: {
+      ...manifest.metadata,
+      annotations: { ...manifest.metadata.annotations, [labels.rolloutAnnotation]: rolling.mark },
+    },
+    spec: { ...spec, operationStrategy: rollingStrategy(spec, rolling.batching) },
+  };
+}
+
+export function rollingStrategy(
+  spec: V1Spec,
+  batching: V1Batching,
+): NonNullable<V1Spec['operationStrategy']> {
+  return {
+    ...spec.operationStrategy,
+    needConfirm: true,
+    grayTimeBetweenBatchSeconds: 0,
+    batchCount: batching.batchCount,
+    useBeta: batching.useBeta,
+  };
+}
+
+/** How many of the planned batches the controller has opened, by what the newest revision wants. */
+export function openedBatches(
+  view: V1View,
+  module: PodModule,
+  cumulative: readonly number[],
+): number {
+  const { newest } = view;
+  if (newest === undefined || newest.module.version !== module.version) return 0;
+  return cumulative.filter((total) => total <= newest.replicas).length;
+}
+
+/** The controller rests and waits to be told to go on. */
+export function waitsForConfirm(view: V1View, dialect: V1Dialect): boolean {
+  const progress = view.release?.progress;
+  if (dialect === 'confirmBatchNum') return progress === 'Paused';
+  // Its two writes for a pause can be torn apart: then the spec says pause, the status not yet.
+  const rests = progress === 'Paused' || progress === 'WaitingForConfirmation';
+  return rests && v1Spec(view.deployment).pause === true;
+}
+
+/**
+ * Lets the next batch go if and only if the controller still waits where it was
+ * seen to. `confirmBatchNum` must be exactly currentBatch: a greater one never
+ * moves, and one that was given too early confirms what nobody has looked at.
+ */
+export function confirmOps(view: V1View, dialect: V1Dialect): JsonPatchOp[] {
+  const release = view.release ?? noRelease;
+  const write: JsonPatchOp =
+    dialect === 'pause'
+      ? { op: 'add', path: '/spec/pause', value: false }
+      : { op: 'add', path: '/spec/confirmBatchNum', value: release.currentBatch };
+  return [...whereSeen(view, release), write];
+}
+
+const noRelease: V1Release = {
+  progress: '',
+  batchProgress: '',
+  currentBatch: 0,
+  realBatchCount: 0,
+};
+
+function whereSeen(view: V1View, release: V1Release): JsonPatchOp[] {
+  const { metadata } = view.deployment ?? {};
+  const test = (path: string, value: unknown): JsonPatchOp => ({ op: 'test', path, value });
+  return [
+    test('/metadata/uid', metadata?.uid),
+    test('/spec/template/spec/module/version', v1ModuleOf(view.deployment).version),
+    ...(release.progress === '' ? [] : [test('/status/releaseStatus/progress', release.progress)]),
+    ...(release.currentBatch === 0
+      ? []
+      : [test('/status/releaseStatus/currentBatch', release.currentBatch)]),
+  ];
+}
+
+/**
+ * Starts another release in whatever state the present one is. While it is
+ * Paused the controller looks at the spec only when confirmBatchNum is not less
+ * than currentBatch, so the next number is written with it: that one opens the
+ * door and, as it equals no batch that waits, confirms nothing.
+ */
+export function restartOps(
+  view: V1View,
+  dialect: V1Dialect,
+  spec: V1Spec & { readonly mark: string },
+): JsonPatchOp[] {
+  const release = view.release ?? noRelease;
+  const paused = release.progress === 'Paused';
+  const { mark, ...fields } = spec;
+  const door: JsonPatchOp =
+    dialect === 'pause'
+      ? { op: 'add', path: '/spec/pause', value: false }
+      : { op: 'add', path: '/spec/confirmBatchNum', value: paused ? release.currentBatch + 1 : 0 };
+  return [
+    ...whereSeen(view, release),
+    ...(view.deployment ? markOps(view.deployment, mark) : []),
+    ...Object.entries(fields).map(([field, value]) => ({
+      op: 'add' as const,
+      path: `/spec/${field}`,
+      value,
+    })),
+    door,
+  ];
+}
+
+function markOps(live: KubeObject, value: string): JsonPatchOp[] {
+  if (live.metadata.annotations === undefined) {
+    return [
+      { op: 'add', path: '/metadata/annotations', value: { [labels.rolloutAnnotation]: value } },
+    ];
+  }
+  return [{ op: 'add', path: markPath, value }];
+}
+
+export function unmarkOps(live: KubeObject): JsonPatchOp[] {
+  const marked = live.metadata.annotations?.[labels.rolloutAnnotation] !== undefined;
+  return marked ? [{ op: 'remove', path: markPath }] : [];
+}
+
+const markPath = `/metadata/annotations/${labels.rolloutAnnotation.replaceAll('/', '~1')}`;
+
+/** What the rollout expects of the live object; anything else means that somebody changed it. */
+export interface Expected {
+  readonly uid: string | undefined;
+  readonly module: PodModule;
+  readonly replicas: number;
+  readonly cumulative: readonly number[];
+  readonly dialect: V1Dialect;
+  readonly rolloutId: string;
+}
+
+/** What differs from the expectation, in words; undefined while it is as the rollout left it. */
+export function whatChanged(live: KubeObject | undefined, expected: Expected): string | undefined {
+  if (live === undefined) return 'it was deleted';
+  if (live.metadata.deletionTimestamp) return 'it is being deleted';
+  if (expected.uid !== undefined && live.metadata.uid !== expected.uid) {
+    return 'it was deleted and created anew';
+  }
+  const module = v1ModuleOf(live);
+  if (moduleHash(module) !== moduleHash(expected.module)) {
+    return `its module was changed to ${module.name} ${module.version} (${module.url})`;
+  }
+  const { replicas = 0, operationStrategy = {} } = v1Spec(live);
+  if (replicas !== expected.replicas) {
+    return `its replicas were changed from ${expected.replicas} to ${replicas}`;
+  }
+  const owner = live.metadata.annotations?.[labels.rolloutAnnotation];
+  if (owner === undefined || !owner.startsWith(`${expected.rolloutId}/`)) {
+    return 'another rollout took it over';
+  }
+  const { batchCount = 0, useBeta = false, needConfirm = false } = operationStrategy;
+  const shape = { replicas, dialect: expected.dialect };
+  const batches = predictBatches(shape, { batchCount, useBeta });
+  if (!needConfirm || batches.join() !== expected.cumulative.join()) {
+    return 'its operationStrategy was changed';
+  }
+  return undefined;
+}

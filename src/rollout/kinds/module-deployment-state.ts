@@ -1,0 +1,106 @@
+import type { PodModule } from '../../modules/module-pod.ts';
+import type { V1Spec, V1View } from '../../modules/v1-view.ts';
+import type { V1Batching } from '../../plan/v1-schedule.ts';
+import type { JsonPatchOp, KubeObject } from '../../world.ts';
+import { rolloutManager, Superseded, type Assignment, type Ports } from '../context.ts';
+import type { RecordStore } from '../record-store.ts';
+import type { Workload } from '../workload.ts';
+import { whatChanged } from './module-deployment-release.ts';
+import type { ModuleDeploymentWatch, V1Target } from './module-deployment-watch.ts';
+
+/** What the plan found out about a ModuleDeployment, for its execution. */
+export interface ModuleDeploymentFacts {
+  readonly target: V1Target;
+  /** `first`: there is no earlier version to go back to. */
+  readonly mode: 'first' | 'upgrade';
+  /** The release is under way already: take it up instead of starting. */
+  readonly resume: boolean;
+  /** The user's manifest, as it is to be applied at the end. */
+  readonly manifest: KubeObject;
+  /** Makes exactly the plan's batches. */
+  readonly batching: V1Batching;
+  /** spec to go back to; undefined for a first deploy. */
+  readonly oldSpec: V1Spec | undefined;
+  /** Take fields from other managers; the plan has named them. */
+  readonly force: boolean;
+}
+
+/** What the live object is to say at the moment. */
+export interface Goal {
+  readonly module: PodModule;
+  readonly replicas: number;
+  /** Cumulative, as the controller will make them. */
+  readonly cumulative: readonly number[];
+}
+
+/** The moving parts of one rollout of a ModuleDeployment. */
+export interface Releasing {
+  readonly ports: Ports;
+  readonly assignment: Assignment;
+  readonly facts: ModuleDeploymentFacts;
+  readonly workload: Workload;
+  readonly store: RecordStore;
+  watch: ModuleDeploymentWatch | undefined;
+  goal: Goal;
+  batch: number;
+  /** The watch has shown the workload at least once. */
+  seen: boolean;
+}
+
+export function watchOf(state: Releasing): ModuleDeploymentWatch {
+  if (state.watch === undefined) throw new Error('the rollout has not begun');
+  return state.watch;
+}
+
+/** Of the object as last written or seen. */
+export function generationOf(state: Releasing): number {
+  return state.workload.live.metadata.generation ?? 0;
+}
+
+/** What somebody else did to the workload; undefined while it is as the rollout left it. */
+export function supersededBy(state: Releasing, view: V1View): string | undefined {
+  const known = generationOf(state);
+  // A watch may lag behind our own write; only what is as new as it can tell.
+  if (view.deployment === undefined && !state.seen) return undefined;
+  if (view.deployment && (view.deployment.metadata.generation ?? 0) < known) return undefined;
+  state.seen = true;
+  const changed = whatChanged(view.deployment, {
+    uid: state.workload.live.metadata.uid,
+    ...state.goal,
+    dialect: state.facts.target.surface.dialect,
+    rolloutId: state.assignment.id,
+  });
+  if (changed === undefined) state.workload.adopt(view.deployment);
+  return changed;
+}
+
+/** The view while the rollout still owns the workload; throws where it does not, or must end. */
+export function ownView(state: Releasing): V1View {
+  const view = watchOf(state).view();
+  const superseded = supersededBy(state, view);
+  if (superseded !== undefined) throw new Superseded(superseded);
+  if (state.ports.signal.aborted) throw new Error('interrupted');
+  return view;
+}
+
+/**
+ * Writes if the object is still as `ops` test it to be; false where it is not,
+ * so that the caller looks again. The controller moves on by itself, so a miss
+ * is no sign of another person.
+ */
+export async function tryPatch(
+  state: Releasing,
+  ops: readonly JsonPatchOp[],
+  what: string,
+): Promise<boolean> {
+  const { ports, workload } = state;
+  try {
+    const written = await ports.cluster.patch(workload.ref, ops, { manager: rolloutManager });
+    workload.adopt(written.object);
+    ports.emit({ type: 'wrote', object: workload.label, what });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Conflict') return false;
+    throw error;
+  }
+}

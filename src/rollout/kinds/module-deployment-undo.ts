@@ -1,0 +1,171 @@
+import { v1ModuleOf, v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
+import { predictBatches, smallestFitting } from '../../plan/v1-schedule.ts';
+import { Superseded } from '../context.ts';
+import type { Finish } from '../driver.ts';
+import { untilProven } from './module-deployment-finish.ts';
+import {
+  confirmOps,
+  moduleHash,
+  restartOps,
+  rollingStrategy,
+  rolloutMark,
+  unmarkOps,
+  waitsForConfirm,
+} from './module-deployment-release.ts';
+import { removeFirstRelease } from './module-deployment-remove.ts';
+import { ownView, tryPatch, watchOf, type Releasing } from './module-deployment-state.ts';
+import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
+
+/**
+ * Undoes a release in whatever state it stands. V1 has no way back: the old
+ * version is released anew, on as many bases at a time as are free, and the new
+ * one leaves as many. So it costs as much as a rollout, and the batches of this
+ * one koupctl confirms without asking.
+ */
+export async function undoModuleDeployment(state: Releasing, deadline: number): Promise<Finish> {
+  const { store, facts, ports, assignment } = state;
+  await store.update({ phase: 'undoing' });
+  state.watch ??= await ModuleDeploymentWatch.start(ports, facts.target, assignment.plan.proof);
+  const oldSpec = (store.current?.oldTemplate as V1Spec | undefined) ?? facts.oldSpec;
+  if (oldSpec === undefined) return await removeFirstRelease(state, deadline);
+  const started = await startOldRelease(state, oldSpec, deadline);
+  if (started !== undefined) return notUndone(state, oldSpec, [started]);
+  const stuck = await confirmToTheEnd(state, deadline);
+  if (stuck.length > 0) return notUndone(state, oldSpec, stuck);
+  const open = await untilProven(state, deadline);
+  const points = [...open.bases, ...open.controller];
+  if (points.length > 0) return notUndone(state, oldSpec, points);
+  await restoreSpec(state, oldSpec);
+  await store.update({
+    phase: 'rolled-back',
+    endedAt: new Date(ports.clock.now()).toISOString(),
+  });
+  const { name, version } = state.goal.module;
+  const { replicas } = state.goal;
+  return {
+    proven: true,
+    message: `undone: ${name} ${version} is active again on ${replicas} of ${replicas} bases`,
+    open: [],
+  };
+}
+
+/** Writes the old version back; resolves to what made it impossible. */
+async function startOldRelease(
+  state: Releasing,
+  oldSpec: V1Spec,
+  deadline: number,
+): Promise<string | undefined> {
+  const { ports, assignment, workload } = state;
+  const { dialect } = state.facts.target.surface;
+  const module = v1ModuleOf({ ...workload.live, spec: oldSpec });
+  const shape = { replicas: oldSpec.replicas ?? 0, dialect };
+  for (;;) {
+    const view = await watchOf(state).read();
+    const live = ownDeployment(state, view);
+    workload.adopt(live);
+    if (moduleHash(v1ModuleOf(live)) === moduleHash(module)) {
+      const { batchCount = 1, useBeta = false } = v1Spec(live).operationStrategy ?? {};
+      setGoal(state, module, shape, { batchCount, useBeta });
+      return undefined;
+    }
+    const room = {
+      free: view.free.filter((base) => base.usable).length,
+      old: view.current.length + view.former.length,
+    };
+    const batching =
+      shape.replicas === 0 ? { batchCount: 1, useBeta: false } : smallestFitting(shape, room);
+    if (batching !== undefined) {
+      const ops = restartOps(view, dialect, {
+        template: oldSpec.template ?? {},
+        replicas: shape.replicas,
+        operationStrategy: rollingStrategy(oldSpec, batching),
+        mark: rolloutMark(assignment.id, moduleHash(module)),
+      });
+      const what = `${module.version} written back, in ${Math.max(1, batching.batchCount)} batch(es)`;
+      if (await tryPatch(state, ops, what)) {
+        setGoal(state, module, shape, batching);
+        return undefined;
+      }
+    }
+    if (ports.clock.now() >= deadline || ports.signal.aborted) {
+      return `${room.free} base(s) are free, so V1's controller can't install ${module.version} anywhere`;
+    }
+    await watchOf(state).next(500);
+  }
+}
+
+function setGoal(
+  state: Releasing,
+  module: Releasing['goal']['module'],
+  shape: { replicas: number; dialect: 'confirmBatchNum' | 'pause' },
+  batching: { batchCount: number; useBeta: boolean },
+): void {
+  state.goal = { module, replicas: shape.replicas, cumulative: predictBatches(shape, batching) };
+}
+
+function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['deployment']> {
+  const { deployment } = view;
+  if (deployment === undefined || deployment.metadata.uid !== state.workload.live.metadata.uid) {
+    throw new Superseded('it was deleted');
+  }
+  return deployment;
+}
+
+/** Confirms batch after batch as each is proven; resolves to what keeps it from the end. */
+async function confirmToTheEnd(state: Releasing, deadline: number): Promise<string[]> {
+  const { ports, goal } = state;
+  const { dialect } = state.facts.target.surface;
+  const watch = watchOf(state);
+  let told = -1;
+  for (;;) {
+    const view = ownView(state);
+    const own = view.newest?.module.version === goal.module.version;
+    await watch.ask(view);
+    const places = own ? watch.places(view) : [];
+    const active = places.filter((place) => place.judgement.state === 'active').length;
+    const remaining = goal.replicas - active;
+    if (remaining !== told) {
+      ports.emit({ type: 'undo-progress', remaining, what: 'bases still without the old version' });
+      told = remaining;
+    }
+    const ready = own && view.newest !== undefined && active >= view.newest.replicas;
+    if (ready && view.newest.replicas >= goal.replicas) return [];
+    const proven = ready && places.length === active;
+    if (proven && waitsForConfirm(view, dialect) && hasRoom(view, goal.cumulative)) {
+      await tryPatch(state, confirmOps(view, dialect), `undo: ${active} of ${goal.replicas} are back`);
+    }
+    if (ports.clock.now() >= deadline) {
+      const troubled = places.filter((place) => place.judgement.state !== 'active');
+      return [
+        `${remaining} of ${goal.replicas} modules of ${goal.module.version} still to come`,
+        ...troubled.map((place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`),
+      ];
+    }
+    const silent = places.filter((place) => place.judgement.askAgain);
+    if (state.assignment.options.askAgain) await watch.askAgain(silent);
+    await watch.next(500);
+  }
+}
+
+function hasRoom(view: V1View, cumulative: readonly number[]): boolean {
+  const placed = view.newest?.replicas ?? 0;
+  const next = cumulative.find((total) => total > placed) ?? placed;
+  return view.free.filter((base) => base.usable).length >= next - placed;
+}
+
+/** Everything in the spec as it was, the user's operationStrategy too. */
+async function restoreSpec(state: Releasing, oldSpec: V1Spec): Promise<void> {
+  const { workload } = state;
+  const live = await workload.read();
+  if (live === undefined) return;
+  await workload.patch(
+    [{ op: 'replace', path: '/spec', value: oldSpec }, ...unmarkOps(live)],
+    'spec as it was before',
+  );
+  await workload.disown();
+}
+
+function notUndone(state: Releasing, oldSpec: V1Spec, open: readonly string[]): Finish {
+  const { version } = v1ModuleOf({ ...state.workload.live, spec: oldSpec });
+  return { proven: false, message: `the undo to ${version} is not proven everywhere`, open };
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const bed = { testTimeout: 180_000, hookTimeout: 180_000 };
+
+export default defineConfig({
+  test: {
+    // Two cores: more beds at once than that only wait for each other.
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...bed } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...bed } },
+    ],
+  },
+});
