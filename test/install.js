@@ -1,0 +1,36 @@
+/** Installs the locked dependencies unless exactly these are there. Needs nothing but Node and npm. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs a program in the project's folder; ends this process with its code when it fails. */
+export function must(title, command, args, env = {}) {
+  const startedAt = Date.now();
+  process.stderr.write(`== ${title}\n`);
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  if (error || status !== 0) {
+    process.stderr.write(`== ${title} failed: ${error?.message ?? `exit code ${status}`}\n`);
+    process.exit(status || 1);
+  }
+  process.stderr.write(`== ${title}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+}
+
+/** A program of a package that is installed. */
+export function tool(name) {
+  return join(root, 'node_modules', '.bin', name);
+}
+
+export function install() {
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const mark = join(root, 'node_modules', '.koupctl-lock');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
+  must('install the locked dependencies', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  writeFileSync(mark, lock);
+}
