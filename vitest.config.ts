@@ -7,7 +7,7 @@ export default defineConfig({
     // Two cores: more beds at once than that only wait for each other.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/golden/**/*.test.ts'] } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...bed } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...bed } },
     ],

@@ -1,0 +1,51 @@
+import type { Prompts, PromptStreams } from './ask.ts';
+
+/** Questions with inquirer, which is loaded with the first of them. */
+export const askByMenu: Prompts = {
+  async confirm(message, streams) {
+    const prompt = await promptOn(streams);
+    const { answer } = await prompt<{ answer: boolean }>([
+      // Enter alone is no yes.
+      { type: 'confirm', name: 'answer', message, default: false, ...look(streams) },
+    ]);
+    return answer;
+  },
+  async choose(message, labels, streams) {
+    const prompt = await promptOn(streams);
+    const choices = labels.map((name, value) => ({ name, value }));
+    const { answer } = await prompt<{ answer: number }>([
+      { type: 'select', name: 'answer', message, choices, pageSize: 12, ...look(streams) },
+    ]);
+    return answer;
+  },
+};
+
+async function promptOn({ input, output, signal }: PromptStreams) {
+  const { createPromptModule } = (await import('inquirer')).default;
+  return createPromptModule({ input, output, signal });
+}
+
+const same = (text: string): string => text;
+
+/** inquirer colours by itself and knows no NO_COLOR: without colours every style is taken out. */
+function look({ level }: PromptStreams) {
+  if (level > 0) return {};
+  return {
+    theme: {
+      prefix: { idle: '?', done: '✔' },
+      style: {
+        answer: same,
+        message: same,
+        error: (text: string) => `> ${text}`,
+        defaultAnswer: (text: string) => `(${text})`,
+        help: same,
+        highlight: same,
+        key: (text: string) => `<${text}>`,
+        disabled: same,
+        description: same,
+        keysHelpTip: (keys: [string, string][]) =>
+          keys.map(([key, action]) => `${key} ${action}`).join(' • '),
+      },
+    },
+  };
+}

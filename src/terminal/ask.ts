@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream';
+import { Fault } from '../fault.ts';
+import type { Ask, Choice } from '../world.ts';
+import { askByLine } from './ask-line.ts';
+import { askByMenu } from './ask-menu.ts';
+import type { OutStream } from './streams.ts';
+import { cleanText } from './text/clean.ts';
+import type { ColorLevel } from './text/color.ts';
+
+export type InStream = Readable & { readonly isTTY?: boolean | undefined };
+
+/** How a question reaches a person: by inquirer, or line by line on a dumb terminal. */
+export interface Prompts {
+  confirm(question: string, streams: PromptStreams): Promise<boolean>;
+  /** The index of the choice. */
+  choose(question: string, labels: readonly string[], streams: PromptStreams): Promise<number>;
+}
+
+export interface PromptStreams {
+  readonly input: InStream;
+  readonly output: OutStream;
+  readonly level: ColorLevel;
+  /** Aborts when the command is interrupted, or stdin has closed. */
+  readonly signal: AbortSignal;
+}
+
+export interface AskOptions {
+  readonly input: InStream;
+  readonly output: OutStream;
+  readonly level: ColorLevel;
+  /** TERM=dumb: no cursor to move. */
+  readonly dumb: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** The live view steps aside before a question and comes back after it. */
+  readonly suspend: () => void;
+  readonly resume: () => void;
+}
+
+/** Ctrl-C in a question, or the command's signal: `name` is AbortError, as for any abort. */
+export class AskAborted extends Error {
+  constructor(cause: unknown) {
+    super('interrupted while asking', { cause });
+    this.name = 'AbortError';
+  }
+}
+
+/**
+ * Questions on stderr. Where stdin or stderr is no terminal every question is
+ * a Fault `refused`; so is a stdin that closes before the answer.
+ */
+export function createAsk(options: AskOptions): Ask {
+  const { input, output, dumb } = options;
+  const prompts = dumb ? askByLine : askByMenu;
+  const ask = <T>(question: (streams: PromptStreams) => Promise<T>): Promise<T> =>
+    isInteractive(options) ? asked(options, question) : Promise.reject(nobody());
+  return {
+    get interactive() {
+      return isInteractive({ input, output });
+    },
+    confirm: (question) => ask((streams) => prompts.confirm(cleanText(question), streams)),
+    choose: async <T extends string>(question: string, choices: readonly Choice<T>[]) => {
+      const labels = choices.map(({ label }) => cleanText(label));
+      const index = await ask((streams) => prompts.choose(cleanText(question), labels, streams));
+      const choice = choices[index];
+      if (choice === undefined) throw new RangeError(`no choice ${index} of ${choices.length}`);
+      return choice.value;
+    },
+  };
+}
+
+function isInteractive({ input, output }: Pick<AskOptions, 'input' | 'output'>): boolean {
+  return input.isTTY === true && output.isTTY === true && !input.readableEnded && !input.destroyed;
+}
+
+function nobody(): Fault {
+  return new Fault('nobody can answer here: this is not a terminal', {
+    outcome: 'refused',
+    fix: 'look at the plan, then give --yes',
+  });
+}
+
+async function asked<T>(
+  { input, output, level, signal, suspend, resume }: AskOptions,
+  question: (streams: PromptStreams) => Promise<T>,
+): Promise<T> {
+  const closed = new AbortController();
+  const onClose = (): void => {
+    closed.abort();
+  };
+  // inquirer itself waits for ever on a stdin that has ended.
+  input.once('end', onClose).once('close', onClose);
+  const signals = signal === undefined ? [closed.signal] : [closed.signal, signal];
+  suspend();
+  try {
+    return await question({ input, output, level, signal: AbortSignal.any(signals) });
+  } catch (error) {
+    if (closed.signal.aborted) {
+      throw new Fault('stdin was closed before the answer', { outcome: 'refused', cause: error });
+    }
+    throw isAbort(error) || signal?.aborted === true ? new AskAborted(error) : error;
+  } finally {
+    input.off('end', onClose).off('close', onClose);
+    resume();
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  const names = ['AbortError', 'AbortPromptError', 'ExitPromptError', 'CancelPromptError'];
+  return error instanceof Error && names.includes(error.name);
+}

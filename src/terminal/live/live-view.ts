@@ -1,0 +1,159 @@
+import type { Line } from '../../world.ts';
+import { formatAge, formatTook } from '../text/age.ts';
+import { fitLine, toned } from '../text/line.ts';
+import { pad, textWidth } from '../text/width.ts';
+import { baseLines } from './base-lines.ts';
+import type { BatchView, RolloutView } from './rollout-view.ts';
+import { basesText, batchLabel, nextText } from './wording.ts';
+
+/** A batch, or a run of batches in one state that shares a line. */
+interface Row {
+  readonly label: string;
+  readonly size: string;
+  readonly status: Line;
+  /** The batch whose bases are listed below. */
+  readonly open: BatchView | undefined;
+}
+
+/**
+ * The picture of a rollout: at most `height` lines, none wider than `width`.
+ * Finished and coming batches share a line each where there is no room for all.
+ */
+export function viewLines(view: RolloutView, now: number, width: number, height: number): Line[] {
+  const head = headLines(view);
+  const tail = tailLines(view, now);
+  const room = Math.max(1, height - head.length - tail.length);
+  const rows = rowsFor(view.batches, now, room);
+  const labelWidth = widest(rows.map((row) => row.label));
+  const sizeWidth = widest(rows.map((row) => row.size));
+  const budget = room - rows.length;
+  const body = rows.flatMap((row): Line[] => [
+    [`${pad(row.label, labelWidth)}  ${pad(row.size, sizeWidth)}  `, ...parts(row.status)],
+    ...baseLines(row.open?.pending ?? [], { now, width, budget: openShare(rows, row, budget) }),
+  ]);
+  const lines = [...head, ...body, ...tail].map((line) => fitLine(line, width));
+  // On a screen of a few lines what comes next matters more than the title.
+  return height > 0 ? lines.slice(-height) : [];
+}
+
+function headLines({ title, batches }: RolloutView): Line[] {
+  if (title === undefined) return [];
+  const { module, version, workload, policy } = title;
+  const done = batches.reduce((sum, batch) => sum + batch.healthy, 0);
+  const all = title.batches.at(-1) ?? 0;
+  return [`${module} ${version} on ${workload}  ${done}/${all} healthy  ${policy}`];
+}
+
+function tailLines(view: RolloutView, now: number): Line[] {
+  const { doing } = view;
+  switch (doing.kind) {
+    case 'held':
+      return [[toned(`held at batch ${doing.batch}: ${doing.why}`, 'warn')]];
+    case 'undoing': {
+      const left =
+        doing.left === undefined ? [] : [`  ${doing.left.remaining} left: ${doing.left.what}`];
+      return [[toned(`undoing: ${doing.why}`, 'warn')], ...left];
+    }
+    case 'undone':
+      return [[toned(`undone in ${formatTook(doing.tookMs)}`, 'warn')]];
+    case 'starting':
+    case 'rolling':
+    case 'waiting':
+    case 'finished': {
+      const next = nextText(view, now);
+      return next === undefined ? [] : [[toned(`next: ${next}`, 'dim')]];
+    }
+  }
+}
+
+function rowsFor(batches: readonly BatchView[], now: number, room: number): Row[] {
+  const full = batches.map((batch) => rowOf(batch, batches.length, now));
+  // Up to eight lines for bases are worth more than one line per untouched batch.
+  const bases = Math.min(
+    8,
+    batches.reduce((sum, batch) => sum + (isOpen(batch) ? batch.pending.length : 0), 0),
+  );
+  if (full.length + bases <= room) return full;
+  const pendingFolded = foldRuns(batches, now, ['pending']);
+  if (pendingFolded.length + bases <= room) return pendingFolded;
+  return foldRuns(batches, now, ['pending', 'healthy']);
+}
+
+function rowOf(batch: BatchView, of: number, now: number): Row {
+  return {
+    label: `batch ${batchLabel(batch.number, of)}`,
+    size: basesText(batch.size),
+    status: statusOf(batch, now),
+    open: isOpen(batch) ? batch : undefined,
+  };
+}
+
+function statusOf(batch: BatchView, now: number): Line {
+  const retired = batch.retired === 0 ? '' : `, old version off ${basesText(batch.retired)}`;
+  switch (batch.state) {
+    case 'pending':
+      return [toned('not started', 'dim')];
+    case 'healthy': {
+      const took = batch.tookMs === undefined ? ' before' : ` in ${formatTook(batch.tookMs)}`;
+      return [toned(`healthy${took}`, 'good'), toned(retired, 'dim')];
+    }
+    case 'failed': {
+      const doomed = batch.pending.filter((base) => base.state === 'doomed').length;
+      return [toned(`failed: ${doomed} of ${basesText(batch.size)}`, 'bad')];
+    }
+    case 'open': {
+      const age = batch.openedAt === undefined ? '' : `  ${formatAge(now - batch.openedAt)}`;
+      const switched =
+        batch.switchedMs === undefined ? '' : `, switched in ${formatTook(batch.switchedMs)}`;
+      return [`${batch.healthy}/${batch.size} healthy${switched}${retired}${age}`];
+    }
+  }
+}
+
+function foldRuns(
+  batches: readonly BatchView[],
+  now: number,
+  states: readonly BatchView['state'][],
+): Row[] {
+  const runs: BatchView[][] = [];
+  for (const batch of batches) {
+    const run = runs.at(-1);
+    const joins = run?.[0]?.state === batch.state && states.includes(batch.state);
+    if (run !== undefined && joins) run.push(batch);
+    else runs.push([batch]);
+  }
+  return runs.flatMap((run) =>
+    run.length === 1
+      ? run.map((b) => rowOf(b, batches.length, now))
+      : [folded(run, batches.length)],
+  );
+}
+
+function folded(run: readonly BatchView[], of: number): Row {
+  const bases = run.reduce((sum, batch) => sum + batch.size, 0);
+  const healthy = run[0]?.state === 'healthy';
+  return {
+    label: `batches ${run[0]?.number ?? 0}-${run.at(-1)?.number ?? 0}/${of}`,
+    size: basesText(bases),
+    status: [healthy ? toned('healthy', 'good') : toned('not started', 'dim')],
+    open: undefined,
+  };
+}
+
+function isOpen(batch: BatchView): boolean {
+  return batch.state === 'open' || batch.state === 'failed';
+}
+
+/** A later open batch gets what the earlier ones leave; usually there is one. */
+function openShare(rows: readonly Row[], row: Row, budget: number): number {
+  const open = rows.filter((other) => other.open !== undefined && other.open.pending.length > 0);
+  return Math.floor(budget / Math.max(1, open.length)) * Number(row.open !== undefined);
+}
+
+function parts(line: Line): Exclude<Line, string> {
+  return typeof line === 'string' ? [line] : line;
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
+}

@@ -1,0 +1,129 @@
+import type { Note, Plan, PlannedBatch } from '../plan/types.ts';
+import type { Line, Tone } from '../world.ts';
+import { basesText, batchLabel } from './live/wording.ts';
+import { cleanBlock, cleanText } from './text/clean.ts';
+import { toned } from './text/line.ts';
+import { pad, textWidth } from './text/width.ts';
+
+export interface PlanViewOptions {
+  /** Names of bases shown per batch before the rest is counted; 4 unless said. */
+  readonly mostNames?: number;
+  /** Batches shown before the middle ones are folded; 12 unless said. */
+  readonly mostBatches?: number;
+  readonly diff?: boolean;
+}
+
+const kinds: Record<Plan['kind'], string> = {
+  first: 'first deploy',
+  upgrade: 'upgrade',
+  settings: 'settings only, no module is installed again',
+  none: 'nothing to do',
+  resume: 'go on with the rollout that is held',
+};
+
+/** All that an operator must see before saying yes. */
+export function planLines(plan: Plan, options: PlanViewOptions = {}): Line[] {
+  const sections = [
+    summaryLines(plan),
+    batchLines(plan, options),
+    section('changed in the manifest', plan.notes.map(noteLine)),
+    section(
+      'the server warns',
+      plan.warnings.map((text): Line => [toned(`  ${text}`, 'warn')]),
+    ),
+    section('risks', plan.risks.map(riskLine)),
+    options.diff === false ? [] : diffLines(plan.diff),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}
+
+function summaryLines(plan: Plan): Line[] {
+  const { module, workload, target, from, replicas } = plan;
+  const rows: [string, string][] = [
+    ['cluster', `${target.context} (${target.server}) as ${target.user}`],
+    ['workload', `${workload.kind} ${workload.namespace}/${workload.name}, ${basesText(replicas)}`],
+    ['version', from === undefined ? module.version : arrow(from.version, module.version)],
+    ['url', from === undefined ? module.url : arrow(from.url, module.url)],
+  ];
+  if (plan.kind !== 'none' && plan.kind !== 'settings') {
+    rows.push(
+      ['policy', `${plan.policy}: ${plan.policyReason}`],
+      ['proof', plan.proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked'],
+      ['confirm', confirmTexts[plan.confirm]],
+    );
+  }
+  return [
+    `${plan.action} ${module.name} ${module.version}: ${kinds[plan.kind]}`,
+    ...rows.map(([name, text]): Line => [toned(`  ${pad(name, 9)}`, 'dim'), text]),
+  ];
+}
+
+const confirmTexts: Record<Plan['confirm'], string> = {
+  each: 'before every further batch',
+  first: 'after the first batch',
+  none: 'never',
+};
+
+function arrow(from: string, to: string): string {
+  return from === to ? `${to} (unchanged)` : `${from} → ${to}`;
+}
+
+function batchLines(plan: Plan, { mostNames = 4, mostBatches = 12 }: PlanViewOptions): Line[] {
+  const { batches, replicas } = plan;
+  if (batches.length === 0) return [];
+  const rows = batches.map((batch) => [
+    batchLabel(batch.number, batches.length),
+    basesText(batch.size),
+    `→ ${batch.cumulative}/${replicas}`,
+    candidatesText(batch, mostNames),
+  ]);
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...rows.map((row) => textWidth(row[column] ?? ''))),
+  );
+  const lines = rows.map(
+    (row) => `  ${row.map((cell, i) => (i < 3 ? pad(cell, widths[i] ?? 0) : cell)).join('  ')}`,
+  );
+  if (lines.length <= mostBatches) return ['batches', ...lines];
+  const folded = lines.length - mostBatches + 1;
+  const last = lines.at(-1) ?? '';
+  return ['batches', ...lines.slice(0, mostBatches - 1), `  … ${folded} more, the last is`, last];
+}
+
+function candidatesText(batch: PlannedBatch, most: number): string {
+  const { candidates, exact } = batch;
+  if (candidates.length === 0) return '';
+  const shown = candidates.slice(0, most).map(cleanText).join(', ');
+  const more = candidates.length - most;
+  const text = more > 0 ? `${shown} and ${more} more` : shown;
+  return exact ? text : `any of ${text}`;
+}
+
+function noteLine({ field, text, at }: Note): Line {
+  const where = at === undefined ? '' : ` (${at.file}:${at.line}:${at.column})`;
+  return [`  ${field}: ${text}`, toned(where, 'dim')];
+}
+
+function riskLine({ level, text }: Plan['risks'][number]): Line {
+  return [toned(`  ${level}: `, level === 'warning' ? 'warn' : 'dim'), text];
+}
+
+function section(title: string, lines: readonly Line[]): Line[] {
+  return lines.length === 0 ? [] : [title, ...lines];
+}
+
+/** A unified diff, coloured as everywhere. */
+export function diffLines(diff: string): Line[] {
+  if (diff === '') return [];
+  return cleanBlock(diff)
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => [toned(line, diffTone(line))]);
+}
+
+function diffTone(line: string): Tone | undefined {
+  if (/^(?:---|\+\+\+) /.test(line) || line.startsWith('@@')) return 'dim';
+  if (line.startsWith('+')) return 'good';
+  return line.startsWith('-') ? 'bad' : undefined;
+}

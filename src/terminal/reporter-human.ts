@@ -1,0 +1,82 @@
+import type { RolloutEvent } from '../rollout/events.ts';
+import type { Reporter } from '../world.ts';
+import { createLiveScreen } from './live/live-screen.ts';
+import { viewLines } from './live/live-view.ts';
+import { emptyView, reduceView } from './live/rollout-view.ts';
+import type { Results } from './results.ts';
+import type { Sink } from './streams.ts';
+import { cleanDeep } from './text/clean.ts';
+import { paintLine, toned, type Paint } from './text/line.ts';
+
+export interface ReporterParts {
+  readonly results: Results;
+  readonly err: Sink;
+  readonly paint: Paint;
+  /** ms since the epoch */
+  readonly now: () => number;
+  /** Show every write to the cluster. */
+  readonly verbose: boolean;
+}
+
+/** A Reporter that steps aside while a question stands on the screen. */
+export interface YieldingReporter extends Reporter {
+  suspend(): void;
+  resume(): void;
+}
+
+/** For a person at a terminal: a live view at the bottom, everything else above it. */
+export function humanReporter({
+  results,
+  err,
+  paint,
+  now,
+  verbose,
+}: ReporterParts): YieldingReporter {
+  const screen = createLiveScreen(err, paint, now);
+  let view = emptyView;
+  const say: Reporter['say'] = (line) => {
+    screen.above(() => {
+      err.write(`${paintLine(line, paint)}\n`);
+    });
+  };
+  const show = (event: RolloutEvent): void => {
+    view = reduceView(view, event, now());
+    const shown = view;
+    screen.show((width, height) => viewLines(shown, now(), width, height));
+  };
+  return {
+    // stdout may be the same terminal.
+    listing: (listing) => {
+      screen.above(() => {
+        results.listing(listing);
+      });
+    },
+    document: (value, lines) => {
+      screen.above(() => {
+        results.document(value, lines);
+      });
+    },
+    raw: (text) => {
+      screen.above(() => {
+        results.raw(text);
+      });
+    },
+    say,
+    event(raw) {
+      const event = cleanDeep(raw);
+      if (event.type === 'warning') say([toned('warning: ', 'warn'), event.text]);
+      else if (event.type !== 'wrote') show(event);
+      else if (verbose) say([toned(`wrote ${event.object}: ${event.what}`, 'dim')]);
+    },
+    settle() {
+      screen.settle();
+      view = emptyView;
+    },
+    suspend: () => {
+      screen.suspend();
+    },
+    resume: () => {
+      screen.resume();
+    },
+  };
+}

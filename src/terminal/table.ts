@@ -1,0 +1,129 @@
+import { createRequire } from 'node:module';
+import type Table from 'cli-table3';
+import type { Column, Listing, Tone } from '../world.ts';
+import { cleanText } from './text/clean.ts';
+import type { Paint } from './text/line.ts';
+import { fit, pad, textWidth } from './text/width.ts';
+
+const require = createRequire(import.meta.url);
+
+const gap = '   ';
+const narrowest = 6;
+
+/**
+ * cli-table3 needs about 30 µs a cell and looks for spanning cells in
+ * quadratic time: 8,000 rows took two seconds. Longer tables are padded here.
+ */
+const longest = 500;
+
+export interface TableOptions {
+  readonly wide: boolean;
+  /** Columns of the terminal; undefined: never cut. */
+  readonly width: number | undefined;
+  readonly paint: Paint;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly tone: Tone | undefined;
+}
+
+/** kubectl's look: no borders, upper-case titles, columns three spaces apart. */
+export function tableLines(listing: Listing, { wide, width, paint }: TableOptions): string[] {
+  const columns = listing.columns.filter((column) => wide || column.wide !== true);
+  const rows = [
+    columns.map((column): Cell => ({ text: cleanText(column.title), tone: undefined })),
+    ...listing.items.map((item) => columns.map((column) => cell(column, item))),
+  ];
+  const natural = columns.map((_, index) =>
+    rows.reduce((widest, row) => Math.max(widest, textWidth(row[index]?.text ?? '')), 0),
+  );
+  const widths = width === undefined ? natural : shrink(natural, width);
+  return rows.length > longest
+    ? rows.map((row) => paddedRow(row, widths, paint))
+    : drawn(rows, widths, paint);
+}
+
+function cell(column: Column, item: Record<string, unknown>): Cell {
+  return { text: cleanText(column.value(item)), tone: column.tone?.(item) };
+}
+
+/**
+ * Takes from the widest columns until the table fits; from the first, which
+ * says what the row is about, only when the others can't give enough. Where
+ * even six columns each are too many, nothing is cut: a wrapped line still
+ * says everything.
+ */
+export function shrink(natural: readonly number[], width: number): number[] {
+  const room = width - gap.length * (natural.length - 1);
+  if (narrowestTotal(natural, narrowest) > room) return [...natural];
+  const [first = 0, ...others] = natural;
+  const left = room - first;
+  return first <= width / 2 && narrowestTotal(others, 2 * narrowest) <= left
+    ? [first, ...level(others, left)]
+    : level(natural, room);
+}
+
+function narrowestTotal(widths: readonly number[], cap: number): number {
+  return widths.reduce((sum, own) => sum + Math.min(own, cap), 0);
+}
+
+/** Cuts all columns to one width, the largest that fits; what rounding left goes to the left. */
+function level(natural: readonly number[], room: number): number[] {
+  let cap = Math.max(...natural, 0);
+  while (narrowestTotal(natural, cap) > room) cap -= 1;
+  let spare = room - narrowestTotal(natural, cap);
+  return natural.map((own) => {
+    if (own <= cap || spare <= 0) return Math.min(own, cap);
+    spare -= 1;
+    return cap + 1;
+  });
+}
+
+function paddedRow(row: readonly Cell[], widths: readonly number[], paint: Paint): string {
+  return row
+    .map(({ text, tone }, index) => {
+      const shown = fit(text, widths[index] ?? 0);
+      return paint(shown, tone) + pad('', (widths[index] ?? 0) - textWidth(shown));
+    })
+    .join(gap)
+    .trimEnd();
+}
+
+function drawn(rows: readonly Cell[][], widths: readonly number[], paint: Paint): string[] {
+  const CliTable = require('cli-table3') as typeof Table;
+  const table = new CliTable({
+    chars: { ...noBorders, middle: gap },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+  rows.forEach((row, at) => {
+    table.push(
+      row.map(({ text, tone }, index) => {
+        const width = widths[index] ?? 0;
+        // Filled titles give every column its width, also where a wide character did not fit.
+        return at === 0 ? pad(text, width) : paint(fit(text, width), tone);
+      }),
+    );
+  });
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+const noBorders = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+};

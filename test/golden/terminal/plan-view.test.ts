@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/plan/types.ts';
+import { planLines } from '../../../src/terminal/plan-view.ts';
+import { upgrade } from './plan.ts';
+import { screen, tonedScreen } from './screen.ts';
+
+describe('a plan', () => {
+  it('says all there is to know before a yes', () => {
+    expect(screen(planLines(upgrade))).toBe(`
+deploy biz1 1.0.2: upgrade
+  cluster  prod-sh (https://10.0.0.1:6443) as zhang
+  workload Deployment default/biz1, 10 bases
+  version  1.0.1 → 1.0.2
+  url      https://repo.example/biz1-1.0.1.jar → https://repo.example/biz1-1.0.2.jar
+  policy   install-then-uninstall: the bases can hold two versions of biz1
+  proof    the bases are asked
+  confirm  before every further batch
+
+batches
+  1/3  1 base   → 1/10   vnode.a.dev
+  2/3  3 bases  → 4/10   any of vnode.b.dev, vnode.c.dev, vnode.上海.dev, vnode.e.dev and 1 more
+  3/3  6 bases  → 10/10
+
+changed in the manifest
+  spec.template.spec.tolerations: node.kubernetes.io/unreachable without seconds (biz1.yaml:21:7)
+
+the server warns
+  spec.template.spec.nodeSelector: deprecated
+
+risks
+  warning: Arklet of 2 bases does not answer: undoing costs them a gap
+  info: 10 pods are replaced
+
+--- live
++++ planned
+@@ -1,2 +1,2 @@
+ spec:
+-  image: biz1-1.0.1.jar
++  image: biz1-1.0.2.jar
+`);
+  });
+
+  it('colours the diff', () => {
+    expect(tonedScreen(planLines(upgrade).slice(-6))).toBe(`
+<dim>--- live</dim>
+<dim>+++ planned</dim>
+<dim>@@ -1,2 +1,2 @@</dim>
+ spec:
+<bad>-  image: biz1-1.0.1.jar</bad>
+<good>+  image: biz1-1.0.2.jar</good>
+`);
+  });
+
+  it('folds what is too much', () => {
+    const batches = Array.from({ length: 40 }, (_, index) => ({
+      number: index + 1,
+      size: 100,
+      cumulative: (index + 1) * 100,
+      candidates: [],
+      exact: false,
+    }));
+    const plan: Plan = { ...upgrade, replicas: 4000, batches };
+    const lines = planLines(plan, { mostBatches: 4, diff: false });
+    expect(screen(lines.slice(9, 15))).toBe(`
+batches
+   1/40  100 bases  → 100/4000
+   2/40  100 bases  → 200/4000
+   3/40  100 bases  → 300/4000
+  … 37 more, the last is
+  40/40  100 bases  → 4000/4000
+`);
+  });
+
+  it('that changes nothing is short', () => {
+    const none: Plan = { ...upgrade, kind: 'none', batches: [], notes: [], risks: [], diff: '' };
+    const lines = planLines({ ...none, warnings: [], from: { ...upgrade.module } });
+    expect(screen(lines)).toBe(`
+deploy biz1 1.0.2: nothing to do
+  cluster  prod-sh (https://10.0.0.1:6443) as zhang
+  workload Deployment default/biz1, 10 bases
+  version  1.0.2 (unchanged)
+  url      https://repo.example/biz1-1.0.2.jar (unchanged)
+`);
+  });
+
+  it('for a first deploy names no version to come from', () => {
+    const first: Plan = { ...upgrade, kind: 'first', from: undefined, proof: 'kubernetes' };
+    expect(screen(planLines(first).slice(0, 7))).toBe(`
+deploy biz1 1.0.2: first deploy
+  cluster  prod-sh (https://10.0.0.1:6443) as zhang
+  workload Deployment default/biz1, 10 bases
+  version  1.0.2
+  url      https://repo.example/biz1-1.0.2.jar
+  policy   install-then-uninstall: the bases can hold two versions of biz1
+  proof    Kubernetes only, bases not asked
+`);
+  });
+
+  it('is no way for a manifest to write to the terminal', () => {
+    const evil: Plan = {
+      ...upgrade,
+      diff: '+  a: \u001B[2Jgone\u009B0m \u202Efdp\r\n',
+      policyReason: 'x\nfake: line',
+    };
+    const text = screen(planLines(evil));
+    expect(text).toContain('+  a: gone �fdp\n');
+    expect(text).toContain('install-then-uninstall: x fake: line\n');
+  });
+});

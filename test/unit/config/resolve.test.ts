@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { batchSpec, type Config, originText } from '../../../src/config/config.ts';
+import { parseConfigFile } from '../../../src/config/parse-file.ts';
+import { type Env, type Flags, type Resolved, resolveConfig } from '../../../src/config/resolve.ts';
+import { Fault } from '../../../src/fault.ts';
+
+interface Given {
+  readonly file?: string;
+  readonly env?: Env;
+  readonly flags?: Flags;
+}
+
+async function resolve({ file, env = {}, flags = {} }: Given): Promise<Resolved> {
+  const parsed = file === undefined ? undefined : await parseConfigFile('../koupctl.yaml', file);
+  return resolveConfig({ cwd: '/work/app', file: parsed, env, flags });
+}
+
+async function faultOf(given: Given): Promise<Fault> {
+  const error: unknown = await resolve(given).catch((thrown: unknown) => thrown);
+  if (error instanceof Fault) return error;
+  throw new Error('no Fault');
+}
+
+describe('precedence', () => {
+  it('defaults, then file, then environment, then flags; each value knows where it is from', async () => {
+    const seen: string[] = [];
+    const look = ({ timeout }: Config) =>
+      seen.push(`${timeout.value} ${originText(timeout.origin)}`);
+    const file = 'timeout: 1m';
+    const env = { KOUPCTL_TIMEOUT: '2m' };
+    look((await resolve({})).config);
+    look((await resolve({ file })).config);
+    look((await resolve({ file, env })).config);
+    look((await resolve({ file, env, flags: { timeout: '180' } })).config);
+    expect(seen).toEqual([
+      '900000 default',
+      '60000 ../koupctl.yaml:1:10',
+      '120000 KOUPCTL_TIMEOUT',
+      '180000 --timeout',
+    ]);
+  });
+
+  it('an empty variable says nothing, an empty flag does', async () => {
+    expect((await resolve({ env: { KOUPCTL_CONTEXT: '' } })).config.context.value).toBeUndefined();
+    expect(await faultOf({ flags: { context: '' } })).toMatchObject({
+      message: '--context: is empty',
+    });
+  });
+
+  it('gives every default its type', async () => {
+    const { config } = await resolve({});
+    const values = Object.fromEntries(
+      Object.entries(config).map(([id, { value }]) => [id, value as unknown]),
+    );
+    expect(values).toEqual({
+      namespace: undefined,
+      context: undefined,
+      kubeconfig: undefined,
+      output: 'table',
+      timeout: 900_000,
+      batches: undefined,
+      batchSize: undefined,
+      policy: undefined,
+      confirm: 'each',
+      gray: 0,
+      soak: 10_000,
+      onFailure: 'hold',
+      rollbackTimeout: 900_000,
+      proof: 'base',
+      env: 'dev',
+      arkletMode: 'auto',
+      arkletTimeout: 10_000,
+      templates: undefined,
+      protectedContexts: [],
+    });
+  });
+
+  it('takes relative paths from the folder of who named them', async () => {
+    const file = 'templates: t\nkubeconfig: /abs/k';
+    expect((await resolve({ file })).config.templates.value).toBe('/work/t');
+    expect((await resolve({ file })).config.kubeconfig.value).toBe('/abs/k');
+    expect((await resolve({ file, flags: { templates: 't' } })).config.templates.value).toBe(
+      '/work/app/t',
+    );
+  });
+});
+
+describe('mistakes', () => {
+  it('one stands for itself, with its position', async () => {
+    expect(await faultOf({ file: 'env: dev\ntimeout: 5x' })).toMatchObject({
+      message: 'timeout: "5x" is not a duration',
+      at: { file: '../koupctl.yaml', line: 2, column: 10 },
+      outcome: 'invalid',
+    });
+  });
+
+  it('many are told together, also those that a stronger value hides', async () => {
+    const fault = await faultOf({
+      file: 'timout: 5\npolicy: canary\nbatches: 0',
+      env: { KOUPCTL_SOAK: 'long' },
+      flags: { batches: '3', confirm: 'ech' },
+    });
+    expect(fault.message).toBe('5 mistakes in the configuration');
+    expect(fault.details).toEqual([
+      '../koupctl.yaml:1:1: unknown key timout (did you mean timeout?)',
+      '../koupctl.yaml:3:10: batches: "0" is not a number of batches (write a whole number from 1)',
+      '../koupctl.yaml:2:9: policy: "canary" is none of install-then-uninstall, blue-green, uninstall-then-install (write one of install-then-uninstall, blue-green, uninstall-then-install)',
+      '--confirm: "ech" is none of each, first, none (did you mean each?)',
+      'KOUPCTL_SOAK: "long" is not a duration (write seconds (90) or a time such as 90s, 15m or 1h30m)',
+    ]);
+  });
+
+  it('warns of a variable that is nearly a setting, not of those of a Service', async () => {
+    const { warnings } = await resolve({
+      env: { KOUPCTL_NAMESPCE: 'x', KOUPCTL_PORT: 'tcp://1', KOUPCTL_SERVICE_HOST: '1', PATH: '' },
+    });
+    expect(warnings).toEqual(['KOUPCTL_NAMESPCE is no setting; did you mean KOUPCTL_NAMESPACE?']);
+  });
+});
+
+describe('batchSpec', () => {
+  const spec = async (given: Given) => batchSpec((await resolve(given)).config, false);
+
+  it('is undefined where nothing was said', async () => {
+    expect(await spec({})).toBeUndefined();
+  });
+
+  it('takes the one from the stronger origin', async () => {
+    const file = 'batches: 3';
+    expect(await spec({ file })).toEqual({ by: 'count', batches: 3, beta: false });
+    expect(await spec({ file, flags: { batchSize: '1,100%' } })).toMatchObject({ by: 'size' });
+    const env = { KOUPCTL_BATCH_SIZE: '2' };
+    expect(await spec({ env, flags: { batches: '4' } })).toMatchObject({ batches: 4 });
+  });
+
+  it('refuses both from one place', async () => {
+    await expect(spec({ flags: { batches: '3', batchSize: '1' } })).rejects.toMatchObject({
+      name: 'Fault',
+      details: ['batches: --batches', 'batchSize: --batch-size'],
+    });
+    await expect(spec({ file: 'batches: 3\nbatchSize: 1' })).rejects.toMatchObject({
+      at: { line: 2, column: 12 },
+    });
+    expect(await spec({ file: 'batches: 3\nbatchSize: 1', flags: { batches: '2' } })).toMatchObject(
+      { batches: 2 },
+    );
+  });
+});

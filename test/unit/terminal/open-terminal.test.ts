@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { Fault } from '../../../src/fault.ts';
+import { outcome } from '../../../src/outcome.ts';
+import { openTerminal, type TerminalOptions } from '../../../src/terminal/open-terminal.ts';
+import { opened, started } from '../../golden/terminal/story.ts';
+import { FakeKeyboard, FakeStream } from './fake-stream.ts';
+
+function open(more: Partial<TerminalOptions> = {}) {
+  const stdout = new FakeStream();
+  const stderr = new FakeStream();
+  const terminal = openTerminal({
+    stdin: new FakeKeyboard(),
+    stdout,
+    stderr,
+    env: {},
+    format: 'table',
+    events: false,
+    color: undefined,
+    verbose: false,
+    now: () => 0,
+    ...more,
+  });
+  return { terminal, stdout, stderr };
+}
+
+const tty = () => new FakeStream({ columns: 80, rows: 24 });
+
+describe('openTerminal', () => {
+  it('results to stdout, the rest to stderr', async () => {
+    const { terminal, stdout, stderr } = open();
+    terminal.reporter.raw('kind: Pod\n');
+    terminal.reporter.say('working');
+    terminal.reporter.event(opened(1, 1, 1));
+    terminal.showOutcome(outcome('done', 'all well'));
+    await terminal.flush();
+    expect(stdout.text).toBe('kind: Pod\n');
+    expect(stderr.text).toBe('working\nbatch 1/1: opened, 1 base: vnode.1-0.dev\ndone: all well\n');
+  });
+
+  it('is live on a terminal, and plain on a dumb one', () => {
+    const live = tty();
+    open({ stderr: live }).terminal.reporter.event(opened(1, 1, 1));
+    expect(live.text).toContain('0/1 healthy');
+    const dumb = tty();
+    open({ stderr: dumb, env: { TERM: 'dumb' } }).terminal.reporter.event(opened(1, 1, 1));
+    expect(dumb.text).toBe('batch 1/1: opened, 1 base: vnode.1-0.dev\n');
+  });
+
+  it('colours each stream by itself', () => {
+    const stderr = tty();
+    const { terminal, stdout } = open({ stderr });
+    terminal.reporter.document({}, [[{ text: 'x', tone: 'bad' }]]);
+    terminal.reporter.say([{ text: 'x', tone: 'bad' }]);
+    expect(stdout.text).toBe('x\n');
+    expect(stderr.text).toBe('\u001B[31mx\u001B[39m\n');
+  });
+
+  it('obeys no-color', () => {
+    const stderr = tty();
+    const { terminal } = open({ stderr, color: false });
+    terminal.showFault(new Fault('no', { fix: 'do' }));
+    expect(stderr.text).toBe('error: no\n  fix: do\n');
+  });
+
+  it('ends a stream of events also when nothing was rolled', () => {
+    const { terminal, stdout, stderr } = open({ events: true });
+    terminal.showFault(new Fault('declined', { outcome: 'refused', fix: 'say yes' }));
+    expect(JSON.parse(stdout.text)).toMatchObject({
+      seq: 1,
+      type: 'finished',
+      outcome: 'refused',
+      message: 'declined',
+      next: ['say yes'],
+    });
+    expect(stderr.text).toBe('error: declined\n  fix: say yes\n');
+    const bug = open({ events: true });
+    bug.terminal.reporter.event(started);
+    bug.terminal.showBug(new Error('x'), { version: '1', node: 'v20', platform: 'linux' });
+    expect(bug.stdout.text.split('\n')[1]).toContain('"outcome":"bug"');
+  });
+
+  it('cleans raw text on a terminal and leaves it alone in a pipe', () => {
+    const stdout = tty();
+    const text = 'a: \u001B[2Jb\n';
+    open({ stdout }).terminal.reporter.raw(text);
+    expect(stdout.text).toBe('a: b\n');
+    const piped = open();
+    piped.terminal.reporter.raw(text);
+    expect(piped.stdout.text).toBe(text);
+  });
+
+  it('tells when results were lost', async () => {
+    const { terminal, stdout } = open();
+    stdout.emit('error', Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
+    await expect(terminal.flush()).rejects.toMatchObject({ name: 'Fault', outcome: 'bug' });
+  });
+});
