@@ -1,0 +1,37 @@
+/** Kubernetes' label selectors and node selector expressions. */
+import { isTree, listAt, treeAt } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+/** True where the selector takes these labels; an empty or missing selector takes none here. */
+export function selects(selector: unknown, labels: Tree): boolean {
+  const matchLabels = Object.entries(treeAt(selector, ['matchLabels']));
+  const expressions = listAt(selector, ['matchExpressions']);
+  if (matchLabels.length + expressions.length === 0) return false;
+  return (
+    matchLabels.every(([key, value]) => labels[key] === value) &&
+    expressions.every((expression) => isTree(expression) && holds(expression, labels))
+  );
+}
+
+/** One `{key, operator, values}` of a label selector or a node selector term. */
+export function holds(expression: Tree, labels: Tree): boolean {
+  const { key, operator } = expression;
+  const values = listAt(expression, ['values']);
+  const value = labels[String(key)];
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return Number(value) > Number(values[0]);
+    case 'Lt':
+      return Number(value) < Number(values[0]);
+    default:
+      return false;
+  }
+}

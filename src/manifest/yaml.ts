@@ -1,0 +1,153 @@
+import { LineCounter, parseAllDocuments } from 'yaml';
+import type { Document } from 'yaml';
+import { Fault } from '../fault.ts';
+import type { Position } from '../fault.ts';
+import type { KubeObject } from '../world.ts';
+import type { SourceDoc } from './source-doc.ts';
+import { isTree } from './tree.ts';
+import type { Path, Tree } from './tree.ts';
+import { spotKey, yamlTree } from './yaml-tree.ts';
+import type { Plug, Spot } from './yaml-tree.ts';
+
+/** What was read, and everything that is wrong with the rest. */
+export interface Reading {
+  readonly docs: readonly SourceDoc[];
+  readonly faults: readonly Fault[];
+}
+
+interface Source {
+  readonly file: string;
+  readonly lines: LineCounter;
+}
+
+/**
+ * Reads every object of a YAML or JSON text as kubectl would; `List` kinds are taken apart.
+ * `plug` replaces scalars on the way (see templates.ts).
+ */
+export function parseManifests(text: string, file: string, plug?: Plug): Reading {
+  const lines = new LineCounter();
+  const source = { file, lines };
+  const readings = documentsOf(text, lines).map((document) => readDocument(document, source, plug));
+  return {
+    docs: readings.flatMap(({ docs }) => docs),
+    faults: readings.flatMap(({ faults }) => faults),
+  };
+}
+
+/** A document with a fault in it gives nothing: half of what was meant is worse than none. */
+function readDocument(document: Document, source: Source, plug: Plug | undefined): Reading {
+  const broken = [...syntaxFaults(document, source)];
+  if (broken.length > 0) return { docs: [], faults: broken };
+  const { value, spots, problems } = yamlTree(document, plug);
+  const faults = problems.map(({ offset, message, fix }) =>
+    faultAt(positionAt(source, offset), message, fix),
+  );
+  const docs: SourceDoc[] = [];
+  if (faults.length === 0 && value !== null) objectsOf(value, [], { source, spots }, docs, faults);
+  return { docs, faults };
+}
+
+/** All faults as one, the first in front; `invalid`, so nothing is touched. */
+export function allFaults(faults: readonly Fault[]): Fault | undefined {
+  const [first, ...rest] = faults;
+  if (first === undefined || rest.length === 0) return first;
+  return new Fault(first.message, {
+    ...(first.at && { at: first.at }),
+    ...(first.fix !== undefined && { fix: first.fix }),
+    details: [...first.details, ...rest.map(faultLine)],
+  });
+}
+
+function faultLine(fault: Fault): string {
+  const where = fault.at ? `${fault.at.file}:${fault.at.line}:${fault.at.column}: ` : '';
+  return `${where}${fault.message}${fault.fix === undefined ? '' : ` (${fault.fix})`}`;
+}
+
+/** Every scalar stays text here (`failsafe`): plain-scalar.ts gives it kubectl's meaning. */
+function documentsOf(text: string, lineCounter: LineCounter): Document[] {
+  const parsed = parseAllDocuments(text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    lineCounter,
+  });
+  return 'empty' in parsed ? [] : parsed;
+}
+
+function* syntaxFaults(document: Document, source: Source): Generator<Fault> {
+  for (const error of document.errors) {
+    yield faultAt(positionAt(source, error.pos[0]), error.message);
+  }
+  const { explicit, version } = document.directives?.yaml ?? {};
+  if (explicit === true && version !== '1.1') {
+    const at = positionAt(source, document.range?.[0] ?? 0);
+    yield faultAt(at, `kubectl reads YAML 1.1, not ${version}`, 'leave out the %YAML line');
+  }
+}
+
+interface Whereabouts {
+  readonly source: Source;
+  readonly spots: ReadonlyMap<string, Spot>;
+}
+
+function objectsOf(
+  value: unknown,
+  base: Path,
+  where: Whereabouts,
+  docs: SourceDoc[],
+  faults: Fault[],
+): void {
+  const at = spotPosition(where, base);
+  if (!isTree(value)) {
+    faults.push(faultAt(at, 'this is not a Kubernetes object: a map was expected'));
+    return;
+  }
+  const { kind, apiVersion, items } = value;
+  if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)) {
+    items.forEach((item, index) => {
+      objectsOf(item, [...base, 'items', index], where, docs, faults);
+    });
+    return;
+  }
+  const missing = [
+    typeof apiVersion === 'string' && apiVersion !== '' ? '' : 'apiVersion',
+    typeof kind === 'string' && kind !== '' ? '' : 'kind',
+    nameOf(value) === '' ? 'metadata.name' : '',
+  ].filter((field) => field !== '');
+  if (missing.length > 0) {
+    const fix = missing.includes('metadata.name')
+      ? 'give it a name (generateName will not do: a rollout must find its object again)'
+      : undefined;
+    faults.push(faultAt(at, `missing, or not a string: ${missing.join(', ')}`, fix));
+    return;
+  }
+  docs.push({
+    object: value as KubeObject,
+    file: where.source.file,
+    positionOf: (path) => spotPosition(where, [...base, ...path]),
+    textOf: (path) => where.spots.get(spotKey([...base, ...path]))?.text,
+  });
+}
+
+function nameOf(object: Tree): string {
+  const metadata = object['metadata'];
+  const name = isTree(metadata) ? metadata['name'] : undefined;
+  return typeof name === 'string' ? name : '';
+}
+
+function spotPosition(where: Whereabouts, path: Path): Position {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const spot = where.spots.get(spotKey(path.slice(0, length)));
+    if (spot) return positionAt(where.source, spot.offset);
+  }
+  return positionAt(where.source, 0);
+}
+
+function positionAt(source: Source, offset: number): Position {
+  const { line, col } = source.lines.linePos(offset);
+  return { file: source.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function faultAt(at: Position, message: string, fix?: string): Fault {
+  return new Fault(message, { at, ...(fix !== undefined && { fix }) });
+}
