@@ -27,6 +27,10 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
       ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-base-to-string': 'off',
+      // Destructured dynamic imports look like methods to it.
+      '@typescript-eslint/unbound-method': 'off',
       // Index signatures are written with brackets, as tsconfig's strictness suggests.
       '@typescript-eslint/dot-notation': 'off',
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],

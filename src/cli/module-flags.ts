@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { Fault } from '../fault.ts';
 import type { ModuleFlags, Source } from '../commands/module-source.ts';
 import type { Config } from '../config/config.ts';
@@ -26,7 +26,7 @@ export function addModule(command: Command): Command {
         'never twice on one base, if it can be helped, or as it comes',
       ).choices(['hard', 'soft', 'none']),
     )
-    .option('--set <key=value>', 'set a variable of the template; may be repeated', pair, {})
+    .option('--set <key=value...>', 'variables of the template; key:=JSON for anything but text')
     .option('--template <dir>', 'folder of your own templates');
 }
 
@@ -74,7 +74,7 @@ export function moduleFlags(module: string, raw: Raw, config: Config): ModuleFla
     replicas: raw['replicas'] as number | 'peer' | undefined,
     spread: text(raw, 'spread') as ModuleFlags['spread'],
     policy: config.policy.value,
-    set: (raw['set'] ?? {}) as unknown as Record<string, string>,
+    set: (raw['set'] as string[] | undefined) ?? [],
     templateFolder: config.templates.value,
   };
 }
@@ -82,10 +82,4 @@ export function moduleFlags(module: string, raw: Raw, config: Config): ModuleFla
 function replicas(value: string): number | 'peer' {
   if (value === 'peer') return value;
   return value === '0' ? 0 : count(value);
-}
-
-function pair(value: string, before: Record<string, string>): Record<string, string> {
-  const at = value.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('key=value is needed.');
-  return { ...before, [value.slice(0, at)]: value.slice(at + 1) };
 }

@@ -1,6 +1,7 @@
 import { Fault } from '../fault.ts';
 import { moduleVariables } from '../manifest/module-variables.ts';
 import { readManifests, readTemplate } from '../manifest/reader.ts';
+import { parseSettings } from '../manifest/settings.ts';
 import type { SourceDoc } from '../manifest/source-doc.ts';
 import { renderTemplate } from '../manifest/templates.ts';
 import { allFaults } from '../manifest/yaml.ts';
@@ -25,8 +26,8 @@ export interface ModuleFlags {
   readonly replicas: number | 'peer' | undefined;
   readonly spread: 'none' | 'hard' | 'soft' | undefined;
   readonly policy: Policy | undefined;
-  /** `--set`: variables of the user's own template. */
-  readonly set: Readonly<Record<string, string>>;
+  /** `--set`: variables of the template, `key=text` or `key:=JSON`. */
+  readonly set: readonly string[];
   readonly templateFolder: string | undefined;
 }
 
@@ -85,8 +86,9 @@ export async function renderModule(
   const { templateFolder } = flags;
   const folder = templateFolder === undefined ? { set: kind.world } : { own: templateFolder };
   const template = await readTemplate(folder, kind.template);
-  const all = { ...variables, ...flags.set };
-  const reading = renderTemplate(template.text, template.file, all, Object.keys(flags.set));
+  const set = parseSettings(flags.set);
+  const all = { ...variables, ...set };
+  const reading = renderTemplate(template.text, template.file, all, Object.keys(set));
   return onlyModule(reading.docs, allFaults(reading.faults), template.file);
 }
 

@@ -5,7 +5,7 @@ import type { Finding } from '../manifest/rule.ts';
 import type { SourceDoc } from '../manifest/source-doc.ts';
 import * as labels from '../modules/labels.ts';
 import { core, type V1Surface } from '../modules/surface.ts';
-import type { RolloutOptions } from '../plan/types.ts';
+import type { Risk, RolloutOptions } from '../plan/types.ts';
 import type { Bases, Cluster, KubeObject, ObjectRef } from '../world.ts';
 import { kindOfFlags, readModule, renderModule, type Source } from './module-source.ts';
 import { prepareV1 } from './prepare-v1.ts';
@@ -46,12 +46,27 @@ export async function prepare(
     server: surface.server,
   });
   refuseErrors(normal.findings);
+  const risks = normal.findings.map(riskOf);
   const common = { manifest: normal.object, live, notes: normal.notes, options: input.options };
   if (claim?.world === 'v1') {
     if (surface.v1 === undefined) throw noV1(cluster);
-    return await prepareV1(cluster, bases, surface.v1, common);
+    return withRisks(await prepareV1(cluster, bases, surface.v1, common), risks);
   }
-  return await prepareV2(cluster, bases, common);
+  return withRisks(await prepareV2(cluster, bases, common), risks);
+}
+
+/** What the rules found and did not mend belongs in front of whoever says yes. */
+function withRisks(prepared: Prepared, risks: readonly Risk[]): Prepared {
+  return { ...prepared, plan: { ...prepared.plan, risks: [...prepared.plan.risks, ...risks] } };
+}
+
+function riskOf(finding: Finding): Risk {
+  const where = finding.at ? ` (${finding.at.file}:${finding.at.line}:${finding.at.column})` : '';
+  const fix = finding.fix === undefined ? '' : `; ${finding.fix}`;
+  return {
+    level: finding.level === 'info' ? 'info' : 'warning',
+    text: `${finding.field}: ${finding.message}${fix}${where}`,
+  };
 }
 
 async function sourceDoc(

@@ -19,9 +19,14 @@ export async function discover(cluster: Cluster): Promise<Surface> {
   const crd = await readCrd(cluster, name);
   return {
     v1: { ...v1Types, dialect: crd ? dialectOf(crd) : 'confirmBatchNum' },
-    v1Facts: crd && v1FactsOf(crd),
+    v1Facts: (crd && v1FactsOf(crd)) ?? assumedV1(v1Types.group, v1Types.version),
     server,
   };
+}
+
+/** What the last published V1 understands, for users who may not read CRDs. */
+function assumedV1(group: string, version: string): V1Facts {
+  return { group, version, dialect: 'confirmBatchNum', maxUnavailable: 'integer' };
 }
 
 /** Users may lack the right to read CRDs; then the newer dialect is assumed. */

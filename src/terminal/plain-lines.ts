@@ -22,7 +22,11 @@ export function plainLines(event: RolloutEvent, view: RolloutView, now: number):
       return [`batch ${event.batch}/${event.of}: opened, ${bases(event.bases, event.size)}`];
     case 'batch-healthy':
       return [
-        [`batch ${event.batch}/${of}: `, toned(`healthy in ${formatTook(event.tookMs)}`, 'good')],
+        [
+          `batch ${event.batch}/${of}: `,
+          toned(`healthy in ${formatTook(event.tookMs)}`, 'good'),
+          event.bases.length === 0 ? '' : `, ${bases(event.bases, event.bases.length)}`,
+        ],
       ];
     case 'batch-failed':
       return [

@@ -47,7 +47,7 @@ function summaryLines(plan: Plan): Line[] {
     ['version', from === undefined ? module.version : arrow(from.version, module.version)],
     ['url', from === undefined ? module.url : arrow(from.url, module.url)],
   ];
-  if (plan.kind !== 'none' && plan.kind !== 'settings') {
+  if (plan.action === 'deploy' && plan.kind !== 'none' && plan.kind !== 'settings') {
     rows.push(
       ['policy', `${plan.policy}: ${plan.policyReason}`],
       ['proof', plan.proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked'],
@@ -55,7 +55,9 @@ function summaryLines(plan: Plan): Line[] {
     );
   }
   return [
-    `${plan.action} ${module.name} ${module.version}: ${kinds[plan.kind]}`,
+    plan.action === 'rollback'
+      ? `rollback ${module.name}: undo the rollout that stands`
+      : `deploy ${module.name} ${module.version}: ${kinds[plan.kind]}`,
     ...rows.map(([name, text]): Line => [toned(`  ${pad(name, 9)}`, 'dim'), text]),
   ];
 }
@@ -72,7 +74,7 @@ function arrow(from: string, to: string): string {
 
 function batchLines(plan: Plan, { mostNames = 4, mostBatches = 12 }: PlanViewOptions): Line[] {
   const { batches, replicas } = plan;
-  if (batches.length === 0) return [];
+  if (batches.length === 0 || plan.action === 'rollback') return [];
   const rows = batches.map((batch) => [
     batchLabel(batch.number, batches.length),
     basesText(batch.size),

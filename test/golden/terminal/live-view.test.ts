@@ -8,7 +8,7 @@ import { base, now, opened, play, secondsAgo, started } from './story.ts';
 const second: RolloutEvent[] = [
   started,
   opened(1, 3, 1),
-  { type: 'batch-healthy', batch: 1, tookMs: 12_300 },
+  { type: 'batch-healthy', batch: 1, tookMs: 12_300, bases: [] },
   opened(2, 3, 3),
 ];
 
@@ -111,7 +111,7 @@ next: batch 3 (6 bases) when batch 2 is healthy
 describe('thousands of bases', () => {
   const done = Array.from({ length: 10 }, (_, index): RolloutEvent[] => [
     opened(index + 1, 30, 100),
-    { type: 'batch-healthy', batch: index + 1, tookMs: 12_300 },
+    { type: 'batch-healthy', batch: index + 1, tookMs: 12_300, bases: [] },
   ]).flat();
   const pending = Array.from({ length: 80 }, (_, index) =>
     base(`vnode.${index}.dev`, { since: secondsAgo(index * 10) }),

@@ -49,7 +49,7 @@ describe('a rollout in a log', () => {
       started,
       opened(1, 3, 1),
       { type: 'wrote', object: 'deployment/biz1', what: 'maxSurge 1' },
-      { type: 'batch-healthy', batch: 1, tookMs: 12_300 },
+      { type: 'batch-healthy', batch: 1, tookMs: 12_300, bases: [] },
       { type: 'waiting', for: 'confirm', batch: 1 },
       { type: 'confirmed', batch: 1, by: 'zhang' },
       opened(2, 3, 3),

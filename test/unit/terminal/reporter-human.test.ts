@@ -51,7 +51,7 @@ batch 1/2  1 base   0/1 healthy  3s
 batch 2/2  3 bases  not started
 next: batch 2 (3 bases) when batch 1 is healthy
 `);
-    reporter.event({ type: 'batch-healthy', batch: 1, tookMs: 3500 });
+    reporter.event({ type: 'batch-healthy', batch: 1, tookMs: 3500, bases: [] });
     reporter.settle();
     expect(terminal.screen()).toBe(`
 biz1 1.0.2 on Deployment default/biz1  1/4 healthy  instal…
@@ -110,7 +110,7 @@ next: done when batch 1 is healthy
     vi.advanceTimersByTime(1000);
     expect(terminal.screen().split('\n')).toHaveLength(9);
     expect(terminal.screen()).toContain('… and 4996 more installing');
-    reporter.event({ type: 'batch-healthy', batch: 1, tookMs: 1000 });
+    reporter.event({ type: 'batch-healthy', batch: 1, tookMs: 1000, bases: [] });
     reporter.settle();
     expect(terminal.screen()).toBe(
       '\nbatch 1/1  5000 bases  healthy in 1s\nnext: done when batch 1 is healthy\n',
@@ -146,7 +146,7 @@ next: batch 2 (3 bases) when…
     const { terminal, reporter } = open();
     reporter.event({ ...started, batches: [1, 4] });
     reporter.event(opened(1, 2, 1));
-    reporter.event({ type: 'batch-healthy', batch: 1, tookMs: 1000 });
+    reporter.event({ type: 'batch-healthy', batch: 1, tookMs: 1000, bases: [] });
     reporter.event({ type: 'waiting', for: 'confirm', batch: 1 });
     reporter.suspend();
     terminal.write('? Open batch 2? (y/N) ');
