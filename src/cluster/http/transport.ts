@@ -1,0 +1,227 @@
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Credentials } from '../access/credentials.ts';
+import { parseWarnings } from './warnings.ts';
+
+export interface Request {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path and query as they go over the wire, without the server's base path. */
+  readonly path: string;
+  readonly body?: string;
+  readonly contentType?: string;
+  readonly accept?: string;
+  /** Accept a compressed answer: worth it for long ones over a real network. */
+  readonly compressed?: boolean;
+  /** Longest silence, in ms; the transport's own where not said. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+  readonly warnings: readonly string[];
+  /** In ms. */
+  readonly retryAfter: number | undefined;
+}
+
+/** An answer whose body is still coming. */
+export interface OpenReply {
+  readonly status: number;
+  readonly message: IncomingMessage;
+  /** The body to its end, with the transport's limits. */
+  read(): Promise<Reply>;
+}
+
+/** No answer, or half of one. */
+export class NetworkTrouble extends Error {
+  readonly code: string;
+  /** Whether the server may have seen the request: false only where that is certain. */
+  readonly sent: boolean;
+
+  constructor(message: string, code: string, sent: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'NetworkTrouble';
+    this.code = code;
+    this.sent = sent;
+  }
+}
+
+export interface Transport {
+  readonly server: string;
+  /** One request, one answer of whatever status; throws NetworkTrouble. */
+  send(request: Request, how?: { renew?: boolean; single?: boolean }): Promise<Reply>;
+  /** The same for an answer that goes on, over a connection of its own. */
+  open(request: Request, renew?: boolean): Promise<OpenReply>;
+}
+
+// A server may answer slowly, but not for ever: the whole answer within so many silences.
+const WHOLE_ANSWER = 10;
+const CONNECT_MS = 10_000;
+
+/** Speaks HTTP to the API server: exact bytes, nothing retried, nothing interpreted. */
+export function openTransport(
+  server: string,
+  credentials: Credentials,
+  timeoutMs: number,
+): Transport {
+  const base = new URL(server);
+  const basePath = base.pathname.replace(/\/+$/, '');
+  const start = base.protocol === 'http:' ? httpRequest : httpsRequest;
+  const host = base.hostname.replace(/^\[|\]$/g, '');
+
+  async function begin(request: Request, renew: boolean, single: boolean): Promise<OpenReply> {
+    const access = await credentials.access(renew);
+    const options: RequestOptions = {
+      host,
+      port: base.port || (base.protocol === 'http:' ? 80 : 443),
+      method: request.method,
+      path: basePath + request.path,
+      headers: { ...headersOf(request), ...access.headers },
+      agent: single ? access.agents.single : access.agents.pooled,
+      ...(request.signal ? { signal: request.signal } : {}),
+    };
+    const silence = request.timeoutMs ?? timeoutMs;
+    const message = await exchange(start, options, request.body, silence);
+    const status = message.statusCode ?? 0;
+    return { status, message, read: () => readReply(message, silence) };
+  }
+
+  return {
+    server,
+    send: async (request, { renew = false, single = false } = {}) =>
+      (await begin(request, renew, single)).read(),
+    open: (request, renew = false) => begin(request, renew, true),
+  };
+}
+
+function headersOf(request: Request): Record<string, string> {
+  return {
+    accept: request.accept ?? 'application/json',
+    'user-agent': 'koupctl',
+    'accept-encoding': request.compressed ? 'gzip' : 'identity',
+    ...(request.body === undefined
+      ? {}
+      : {
+          'content-type': request.contentType ?? 'application/json',
+          'content-length': String(Buffer.byteLength(request.body)),
+        }),
+  };
+}
+
+type Start = typeof httpRequest;
+
+/** Resolves with the answer's head. */
+function exchange(
+  start: Start,
+  options: RequestOptions,
+  body: string | undefined,
+  silence: number,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    let connected = false;
+    const outgoing = start(options);
+    const timer = setTimeout(() => {
+      fail(`no answer within ${seconds(silence)}`, 'TIMEOUT');
+    }, silence);
+    let connecting: NodeJS.Timeout | undefined;
+
+    function settle() {
+      clearTimeout(timer);
+      clearTimeout(connecting);
+    }
+    function fail(message: string, code: string, cause?: unknown) {
+      settle();
+      reject(new NetworkTrouble(message, code, connected, cause));
+      outgoing.destroy();
+    }
+
+    outgoing.on('socket', (socket) => {
+      // Until here it may have waited for its turn in the pool.
+      timer.refresh();
+      connected = isConnected(socket);
+      if (connected) return;
+      const limit = Math.min(CONNECT_MS, silence);
+      connecting = setTimeout(() => {
+        fail(`no connection within ${seconds(limit)}`, 'ETIMEDOUT');
+      }, limit);
+      socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
+        connected = true;
+        clearTimeout(connecting);
+      });
+    });
+    outgoing.on('response', (message) => {
+      settle();
+      resolve(message);
+    });
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      fail(error.message || (error.code ?? error.name), error.code ?? error.name, error);
+    });
+    outgoing.end(body);
+  });
+}
+
+// Node's types leave out `secureConnecting`: true until the handshake is through.
+function isConnected(socket: Socket): boolean {
+  if (!('encrypted' in socket)) return !socket.connecting;
+  return !(socket as TLSSocket & { secureConnecting: boolean }).secureConnecting;
+}
+
+async function readReply(message: IncomingMessage, silence: number): Promise<Reply> {
+  const bytes = await readBytes(message, silence);
+  const { headers } = message;
+  const text =
+    headers['content-encoding'] === 'gzip' ? await gunzipped(bytes) : bytes.toString('utf8');
+  const wait = Number(headers['retry-after']);
+  return {
+    status: message.statusCode ?? 0,
+    body: text,
+    contentType: headers['content-type'] ?? '',
+    warnings: parseWarnings(message.headersDistinct['warning'] ?? []),
+    retryAfter: headers['retry-after'] !== undefined && wait >= 0 ? wait * 1000 : undefined,
+  };
+}
+
+function readBytes(message: IncomingMessage, silence: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const end = performance.now() + silence * WHOLE_ANSWER;
+    const timer = setTimeout(() => {
+      fail(`the answer stopped coming for ${seconds(silence)}`, 'TIMEOUT');
+    }, silence);
+    function fail(text: string, code: string, cause?: unknown) {
+      clearTimeout(timer);
+      reject(new NetworkTrouble(text, code, true, cause));
+      message.destroy();
+    }
+    message.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      timer.refresh();
+      if (performance.now() > end) fail('the answer does not come to an end', 'TIMEOUT');
+    });
+    message.on('end', () => {
+      clearTimeout(timer);
+      resolve(Buffer.concat(chunks));
+    });
+    message.on('error', (error: NodeJS.ErrnoException) => {
+      fail('the connection broke in the middle of the answer', error.code ?? error.name, error);
+    });
+  });
+}
+
+async function gunzipped(bytes: Buffer): Promise<string> {
+  const { gunzip } = await import('node:zlib');
+  return new Promise((resolve, reject) => {
+    gunzip(bytes, (error, plain) => {
+      if (error) reject(new NetworkTrouble('the answer is badly compressed', 'BAD', true, error));
+      else resolve(plain.toString('utf8'));
+    });
+  });
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}
