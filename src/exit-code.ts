@@ -19,7 +19,7 @@ export const outcomes = {
   'timed-out': { code: 6, meaning: 'still under way; it may yet succeed' },
   'awaiting-confirm': {
     code: 7,
-    meaning: 'stopped at a batch boundary as asked; koupctl deploy (same command) goes on',
+    meaning: 'stopped at a batch boundary as asked; the same koupctl deploy goes on',
   },
   superseded: {
     code: 8,

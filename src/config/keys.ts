@@ -65,7 +65,7 @@ export const keys = {
     name: 'timeout',
     env: 'KOUPCTL_TIMEOUT',
     flag: '--timeout',
-    describe: 'how long a rollout may take before the command ends as `timed-out`',
+    describe: 'how long one batch may take to become healthy',
     default: '15m',
   }),
   batches: key({
@@ -153,7 +153,7 @@ export const keys = {
   arkletMode: choiceKey(arkletModes, {
     name: 'arklet.mode',
     env: 'KOUPCTL_ARKLET_MODE',
-    flag: undefined,
+    flag: '--arklet',
     describe: "reach bases directly, through the API server's pod proxy, or by whichever works",
     default: 'auto',
   }),
@@ -162,7 +162,7 @@ export const keys = {
     env: 'KOUPCTL_ARKLET_TIMEOUT',
     flag: undefined,
     describe: 'how long a base may take to answer',
-    default: '10s',
+    default: '3s',
   }),
   templates: pathKey({
     name: 'templates',
