@@ -1,0 +1,171 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Kube, KubeError, paths, type KubeObj, type KubeOptions } from '../../kube.ts';
+import { readDeployment, readModule, readReplicaSet, toJson } from '../go-structs.ts';
+import type { V1Names } from '../names.ts';
+import type { Module, ModuleDeployment, ModuleReplicaSet, V1Object } from '../objects.ts';
+import { Informer } from './informer.ts';
+
+export interface ApiOptions {
+  kube: KubeOptions;
+  names: V1Names;
+  /** Only this namespace; all of them without it, as the real controller. */
+  namespace: string | undefined;
+  timeFactor: number;
+  lagMs: Partial<Record<Kind, number>>;
+  /** Reads see the controller's own writes at once. */
+  readsOwnWrites: boolean;
+  signal: AbortSignal;
+}
+
+// controller-runtime's client: 20 requests a second, 30 at once.
+const WRITES_PER_SECOND = 20;
+const WRITES_AT_ONCE = 30;
+
+export type Kind =
+  'moduledeployments' | 'modulereplicasets' | 'modules' | 'pods' | 'bases' | 'services';
+
+/** The controller's client: reads from watch caches, writes whole objects with their version. */
+export class Api {
+  readonly informers: Record<Kind, Informer>;
+  readonly #kube: Kube;
+  readonly #options: ApiOptions;
+  #tokens = WRITES_AT_ONCE;
+  #filledAt = Date.now();
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+    this.#kube = new Kube(options.kube);
+    const { namespace, lagMs, names } = options;
+    const informer = (kind: Kind, path: string) =>
+      new Informer(options.kube, path, lagMs[kind] ?? 0);
+    const v1 = (kind: Kind) =>
+      informer(kind, paths.customs(names.group, 'v1alpha1', kind, namespace));
+    this.informers = {
+      moduledeployments: v1('moduledeployments'),
+      modulereplicasets: v1('modulereplicasets'),
+      modules: v1('modules'),
+      pods: informer('pods', paths.pods(namespace)),
+      bases: informer('bases', paths.deployments(namespace)),
+      services: informer('services', paths.services(namespace)),
+    };
+  }
+
+  async start(): Promise<void> {
+    const { signal } = this.#options;
+    await Promise.all(Object.values(this.informers).map((informer) => informer.start(signal)));
+  }
+
+  close(): void {
+    this.#kube.close();
+  }
+
+  deployment(namespace: string, name: string): ModuleDeployment | undefined {
+    const found = this.informers.moduledeployments.get(namespace, name);
+    return found && readDeployment(found);
+  }
+
+  replicaSet(namespace: string, name: string): ModuleReplicaSet | undefined {
+    const found = this.informers.modulereplicasets.get(namespace, name);
+    return found && readReplicaSet(found);
+  }
+
+  replicaSets(namespace: string, label: string, value: string): ModuleReplicaSet[] {
+    return this.informers.modulereplicasets
+      .list(namespace, (obj) => obj.metadata.labels?.[label] === value)
+      .map(readReplicaSet);
+  }
+
+  module(namespace: string, name: string): Module | undefined {
+    const found = this.informers.modules.get(namespace, name);
+    return found && readModule(found);
+  }
+
+  modules(namespace: string, label: string, value: string): Module[] {
+    return this.informers.modules
+      .list(namespace, (obj) => obj.metadata.labels?.[label] === value)
+      .map(readModule);
+  }
+
+  base(namespace: string, name: string): KubeObj {
+    const found = this.informers.bases.get(namespace, name);
+    if (found === undefined) throw new Error(`Deployment "${name}" not found`);
+    return found;
+  }
+
+  async create(namespace: string, obj: object, kind: Kind): Promise<KubeObj> {
+    await this.#throttle();
+    const created = await this.#kube.create(this.#collection(namespace, kind), obj);
+    this.#learn(created, kind);
+    return created;
+  }
+
+  /** Writes a core object back; its new version comes into `obj`. */
+  async replaceCore(obj: KubeObj, kind: 'pods' | 'bases'): Promise<void> {
+    await this.#throttle();
+    Object.assign(obj, await this.#kube.replace(this.#path(obj, kind), obj));
+    this.#learn(obj, kind);
+  }
+
+  /** Metadata and spec, as Go would write them; `obj` becomes what the server made of it. */
+  async update(obj: V1Object<object, object>): Promise<void> {
+    await this.#write(obj, '', { spec: toJson(obj.spec) });
+  }
+
+  async updateStatus(obj: V1Object<object, object>): Promise<void> {
+    await this.#write(obj, '/status', { spec: toJson(obj.spec), status: toJson(obj.status) });
+  }
+
+  async delete(obj: KubeObj | V1Object<object, object>, kind: Kind): Promise<void> {
+    await this.#throttle();
+    await this.#kube.delete(this.#path(obj, kind));
+  }
+
+  async #write(obj: V1Object<object, object>, sub: string, parts: object): Promise<void> {
+    const kind = pluralOf(obj.kind);
+    await this.#throttle();
+    const { apiVersion, kind: kindName, metadata } = obj;
+    const body = { apiVersion, kind: kindName, metadata, ...parts };
+    const answer = await this.#kube.replace(`${this.#path(obj, kind)}${sub}`, body);
+    Object.assign(obj, READERS[kind](answer));
+    this.#learn(answer, kind);
+  }
+
+  #learn(obj: KubeObj, kind: Kind): void {
+    if (this.#options.readsOwnWrites) this.informers[kind].learn(obj);
+  }
+
+  #path(obj: { metadata: KubeObj['metadata'] }, kind: Kind): string {
+    return `${this.#collection(String(obj.metadata.namespace), kind)}/${obj.metadata.name}`;
+  }
+
+  #collection(namespace: string, kind: Kind): string {
+    if (kind === 'pods') return paths.pods(namespace);
+    if (kind === 'bases') return paths.deployments(namespace);
+    if (kind === 'services') return paths.services(namespace);
+    return paths.customs(this.#options.names.group, 'v1alpha1', kind, namespace);
+  }
+
+  async #throttle(): Promise<void> {
+    const { timeFactor, signal } = this.#options;
+    const perMs = (WRITES_PER_SECOND * timeFactor) / 1000;
+    const now = Date.now();
+    this.#tokens = Math.min(WRITES_AT_ONCE, this.#tokens + (now - this.#filledAt) * perMs) - 1;
+    this.#filledAt = now;
+    if (this.#tokens < 0) await delay(-this.#tokens / perMs, undefined, { signal });
+    if (signal.aborted) throw new Error('the controller has ended');
+  }
+}
+
+const READERS = {
+  moduledeployments: readDeployment,
+  modulereplicasets: readReplicaSet,
+  modules: readModule,
+};
+
+function pluralOf(kind: string): keyof typeof READERS {
+  return `${kind.toLowerCase()}s` as keyof typeof READERS;
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof KubeError && error.status === 404;
+}
