@@ -3,6 +3,7 @@ import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import { roll } from '../rollout/engine.ts';
+import { enduring } from '../rollout/enduring.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import type { World } from './world.ts';
@@ -22,15 +23,27 @@ export async function deploy(world: World, input: DeployInput): Promise<Outcome>
   refuseSilence(world, input);
   const cluster = await world.openCluster();
   const bases = await world.openBases(cluster);
-  const prepared = await prepare(cluster, bases, input, () => world.stdin());
+  const preparing = prepare(cluster, bases, input, () => world.stdin());
+  const prepared = await unlessInterrupted(world.signal, preparing);
+  if (prepared === undefined) {
+    return outcome('interrupted', 'stopped while planning; nothing was written');
+  }
   input.show(prepared.plan);
   if (prepared.plan.kind === 'none') return nothingToDo(prepared.plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
-  if (!(await accepted(world, input, prepared.plan))) {
-    return outcome('refused', 'declined; nothing was written');
-  }
+  const refusal = await refusalOf(world, input, prepared.plan);
+  if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   return await carryOut(world, ports, prepared, input.options);
+}
+
+/** Resolves to undefined at Ctrl-C: what only reads may be left to itself. */
+async function unlessInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  const interrupted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  return await Promise.race([work, interrupted]);
 }
 
 /** Silence means no: without a person and without --yes nothing is even looked at. */
@@ -42,7 +55,23 @@ export function refuseSilence(world: World, input: { yes: boolean; dryRun: boole
   });
 }
 
-export async function accepted(
+/** Why the plan is not carried out; undefined when it was accepted. */
+export async function refusalOf(
+  world: World,
+  input: { yes: boolean; protectedContexts: readonly string[] },
+  plan: Plan,
+): Promise<Outcome | undefined> {
+  try {
+    if (await accepted(world, input, plan)) return undefined;
+    return outcome('refused', 'declined; nothing was written');
+  } catch (error) {
+    // Ctrl-C at the question.
+    if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+    return outcome('interrupted', 'stopped at the question; nothing was written');
+  }
+}
+
+async function accepted(
   world: World,
   input: { yes: boolean; protectedContexts: readonly string[] },
   plan: Plan,
@@ -60,7 +89,13 @@ export async function accepted(
 
 export function portsOf(world: World, cluster: Ports['cluster'], bases: Ports['bases']): Ports {
   return {
-    cluster,
+    cluster: enduring(cluster, {
+      clock: world.clock,
+      signal: world.signal,
+      tell: (text) => {
+        world.reporter.event({ type: 'warning', text });
+      },
+    }),
     bases,
     clock: world.clock,
     ask: world.ask,
@@ -101,6 +136,9 @@ export async function carryOut(
 }
 
 function question(plan: Plan): string {
+  if (plan.action === 'rollback') {
+    return `Undo ${plan.from?.version ?? ''} and go back to ${plan.module.name} ${plan.module.version} on ${plan.target.context}?`;
+  }
   const what = plan.kind === 'resume' ? 'Go on with' : 'Deploy';
   return `${what} ${plan.module.name} ${plan.module.version} on ${plan.target.context}?`;
 }

@@ -1,6 +1,7 @@
 import { forDiff, masked } from '../manifest/mask.ts';
 import { toYaml } from '../manifest/to-yaml.ts';
 import type { Base } from '../modules/base.ts';
+import { whyNotEligible } from '../modules/eligible.ts';
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import { unifiedDiff } from '../plan/diff.ts';
@@ -9,7 +10,8 @@ import type { Note } from '../plan/types.ts';
 import { intentManager } from '../rollout/context.ts';
 import { basesByNode, viewDeployment } from '../rollout/kinds/deployment-view.ts';
 import { each } from '../rollout/base-watch.ts';
-import { isOpen, type RolloutRecord } from '../rollout/record.ts';
+import { isHeld } from '../rollout/hold.ts';
+import { isOpenOn, type RolloutRecord } from '../rollout/record.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { templateHash } from '../rollout/template-hash.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
@@ -49,7 +51,9 @@ export async function gatherV2(
     target: cluster.target,
     live,
     liveHash: live && templateHash(specOf(live).template),
-    oldPods: [...view.oldPods, ...view.newPods],
+    oldPods: view.oldPods,
+    livePods: view.newPods,
+    held: live !== undefined && isHeld(specOf(live) as Record<string, unknown>),
     nodes,
     bases: byName,
     hpas,
@@ -62,8 +66,8 @@ export async function gatherV2(
     takenOver: dry.takenOver,
     forced: dry.forced,
     diff: unifiedDiff(live ? text(live) : '', text(stored)),
-    open: input.record && openRollout(input.record),
-    answered: bases && (await whoAnswers(bases, [...byName.values()])),
+    open: input.record && openRollout(input.record, live),
+    answered: bases && (await whoAnswers(bases, mayHost(nodes, byName, specOf(stored).template))),
   };
 }
 
@@ -73,7 +77,7 @@ interface Spec {
 }
 
 function specOf(object: KubeObject): Spec {
-  return (object['spec'] ?? {}) as Spec;
+  return object['spec'] ?? {};
 }
 
 /**
@@ -87,7 +91,7 @@ function toApply(manifest: KubeObject, live: KubeObject | undefined): KubeObject
     (entry) =>
       entry.manager === intentManager &&
       entry.operation === 'Apply' &&
-      'f:replicas' in ((entry.fieldsV1?.['f:spec'] ?? {}) as object),
+      Object.hasOwn(entry.fieldsV1?.['f:spec'] ?? {}, 'f:replicas'),
   );
   const replicas = spec.replicas ?? (ours && live ? specOf(live).replicas : undefined);
   return { ...manifest, spec: { ...spec, ...(replicas === undefined ? {} : { replicas }) } };
@@ -105,8 +109,8 @@ function covers(budget: KubeObject, template: unknown): boolean {
   return wanted.length > 0 && wanted.every(([key, value]) => own?.[key] === value);
 }
 
-function openRollout(record: RolloutRecord): OpenRollout | undefined {
-  if (!isOpen(record)) return undefined;
+function openRollout(record: RolloutRecord, live: KubeObject | undefined): OpenRollout | undefined {
+  if (!isOpenOn(record, live)) return undefined;
   return {
     id: record.id,
     phase: record.phase,
@@ -118,6 +122,19 @@ function openRollout(record: RolloutRecord): OpenRollout | undefined {
     who: record.who,
     first: record.oldTemplate === undefined,
   };
+}
+
+/** The bases on which the template's pods can come. */
+function mayHost(
+  nodes: readonly KubeObject[],
+  bases: ReadonlyMap<string, Base>,
+  template: unknown,
+): Base[] {
+  const podSpec = (template as { spec?: unknown } | undefined)?.spec;
+  return nodes
+    .filter((node) => whyNotEligible(podSpec, node) === undefined)
+    .map((node) => bases.get(node.metadata.name))
+    .filter((base) => base !== undefined);
 }
 
 /** Ids of the bases that answer now; asked once, many at a time. */

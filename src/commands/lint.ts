@@ -3,7 +3,8 @@ import { readManifests } from '../manifest/reader.ts';
 import type { Finding } from '../manifest/rule.ts';
 import type { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
-import type { Listing } from '../world.ts';
+import type { Line } from '../world.ts';
+import { nameOfPath } from './module-source.ts';
 import type { World } from './world.ts';
 
 /** Everything that is wrong with manifests, collected, in the order of the files. Needs no cluster. */
@@ -13,10 +14,12 @@ export async function lint(
 ): Promise<Outcome> {
   const reading = await readManifests(input.paths, () => world.stdin());
   const findings = [...reading.faults.map(findingOfFault), ...findingsOf(reading.docs)];
-  world.reporter.listing(listingOf(findings));
+  world.reporter.document(documentOf(findings), findings.flatMap(linesOf));
   const errors = findings.filter((finding) => finding.level === 'error').length;
+  if (findings.length === 0) world.reporter.say('nothing to find fault with');
   if (errors === 0) return outcome('done', `${findings.length} finding(s), no error`);
-  return outcome('invalid', `${errors} error(s) in ${input.paths.join(', ')}`);
+  const where = input.paths.map(nameOfPath).join(', ');
+  return outcome('invalid', `${errors} of ${findings.length} finding(s) in ${where} are errors`);
 }
 
 function findingOfFault(fault: Fault): Finding {
@@ -30,29 +33,18 @@ function findingOfFault(fault: Fault): Finding {
   };
 }
 
-function listingOf(findings: readonly Finding[]): Listing {
-  const where = (item: Record<string, unknown>): string => {
-    const at = item['at'] as Finding['at'];
-    return at === undefined ? '-' : `${at.file}:${at.line}:${at.column}`;
-  };
-  const cell = (key: keyof Finding) => (item: Record<string, unknown>) =>
-    String(item[key] ?? '') || '-';
-  return {
-    kind: 'FindingList',
-    items: findings as unknown as Record<string, unknown>[],
-    columns: [
-      { title: 'WHERE', value: where },
-      {
-        title: 'LEVEL',
-        value: cell('level'),
-        tone: (item) => (item['level'] === 'error' ? 'bad' : 'warn'),
-      },
-      { title: 'WHAT', value: cell('message') },
-      { title: 'FIX', value: cell('fix') },
-      { title: 'RULE', value: cell('rule'), wide: true },
-      { title: 'FIELD', value: cell('field'), wide: true },
-    ],
-    empty: 'nothing to find fault with',
-    name: (item) => `${where(item)} ${String(item['rule'])}`,
-  };
+function documentOf(findings: readonly Finding[]): unknown {
+  return { apiVersion: 'koupctl.koupleless.io/v1', kind: 'FindingList', items: findings };
 }
+
+/** As compilers do, so that editors find the place; a table would cut the words that matter. */
+function linesOf({ level, rule, message, fix, at, field }: Finding): Line[] {
+  const where = at === undefined ? '' : `${at.file}:${at.line}:${at.column}: `;
+  const what = field === '' ? message : `${field}: ${message}`;
+  return [
+    [where, { text: level, tone: tones[level] }, `: ${what} `, { text: `(${rule})`, tone: 'dim' }],
+    ...(fix === undefined ? [] : [`    fix: ${fix}`]),
+  ];
+}
+
+const tones = { error: 'bad', warning: 'warn', info: 'dim' } as const;

@@ -98,7 +98,12 @@ export async function readModule(
   stdin: () => Promise<string>,
 ): Promise<SourceDoc> {
   const reading = await readManifests(paths, stdin);
-  return onlyModule(reading.docs, allFaults(reading.faults), paths.join(', '));
+  return onlyModule(reading.docs, allFaults(reading.faults), paths.map(nameOfPath).join(', '));
+}
+
+/** `-` as people say it. */
+export function nameOfPath(path: string): string {
+  return path === '-' ? 'standard input' : path;
 }
 
 function onlyModule(

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Fault } from '../fault.ts';
 import { maskUrls } from '../manifest/masked-url.ts';
 import { installedByModule, installedByPod, type Installed } from '../modules/installed.ts';
@@ -12,7 +13,7 @@ export interface ModulesInput {
   readonly namespace: string | undefined;
   readonly allNamespaces: boolean;
   readonly baseIp: string | undefined;
-  /** A base by its name: a vnode (V2) or a base pod (V1). */
+  /** A base by any of its names: vnode, host, base application (V2), base pod or Deployment (V1). */
   readonly base: string | undefined;
   readonly node: string | undefined;
   readonly module: string | undefined;
@@ -22,101 +23,132 @@ export interface ModulesInput {
 
 type V1Types = Omit<V1Surface, 'dialect'>;
 
+/** Bases beyond this many are picked out of one list instead of being asked for one by one. */
+const mostLists = 8;
+
+const labelValue = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+
 /** What is installed where, as Kubernetes tells it, for both worlds at once. */
 export async function modules(world: World, input: ModulesInput): Promise<Outcome> {
   const cluster = await world.openCluster();
   const freshness: Freshness = input.consistent ? 'quorum' : 'cache';
   const namespace = input.allNamespaces ? undefined : (input.namespace ?? cluster.target.namespace);
+  const scope: Scope = { cluster, input, namespace, freshness };
   const [v2, v1] = await Promise.all([
-    listV2(cluster, input, namespace, freshness),
-    v1Types(cluster).then((types) =>
-      types ? listV1(cluster, types, input, namespace, freshness) : [],
-    ),
+    listV2(scope),
+    v1Types(cluster).then((types) => (types ? listV1(scope, types) : [])),
   ]);
   const rows = [...v1, ...v2]
     .filter((row) => matches(row, input))
     .map((row) => ({ ...row, url: maskUrls(row.url) }))
     .sort(byPlace);
-  world.reporter.listing(listingOf(rows, namespace));
+  if (rows.length === 0 && namespace !== undefined) await refuseNoNamespace(cluster, namespace);
+  world.reporter.listing(listingOf(rows, input, namespace));
   return outcome('done', `${rows.length} module(s)`);
+}
+
+interface Scope {
+  readonly cluster: Cluster;
+  readonly input: ModulesInput;
+  /** All where absent. */
+  readonly namespace: string | undefined;
+  readonly freshness: Freshness;
 }
 
 async function v1Types(cluster: Cluster): Promise<V1Types | undefined> {
   return v1TypesOf(await cluster.resourceTypes());
 }
 
+/** A namespace that is misspelt has no modules either: that must not look like an answer. */
+async function refuseNoNamespace(cluster: Cluster, name: string): Promise<void> {
+  const found = await cluster.get({ type: core.namespace, name }).catch((error: unknown) => {
+    // Who may not read namespaces is told what the lists said.
+    if (error instanceof Fault && error.outcome === 'unreachable') return 'unknown';
+    throw error;
+  });
+  if (found !== undefined) return;
+  throw new Fault(`there is no namespace ${name} on ${cluster.target.server}`, {
+    fix: 'look for the module in all of them with -A',
+  });
+}
+
 /** V2: module pods. A pod's IP is its base's, its node is its base; the server selects by both. */
-async function listV2(
-  cluster: Cluster,
-  input: ModulesInput,
-  namespace: string | undefined,
-  freshness: Freshness,
-): Promise<Installed[]> {
-  const places = await placesOf(cluster, input, freshness);
+async function listV2({ cluster, input, namespace, freshness }: Scope): Promise<Installed[]> {
+  const nodes = await nodesMeant(cluster, input, freshness);
+  const byIp = input.baseIp === undefined ? [] : [`status.podIP=${input.baseIp}`];
+  const byNode =
+    nodes === undefined || nodes.size > mostLists
+      ? [byIp]
+      : [...nodes].map((node) => [...byIp, `spec.nodeName=${node}`]);
   const lists = await Promise.all(
-    places.map((fields) =>
+    byNode.map((fields) =>
       cluster.scan(
         {
           type: core.pod,
           ...(namespace === undefined ? {} : { namespace }),
           labels: `${labels.component}=${labels.componentModule}`,
-          ...(fields === '' ? {} : { fields }),
+          ...(fields.length === 0 ? {} : { fields: fields.join(',') }),
           freshness,
         },
         installedByPod,
       ),
     ),
   );
-  return lists.flat(2);
+  return lists.flat(2).filter((row) => nodes === undefined || nodes.has(row.base));
 }
 
-/** Field selectors for the bases that are meant: one, or several where one host carries several bases. */
-async function placesOf(
+/** The vnodes that are meant, by any name of theirs; undefined for all. */
+async function nodesMeant(
   cluster: Cluster,
-  input: ModulesInput,
+  { node, base }: ModulesInput,
   freshness: Freshness,
-): Promise<string[]> {
-  const byIp = input.baseIp === undefined ? [] : [`status.podIP=${input.baseIp}`];
-  const join = (...more: string[]): string => [...byIp, ...more].join(',');
-  if (input.node !== undefined) return [join(`spec.nodeName=${input.node}`)];
-  if (input.base === undefined) return [join()];
-  if (input.base.startsWith('vnode.')) return [join(`spec.nodeName=${input.base}`)];
+): Promise<ReadonlySet<string> | undefined> {
+  if (node !== undefined) return new Set([node]);
+  if (base === undefined) return undefined;
+  if (base.startsWith('vnode.')) return new Set([base]);
   const nodes = await cluster.list({
     type: core.node,
     labels: `${labels.component}=${labels.componentVnode}`,
     freshness,
   });
-  const hostLabels = [labels.baseHost, labels.hostname];
-  const meant = nodes.filter((node) =>
-    hostLabels.some((label) => node.metadata.labels?.[label] === input.base),
-  );
-  return meant.map((node) => join(`spec.nodeName=${node.metadata.name}`));
+  const names = [labels.baseHost, labels.hostname, labels.baseName];
+  const meant = nodes.filter((one) => names.some((label) => one.metadata.labels?.[label] === base));
+  return new Set(meant.map((one) => one.metadata.name));
 }
 
 /** V1: Module objects, which carry the base's address and name as labels. */
 async function listV1(
-  cluster: Cluster,
+  { cluster, input, namespace, freshness }: Scope,
   types: V1Types,
-  input: ModulesInput,
-  namespace: string | undefined,
-  freshness: Freshness,
 ): Promise<Installed[]> {
   if (input.node !== undefined) return [];
   const words = labels.v1Labels(types.group);
-  const selector = [
+  const fixed = [
     input.baseIp === undefined ? [] : [`${words.baseIp}=${input.baseIp}`],
-    input.base === undefined ? [] : [`${words.baseName}=${input.base}`],
-    input.module === undefined ? [] : [`${words.moduleName}=${input.module}`],
+    input.module === undefined || !labelValue.test(input.module)
+      ? []
+      : [`${words.moduleName}=${input.module}`],
   ].flat();
-  return await cluster.scan(
-    {
-      type: types.module,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(selector.length === 0 ? {} : { labels: selector.join(',') }),
-      freshness,
-    },
-    installedByModule,
+  const base = input.base;
+  const selectors =
+    base === undefined
+      ? [fixed]
+      : [words.baseName, words.deploymentName].map((label) => [...fixed, `${label}=${base}`]);
+  const lists = await Promise.all(
+    selectors.map((selector) =>
+      cluster.scan(
+        {
+          type: types.module,
+          ...(namespace === undefined ? {} : { namespace }),
+          ...(selector.length === 0 ? {} : { labels: selector.join(',') }),
+          freshness,
+        },
+        installedByModule,
+      ),
+    ),
   );
+  const [byPod = [], byDeployment = []] = lists;
+  return byPod.length > 0 ? byPod : byDeployment;
 }
 
 /** What the server could not select. */
@@ -138,7 +170,11 @@ function byPlace(a: Installed, b: Installed): number {
   );
 }
 
-function listingOf(rows: readonly Installed[], namespace: string | undefined): Listing {
+function listingOf(
+  rows: readonly Installed[],
+  input: ModulesInput,
+  namespace: string | undefined,
+): Listing {
   const cell = (key: keyof Installed) => (item: Record<string, unknown>) =>
     String(item[key] ?? '') || '-';
   return {
@@ -160,14 +196,35 @@ function listingOf(rows: readonly Installed[], namespace: string | undefined): L
       { title: 'OBJECT', value: cell('object'), wide: true },
       { title: 'URL', value: cell('url'), wide: true },
     ],
-    empty: namespace === undefined ? 'no modules' : `no modules in namespace ${namespace}`,
+    empty: emptyText(input, namespace),
     name: (item) => `${item['world'] === 'v1' ? 'module' : 'pod'}/${String(item['object'])}`,
   };
 }
 
+function emptyText(input: ModulesInput, namespace: string | undefined): string {
+  const { module, version, base, node, baseIp } = input;
+  return [
+    module === undefined ? 'no modules' : `no module ${module}`,
+    version === undefined ? '' : `at version ${version}`,
+    base === undefined ? '' : `on a base called ${base}`,
+    node === undefined ? '' : `on node ${node}`,
+    baseIp === undefined ? '' : `on base ${baseIp}`,
+    namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`,
+  ]
+    .filter((words) => words !== '')
+    .join(' ');
+}
+
 /** `--base-ip` as the user typed it. */
 export function checkIp(text: string): string {
-  if (/^(\d{1,3}\.){3}\d{1,3}$/.test(text) || /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(text))
-    return text;
+  if (isIP(text) !== 0) return text;
   throw new Fault(`"${text}" is not an IP address`, { fix: 'for example --base-ip 10.1.0.45' });
+}
+
+/** A base's or node's name as the user typed it; it goes into selectors. */
+export function checkName(text: string): string {
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/.test(text)) return text;
+  throw new Fault(`"${text}" cannot be the name of a base or node`, {
+    fix: 'koupctl modules -A shows the bases by name',
+  });
 }

@@ -51,7 +51,7 @@ export async function prepareV2(
       return new DeploymentDriver(ports, assignment, {
         facts: deploymentFacts(facts, plan, record),
         workload,
-        store,
+        store: store.through(ports.cluster),
       });
     },
     applySettings: (ports) => applyDeploymentSettings(ports, { plan, ref, facts }),

@@ -5,8 +5,8 @@ import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Assignment } from '../rollout/context.ts';
 import { undoOpen } from '../rollout/engine.ts';
 import { RecordStore } from '../rollout/record-store.ts';
-import { isOpen, type RecordFile, type RolloutRecord } from '../rollout/record.ts';
-import { accepted, portsOf, refuseSilence } from './deploy.ts';
+import { isOpen, isOpenOn, type RecordFile, type RolloutRecord } from '../rollout/record.ts';
+import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { findWorkload, type FoundWorkload } from './find-workload.ts';
 import { discover } from './surface.ts';
 import { undoDriver } from './undo-driver.ts';
@@ -40,7 +40,7 @@ export async function rollback(world: World, input: RollbackInput): Promise<Outc
     module: record.module,
     from: record.from,
     batches: record.batches,
-    replicas: record.replicas,
+    replicas: replicasNow(found, record),
     policy: record.policy,
     proof: input.options.proof,
     begunBy: record.who,
@@ -48,9 +48,8 @@ export async function rollback(world: World, input: RollbackInput): Promise<Outc
   });
   input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
-  if (!(await accepted(world, input, plan))) {
-    return outcome('refused', 'declined; nothing was written');
-  }
+  const refusal = await refusalOf(world, input, plan);
+  if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   const assignment: Assignment = {
     plan,
@@ -60,7 +59,7 @@ export async function rollback(world: World, input: RollbackInput): Promise<Outc
     comeBack: world.typed,
     undo: world.typed,
   };
-  const driver = undoDriver(ports, assignment, { surface, found, record, store });
+  const driver = await undoDriver(ports, assignment, { surface, found, record, store });
   const end = await undoOpen(ports, assignment, driver);
   // What was asked for is the undo: having undone is success.
   return end.name === 'rolled-back' ? { ...end, name: 'done' } : end;
@@ -72,8 +71,14 @@ function openRecord(
   namespace: string,
 ): RolloutRecord {
   const current = file?.current;
-  if (current && isOpen(current)) return current;
+  if (current && isOpenOn(current, found.object)) return current;
   const name = `${found.object.kind} ${namespace}/${found.object.metadata.name}`;
+  if (current && isOpen(current)) {
+    throw new Fault(`${name} was created anew since its rollout began: there is nothing to undo`, {
+      outcome: 'superseded',
+      fix: `the rollout to ${current.module.version} went with the object before; koupctl deploy begins a new one`,
+    });
+  }
   const earlier = (file?.history ?? []).find(
     (entry) => entry.phase === 'done' && entry.module.version !== current?.module.version,
   );
@@ -83,6 +88,12 @@ function openRecord(
         ? 'deploy the version that you want: koupctl deploy MODULE --version V --url U'
         : `deploy the version before: koupctl deploy ${earlier.module.name} --version ${earlier.module.version} --url ${earlier.module.url} -n ${namespace}`,
   });
+}
+
+/** Replicas that somebody changed since stay as they are: the undo is of the version. */
+function replicasNow({ world, object }: FoundWorkload, record: RolloutRecord): number {
+  if (world === 'v1' || record.oldTemplate === undefined) return record.replicas;
+  return (object['spec'] as { replicas?: number } | undefined)?.replicas ?? record.replicas;
 }
 
 function basesOf(record: RolloutRecord, batch: number): readonly string[] {

@@ -27,7 +27,13 @@ export async function status(world: World, input: StatusInput): Promise<Outcome>
   const found = await findWorkload(cluster, surface, input.name, namespace);
   const verdict =
     found.world === 'v1' && surface.v1
-      ? await statusV1(world, { cluster, bases, surface: surface.v1, object: found.object })
+      ? await statusV1(world, {
+          cluster,
+          bases,
+          surface: surface.v1,
+          object: found.object,
+          proof: input.proof,
+        })
       : await statusV2(world, { cluster, bases, object: found.object, proof: input.proof });
   world.reporter.document(documentOf(found.object, verdict), linesOf(found.object, verdict));
   return verdict;

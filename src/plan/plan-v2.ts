@@ -1,8 +1,9 @@
 import { Fault } from '../fault.ts';
 import type { Base } from '../modules/base.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
+import { leaveOrder } from '../modules/leave-order.ts';
 import { modulesIn, type ModulePod } from '../modules/module-pod.ts';
-import { spreadOf } from '../modules/spread.ts';
+import { spreadOf, type Spread } from '../modules/spread.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import { cumulativeBatches, increments } from './batches.ts';
 import { choosePolicy } from './policy.ts';
@@ -29,7 +30,12 @@ export interface V2Facts {
   readonly target: ClusterTarget;
   readonly live: KubeObject | undefined;
   readonly liveHash: string | undefined;
+  /** Pods of earlier templates than the live one. */
   readonly oldPods: readonly ModulePod[];
+  /** Pods of the live template. */
+  readonly livePods: readonly ModulePod[];
+  /** The hold line is drawn on the live object. */
+  readonly held: boolean;
   readonly nodes: readonly KubeObject[];
   readonly bases: ReadonlyMap<string, Base>;
   readonly hpas: readonly KubeObject[];
@@ -73,7 +79,7 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
   const batches =
     kind === 'none' || kind === 'settings'
       ? []
-      : batchesOf({ cumulative, facts, eligible, ...chosen });
+      : batchesOf({ cumulative, facts, eligible, kind, spread: spreadsOf(facts), ...chosen });
   const module = moduleIn(facts.stored);
   return {
     version: 1,
@@ -114,7 +120,8 @@ function kindOf(facts: V2Facts): Plan['kind'] {
   const same = open !== undefined && open.templateHash === facts.storedHash;
   if (same && facts.liveHash === facts.storedHash) {
     // A first deploy is under way as soon as its object exists; an upgrade only when its hold is drawn.
-    if (open.phase === 'rolling' || (open.phase === 'preparing' && open.first)) return 'resume';
+    const drawn = open.first || facts.held;
+    if (open.phase === 'rolling' || (open.phase === 'preparing' && drawn)) return 'resume';
   }
   if (facts.liveHash !== facts.storedHash || facts.open?.phase === 'preparing') return 'upgrade';
   return facts.diff === '' ? 'none' : 'settings';
@@ -136,7 +143,7 @@ function policyOf(
       reason: 'a first deploy: nothing to uninstall, batches step the replicas',
     };
   }
-  const busy = new Set(facts.oldPods.map((pod) => pod.node));
+  const busy = new Set([...facts.oldPods, ...facts.livePods].map((pod) => pod.node));
   return choosePolicy({
     wanted: more.options.policy,
     strategyType: more.stored.strategy?.type ?? 'RollingUpdate',
@@ -161,23 +168,37 @@ function batchesOf(parts: {
   facts: V2Facts;
   eligible: readonly string[];
   policy: Policy;
+  kind: Plan['kind'];
+  spread: readonly Spread[];
 }): PlannedBatch[] {
+  const { facts, eligible, kind } = parts;
   const sizes = increments(parts.cumulative);
-  const leaving = [...parts.facts.oldPods]
-    .map((pod) => pod.node ?? pod.name)
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const nameOf = (pod: ModulePod): string => pod.node ?? pod.name;
+  const arrived = kind === 'resume' ? facts.livePods.map(nameOf) : [];
+  const old = kind === 'resume' ? facts.oldPods : [...facts.oldPods, ...facts.livePods];
+  const slots = [...arrived, ...leaveOrder(old).map(nameOf)];
+  // Where no two versions share a base and none is free, the new one can only come where the old one left.
   const exact =
-    parts.policy === 'uninstall-then-install' && parts.eligible.length <= leaving.length;
+    parts.policy === 'uninstall-then-install' &&
+    parts.spread.includes('exclusive') &&
+    eligible.length <= slots.length;
   return parts.cumulative.map((cumulative, index) => {
     const size = sizes[index] ?? 0;
     return {
       number: index + 1,
       size,
       cumulative,
-      candidates: exact ? leaving.slice(cumulative - size, cumulative) : parts.eligible,
-      exact: exact || parts.eligible.length === size,
+      candidates: exact ? slots.slice(cumulative - size, cumulative) : eligible,
+      exact: exact || eligible.length === size,
     };
   });
+}
+
+/** What the new and the running template say about sharing a base. */
+function spreadsOf(facts: V2Facts): Spread[] {
+  return [facts.stored, facts.live]
+    .filter((object) => object !== undefined)
+    .map((object) => spreadOf((object['spec'] as Spec).template));
 }
 
 function moduleIn(object: KubeObject): Plan['module'] {

@@ -7,6 +7,7 @@ import type { V2Facts } from './plan-v2.ts';
 export function refuseWhatCanNotBeRolled(facts: V2Facts): void {
   refuseForeignPause(facts);
   refuseForeignRollout(facts);
+  refuseStrayHold(facts);
   refuseAutoscaler(facts);
 }
 
@@ -22,14 +23,49 @@ function refuseForeignPause(facts: V2Facts): void {
 
 function refuseForeignRollout(facts: V2Facts): void {
   const { open } = facts;
-  if (open === undefined || open.templateHash === facts.storedHash) return;
-  if (open.phase !== 'rolling' && open.phase !== 'undoing') return;
+  if (open === undefined) return;
   const { name, namespace } = nameOf(facts.stored);
+  const rollback = `koupctl rollback deployment/${name} -n ${namespace}`;
+  if (open.phase === 'undoing') {
+    throw new Fault(
+      `the undo of ${open.version}, begun by ${open.who}, is not finished on Deployment ${namespace}/${name}`,
+      { outcome: 'refused', fix: `finish it first: ${rollback}` },
+    );
+  }
+  if (open.phase === 'rolling' && facts.liveHash !== open.templateHash) {
+    throw new Fault(
+      `the pod template of Deployment ${namespace}/${name} was changed by ${lastForeignManager(facts)} while the rollout to ${open.version} stood on it`,
+      { outcome: 'superseded', fix: `go back to the version before all that: ${rollback}` },
+    );
+  }
+  if (open.templateHash === facts.storedHash || open.phase !== 'rolling') return;
   throw new Fault(
     `a rollout to ${open.version} by ${open.who} stands on Deployment ${namespace}/${name}: two at once would mix three versions`,
     {
       outcome: 'refused',
-      fix: `finish it with the deploy of ${open.version}, or undo it: koupctl rollback deployment/${name} -n ${namespace}`,
+      fix: `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
+    },
+  );
+}
+
+function lastForeignManager(facts: V2Facts): string {
+  const foreign = (facts.live?.metadata.managedFields ?? []).filter(
+    (entry) => entry.subresource === undefined && !entry.manager?.startsWith('koupctl'),
+  );
+  const times = foreign.map((entry) => String(entry['time'] ?? ''));
+  const last = foreign[times.indexOf([...times].sort().at(-1) ?? '')];
+  return last?.manager ?? 'somebody else';
+}
+
+/** A hold without a record would be taken for the user's own fields and never be given back. */
+function refuseStrayHold(facts: V2Facts): void {
+  if (!facts.held || facts.open !== undefined) return;
+  const { name, namespace } = nameOf(facts.stored);
+  throw new Fault(
+    `Deployment ${namespace}/${name} carries the hold of a rollout that is not recorded: its record was deleted, or the hold is another tool's`,
+    {
+      outcome: 'refused',
+      fix: `write your own minReadySeconds, progressDeadlineSeconds and strategy back (kubectl edit deployment/${name} -n ${namespace}); that ends the hold, and the Deployment's own rollout goes on at once`,
     },
   );
 }

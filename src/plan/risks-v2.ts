@@ -19,6 +19,8 @@ export function risksOf(facts: V2Facts, more: More): Risk[] {
 
 const rules: readonly Rule[] = [
   nothingProven,
+  losesBases,
+  darkUnseen,
   fewBases,
   silentBases,
   gapWithoutOldVersion,
@@ -34,6 +36,24 @@ function nothingProven(_: V2Facts, more: More): Risk | undefined {
   return more.replicas === 0
     ? warning('replicas is 0: nothing will run, so nothing will be proven')
     : undefined;
+}
+
+/** A change of replicas alone is not done in batches: it is the Deployment controller's. */
+function losesBases(facts: V2Facts, more: More): Risk | undefined {
+  const before = (facts.live?.['spec'] as { replicas?: number } | undefined)?.replicas ?? 0;
+  if (facts.live === undefined || more.replicas >= before) return undefined;
+  const lost = before - more.replicas;
+  return warning(
+    `replicas go from ${before} to ${more.replicas}: ${lost} base(s) lose the module, at once and without batches; Kubernetes chooses which`,
+  );
+}
+
+function darkUnseen(_: V2Facts, more: More): Risk | undefined {
+  if (more.options.proof !== 'kubernetes' || more.kind !== 'upgrade') return undefined;
+  if (more.policy === 'uninstall-then-install') return undefined;
+  return warning(
+    'nobody asks the bases (--proof kubernetes): where a base leaves a second version dark, its default, no one switches it, and the module stops serving there when the old version goes',
+  );
 }
 
 function fewBases(_: V2Facts, more: More): Risk | undefined {

@@ -3,6 +3,7 @@ import type { ModulePod, PodModule } from '../modules/module-pod.ts';
 import type { Proof } from '../plan/types.ts';
 import type { Answer, BizInfo } from '../world.ts';
 import type { BaseState } from './events.ts';
+import { adviceOn } from './reject-advice.ts';
 
 /** What a base said when it was asked to repeat an install. */
 export interface AskedAgain {
@@ -25,6 +26,8 @@ export interface Sight {
   /** Since when the base has not answered, ms; undefined while it does. */
   readonly silentSince: number | undefined;
   readonly asked: AskedAgain | undefined;
+  /** Since when the base that Kubernetes placed it on is not to be found, ms. */
+  readonly goneSince?: number | undefined;
 }
 
 export interface AssessContext {
@@ -46,8 +49,10 @@ export interface Judgement {
 
 /** How long an install may leave no trace on a base before it is asked again, ms. An install takes 0.5-3 s (seen); one under way answers "conflict". */
 export const traceGraceMs = 8_000;
-/** How long a base may refuse connections before its batch counts as doomed, ms. */
+/** How long a base may refuse connections, or leave questions unanswered, before its batch counts as doomed, ms. */
 export const silenceGraceMs = 8_000;
+/** How long a base's node may be missing before its batch counts as doomed, ms: lists lag behind each other. */
+export const goneGraceMs = 2_000;
 /** How long the scheduler may find no place before a batch counts as doomed, ms. */
 export const unschedulableGraceMs = 5_000;
 
@@ -55,6 +60,9 @@ export const unschedulableGraceMs = 5_000;
 export function judge(sight: Sight, context: AssessContext): Judgement {
   if (sight.pod.node === undefined) return judgeUnplaced(sight, context);
   if (sight.base === undefined) {
+    if (context.now - (sight.goneSince ?? context.now) < goneGraceMs) {
+      return { state: 'waiting', cause: `node ${sight.pod.node} is not there` };
+    }
     return {
       state: 'doomed',
       cause: `the base is gone: node ${sight.pod.node} no longer exists`,
@@ -93,15 +101,23 @@ function judgeByKubernetes(sight: Sight): Judgement {
 
 function judgeSilent(sight: Sight, why: string, context: AssessContext): Judgement {
   const silentMs = context.now - (sight.silentSince ?? context.now);
-  const dead = /refused|reset/.test(why) && context.anyBaseAnswered;
-  if (dead && silentMs >= silenceGraceMs) {
+  // Silence of all bases is a matter of the network in between; of one, its own.
+  const long = context.anyBaseAnswered && silentMs >= silenceGraceMs;
+  if (long && /refused|reset/.test(why)) {
     return {
       state: 'doomed',
       cause: `the base is down: ${why}`,
-      next: 'restart the base; the rollout stands held meanwhile',
+      next: 'restart the base, then go on; the rollout stands held meanwhile',
     };
   }
   if (sight.pod.ready) return { state: 'unseen', cause: `not seen on the base: ${why}` };
+  if (long) {
+    return {
+      state: 'doomed',
+      cause: `the base hangs: ${why}`,
+      next: "look into the base's log and memory, restart it, then go on",
+    };
+  }
   return { state: 'installing', cause: `the base does not answer: ${why}` };
 }
 
@@ -124,7 +140,7 @@ function judgeModule(
         ? {
             state: 'doomed',
             cause: `${module.name}:${module.version} fails at start: ${sight.asked.reason}`,
-            next: 'mend the module and deploy it under a new version',
+            next: adviceOn(sight.asked.reason, module),
           }
         : {
             state: 'doomed',
@@ -149,7 +165,7 @@ function judgeAbsent(
     return {
       state: 'doomed',
       cause: `the base rejects ${module.name}:${module.version}: ${sight.asked.reason}`,
-      next: `check ${module.url}`,
+      next: adviceOn(sight.asked.reason, module),
     };
   }
   const bound = sight.pod.boundAt ?? sight.pod.createdAt;
@@ -159,9 +175,21 @@ function judgeAbsent(
   const lately = sight.asked !== undefined && context.now - sight.asked.at < traceGraceMs;
   return {
     state: 'installing',
-    cause: `the base does not list it yet${hint}`,
+    cause: `the base does not list it yet${hint}${afterAsking(sight.asked)}`,
     askAgain: !lately,
   };
+}
+
+/** What asking again has told so far, for the cause. */
+function afterAsking(asked: AskedAgain | undefined): string {
+  switch (asked?.result) {
+    case 'unanswered':
+      return `; asked to repeat the install it gave no answer: ${asked.reason}`;
+    case 'busy':
+      return '; an install is under way there';
+    default:
+      return '';
+  }
 }
 
 const severity: readonly BaseState[] = [

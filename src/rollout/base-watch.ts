@@ -8,6 +8,8 @@ type Biz = readonly BizInfo[];
 const concurrency = 64;
 /** How old an answer of a base that is fine may grow, ms. */
 const relaxedAgeMs = 5_000;
+/** How long a look waits for the bases, ms; they answer within some ten. */
+const patienceMs = 1_500;
 
 /** What the bases last said, and since when silent ones are silent. */
 export class BaseWatch {
@@ -16,6 +18,7 @@ export class BaseWatch {
   readonly #answers = new Map<string, Answer<Biz>>();
   readonly #silentSince = new Map<string, number>();
   readonly #asked = new Map<string, AskedAgain>();
+  readonly #inFlight = new Map<string, Promise<void>>();
   #anyAnswered = false;
 
   constructor(bases: Bases, clock: Clock) {
@@ -23,22 +26,41 @@ export class BaseWatch {
     this.#clock = clock;
   }
 
-  /** Asks each of `bases` whose answer is older than `maxAgeMs`. */
-  async refresh(bases: Iterable<Base>, maxAgeMs = 0): Promise<void> {
+  /**
+   * Asks each of `bases` whose answer is older than `maxAgeMs`, and waits for the
+   * answers. With `patienceMs` no longer than that: what comes later is there at
+   * the next look, so that one base that hangs does not hide the others.
+   */
+  async refresh(bases: Iterable<Base>, maxAgeMs = 0, patienceMs?: number): Promise<void> {
     const now = this.#clock.now();
     const due = [...bases].filter((base) => {
       const answer = this.#answers.get(base.id);
       return answer === undefined || now - answer.at >= maxAgeMs;
     });
-    await each(due, concurrency, async (base) => {
-      this.#note(base.id, await this.#bases.query(base));
+    if (patienceMs === undefined) {
+      // What was asked before the caller's last write may be answered with the state before it.
+      return await each(due, concurrency, async (base) => {
+        await this.#inFlight.get(base.id);
+        await this.#query(base);
+      });
+    }
+    const relaxed = each(due, concurrency, (base) => this.#query(base));
+    const enough = new AbortController();
+    await Promise.race([relaxed, this.#clock.sleep(patienceMs, enough.signal)]).finally(() => {
+      enough.abort();
     });
   }
 
-  /** As refresh, but lets answers of bases for which `fine` holds grow older. */
+  /** As refresh, but lets answers of bases for which `fine` holds grow older, and waits for nobody long. */
   async refreshRelaxed(bases: readonly Base[], fine: (base: Base) => boolean): Promise<void> {
-    await this.refresh(bases.filter((base) => !fine(base)));
-    await this.refresh(bases.filter(fine), relaxedAgeMs);
+    await Promise.all([
+      this.refresh(
+        bases.filter((base) => !fine(base)),
+        0,
+        patienceMs,
+      ),
+      this.refresh(bases.filter(fine), relaxedAgeMs, patienceMs),
+    ]);
   }
 
   answer(id: string): Answer<Biz> | undefined {
@@ -67,6 +89,20 @@ export class BaseWatch {
     if (!answer?.ok) return undefined;
     return answer.value.find((biz) => biz.name === module.name && biz.version === module.version)
       ?.state;
+  }
+
+  /** One question at a time to each base: one that hangs is not asked again before it has failed. */
+  #query(base: Base): Promise<void> {
+    const running = this.#inFlight.get(base.id);
+    if (running !== undefined) return running;
+    const query = this.#bases
+      .query(base)
+      .then((answer) => {
+        this.#note(base.id, answer);
+      })
+      .finally(() => this.#inFlight.delete(base.id));
+    this.#inFlight.set(base.id, query);
+    return query;
   }
 
   #note(id: string, answer: Answer<Biz>): void {

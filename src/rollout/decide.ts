@@ -28,6 +28,8 @@ export interface Situation {
   /** When this batch was found healthy; undefined until it was. */
   readonly healthyAt: number | undefined;
   readonly answer: Verdict | undefined;
+  /** An earlier run stopped at this batch's boundary, and going on was what this run was started for. */
+  readonly confirmedByStart: boolean;
   /** A person can be asked. */
   readonly interactive: boolean;
   /** The object is no longer what the rollout left: what is different. */
@@ -39,6 +41,8 @@ export type Action =
   | { readonly do: 'watch'; readonly until?: number }
   | { readonly do: 'switch' }
   | { readonly do: 'mark-healthy' }
+  /** The batch was healthy and is so no more: it has to be proven anew. */
+  | { readonly do: 'relapse' }
   | { readonly do: 'ask' }
   | { readonly do: 'gray'; readonly until: number }
   | { readonly do: 'open-next' }
@@ -56,6 +60,7 @@ export function decide(s: Situation): Action {
   if (s.interrupted) return { do: 'stop', outcome: 'interrupted' };
   if (s.healthyAt === undefined) return decideOpen(s);
   if (s.status.kind === 'failed') return giveUp(s, 'failed');
+  if (s.status.kind !== 'active') return { do: 'relapse' };
   return decideBoundary(s, s.healthyAt);
 }
 
@@ -81,7 +86,7 @@ function decideBoundary(s: Situation, healthyAt: number): Action {
   if (s.answer === 'rollback') return { do: 'undo', why: 'asked' };
   if (s.answer === 'hold') return { do: 'stop', outcome: 'held' };
   if (s.answer === undefined) {
-    if (!last && s.pauseAfter !== undefined && s.batch >= s.pauseAfter) {
+    if (s.pauseAfter !== undefined && s.batch >= s.pauseAfter) {
       return { do: 'stop', outcome: 'awaiting-confirm' };
     }
     if (needsConfirm(s)) {
@@ -94,6 +99,7 @@ function decideBoundary(s: Situation, healthyAt: number): Action {
 }
 
 function needsConfirm(s: Situation): boolean {
+  if (s.confirmedByStart) return false;
   if (s.confirm === 'each') return true;
   return s.confirm === 'first' && s.batch === 1;
 }

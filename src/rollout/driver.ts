@@ -29,6 +29,8 @@ export interface Observation {
 export interface Driver {
   /** Makes the first change, or takes up a rollout that stands held. Resolves to the batch that is open. */
   begin(): Promise<number>;
+  /** After `begin`: an earlier run found the open batch healthy and stopped there. */
+  stoodAtBoundary?(): boolean;
   observe(): Promise<Observation>;
   /** Resolves when something may have changed, at the latest after `maxMs`. */
   next(maxMs: number): Promise<void>;
@@ -37,7 +39,8 @@ export interface Driver {
   switchDark(places: readonly Place[], batch: number): Promise<void>;
   /** Asks a base that shows no trace of an install to repeat it. */
   askAgain(places: readonly Place[]): Promise<void>;
-  noteHealthy(batch: number, places: readonly Place[]): Promise<void>;
+  /** Records the batch; resolves to the names of the bases that it brought to the new version. */
+  noteHealthy(batch: number, places: readonly Place[]): Promise<readonly string[]>;
   /** Removes what is left of the old version, gives the borrowed fields back, proves the end state. */
   finish(): Promise<Finish>;
   undo(deadline: number): Promise<Finish>;

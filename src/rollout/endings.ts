@@ -1,3 +1,4 @@
+import type { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Finish } from './driver.ts';
@@ -12,9 +13,12 @@ interface Stop {
   readonly healthy: boolean;
 }
 
-function finish(_ports: Ports, assignment: Assignment, end: Finish): Outcome {
+function finish(ports: Ports, assignment: Assignment, end: Finish): Outcome {
   const status = statusCommand(assignment);
   if (end.proven) return outcome('done', end.message, { causes: end.open });
+  if (ports.signal.aborted) {
+    return outcome('interrupted', `stopped; ${end.message}`, { causes: end.open, next: [status] });
+  }
   return outcome('timed-out', end.message, { causes: end.open, next: [status] });
 }
 
@@ -46,7 +50,7 @@ function stopped(assignment: Assignment, stop: Stop): Outcome {
         'awaiting-confirm',
         `${at} is healthy; the next one waits for a confirmation`,
         {
-          next: [comeBack],
+          next: [onwards(comeBack, stop.batch), assignment.undo],
         },
       );
     case 'held':
@@ -66,10 +70,37 @@ function stopped(assignment: Assignment, stop: Stop): Outcome {
   }
 }
 
+/** The command that goes on: one that stops after this batch would only stop here again. */
+function onwards(comeBack: string, batch: number): string {
+  return comeBack.replace(/(--pause-after[= ])\d+/, (_, flag: string) => `${flag}${batch + 1}`);
+}
+
 function statusCommand(assignment: Assignment): string {
   const { kind, namespace, name } = assignment.plan.workload;
   return `koupctl status ${kind.toLowerCase()}/${name} -n ${namespace}`;
 }
 
+/** Ctrl-C came before the first write. */
+function untouched(): Outcome {
+  return outcome('interrupted', 'stopped before the first change; nothing was written');
+}
+
+function undoInterrupted(assignment: Assignment, open: readonly string[]): Outcome {
+  return outcome('interrupted', 'stopped in the middle of the undo; what it began goes on', {
+    causes: open,
+    next: [assignment.undo, statusCommand(assignment)],
+  });
+}
+
+/** The API server stayed away. Nothing moves without koupctl, so the rollout stands. */
+function cutOff(assignment: Assignment, fault: Fault, batch: number): Outcome {
+  const of = assignment.plan.batches.length;
+  const where = batch === 0 ? 'before its first batch' : `at batch ${batch} of ${of}`;
+  return outcome('unreachable', `${fault.message}; the rollout stands ${where}`, {
+    causes: fault.details,
+    next: [...(fault.fix === undefined ? [] : [fault.fix]), assignment.comeBack],
+  });
+}
+
 /** How a rollout can end, in words: the one place where its Outcomes are made. */
-export const endings = { finish, undone, stopped };
+export const endings = { finish, undone, stopped, untouched, undoInterrupted, cutOff };

@@ -1,3 +1,4 @@
+import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { increments } from '../plan/batches.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
@@ -20,6 +21,7 @@ interface Run {
   openedAt: number;
   healthyAt: number | undefined;
   answer: Verdict | undefined;
+  confirmedByStart: boolean;
   observation: Observation | undefined;
   grayAnnounced: boolean;
 }
@@ -36,9 +38,11 @@ export async function roll(ports: Ports, assignment: Assignment, driver: Driver)
     openedAt: ports.clock.now(),
     healthyAt: undefined,
     answer: undefined,
+    confirmedByStart: false,
     observation: undefined,
     grayAnnounced: false,
   };
+  if (ports.signal.aborted) return endings.untouched();
   try {
     return await loop(run);
   } catch (error) {
@@ -59,9 +63,7 @@ export async function undoOpen(
     const batch = await driver.begin();
     announce(ports, assignment, batch);
     ports.emit({ type: 'undo-started', why: 'asked for' });
-    const finish = await driver.undo(startedAt + assignment.options.rollbackTimeoutMs);
-    if (finish.proven) ports.emit({ type: 'undone', tookMs: ports.clock.now() - startedAt });
-    return endings.undone(assignment, finish, []);
+    return await undoTo(ports, assignment, driver, { startedAt, causes: [] });
   } catch (error) {
     if (!(error instanceof Superseded) && !(error instanceof MustHold)) throw error;
     return outcome('rollback-failed', error.message, { next: [assignment.comeBack] });
@@ -75,6 +77,7 @@ async function loop(run: Run): Promise<Outcome> {
   const first = await driver.begin();
   announce(ports, assignment, first);
   opened(run, first);
+  run.confirmedByStart = driver.stoodAtBoundary?.() ?? false;
   for (;;) {
     run.observation = await driver.observe();
     const status = run.progress.assess(run.observation, run.batch, ports.clock.now());
@@ -101,6 +104,7 @@ function situation(run: Run, status: Situation['status']): Situation {
     deadline: run.openedAt + options.timeoutMs,
     healthyAt: run.healthyAt,
     answer: run.answer,
+    confirmedByStart: run.confirmedByStart,
     interactive: run.ports.ask.interactive,
     superseded: run.observation?.superseded,
     interrupted: run.ports.signal.aborted,
@@ -122,12 +126,15 @@ async function act(run: Run, action: Action): Promise<Outcome | undefined> {
       return undefined;
     case 'mark-healthy':
       run.healthyAt = ports.clock.now();
-      await driver.noteHealthy(run.batch, places);
       ports.emit({
         type: 'batch-healthy',
         batch: run.batch,
         tookMs: run.healthyAt - run.openedAt,
+        bases: await driver.noteHealthy(run.batch, places),
       });
+      return undefined;
+    case 'relapse':
+      relapsed(run);
       return undefined;
     case 'ask':
       run.answer = await askAtBoundary(ports, run.assignment, driver, run.batch, places);
@@ -160,10 +167,28 @@ async function undo(run: Run, why: 'failed' | 'timed-out' | 'asked'): Promise<Ou
   const words = { failed: 'a batch failed', 'timed-out': 'a batch timed out', asked: 'asked for' };
   ports.emit({ type: 'undo-started', why: words[why] });
   const startedAt = ports.clock.now();
-  const finish = await driver.undo(startedAt + assignment.options.rollbackTimeoutMs);
-  const tookMs = ports.clock.now() - startedAt;
-  if (finish.proven) ports.emit({ type: 'undone', tookMs });
-  return endings.undone(assignment, finish, causes);
+  return await undoTo(ports, assignment, driver, { startedAt, causes });
+}
+
+/** Lets the driver undo, and says how that went; an interrupted undo is not a failed one. */
+async function undoTo(
+  ports: Ports,
+  assignment: Assignment,
+  driver: Driver,
+  since: { readonly startedAt: number; readonly causes: readonly string[] },
+): Promise<Outcome> {
+  const { startedAt, causes } = since;
+  try {
+    const finish = await driver.undo(startedAt + assignment.options.rollbackTimeoutMs);
+    if (finish.proven) ports.emit({ type: 'undone', tookMs: ports.clock.now() - startedAt });
+    else if (ports.signal.aborted) return endings.undoInterrupted(assignment, finish.open);
+    return endings.undone(assignment, finish, causes);
+  } catch (error) {
+    if (ports.signal.aborted) return endings.undoInterrupted(assignment, []);
+    if (!(error instanceof Superseded) && !(error instanceof MustHold)) throw error;
+    const finish = { proven: false, message: `the undo stopped: ${error.message}`, open: [] };
+    return endings.undone(assignment, finish, causes);
+  }
 }
 
 async function stop(run: Run, name: Extract<Action, { do: 'stop' }>['outcome']): Promise<Outcome> {
@@ -177,9 +202,19 @@ async function stop(run: Run, name: Extract<Action, { do: 'stop' }>['outcome']):
     superseded: run.observation?.superseded,
     healthy: run.healthyAt !== undefined,
   });
-  if (name !== 'superseded') await run.driver.noteHeld(end.message);
+  if (name !== 'superseded') await noteHeld(run, end.message);
   run.ports.emit({ type: 'held', batch: run.batch, why: end.message });
   return end;
+}
+
+/** Why it stands, for whoever comes next; that this can't be written changes nothing about how it stands. */
+async function noteHeld(run: Run, why: string): Promise<void> {
+  try {
+    await run.driver.noteHeld(why);
+  } catch (error) {
+    if (!(error instanceof Fault) && !(error instanceof Superseded)) throw error;
+    run.ports.emit({ type: 'warning', text: `could not note why it stands: ${error.message}` });
+  }
 }
 
 /** A module that is listed as broken says why only when its install is repeated. */
@@ -191,6 +226,15 @@ async function learnCauses(run: Run): Promise<void> {
   await run.driver.askAgain(silent.slice(0, 1));
   run.observation = await run.driver.observe();
   run.progress.assess(run.observation, run.batch, run.ports.clock.now());
+}
+
+/** A base was restarted, or lost the version again: the batch is proven anew, with a time-out of its own. */
+function relapsed(run: Run): void {
+  const text = `batch ${run.batch} is no longer healthy: ${run.progress.causes().join('; ')}`;
+  run.ports.emit({ type: 'warning', text });
+  run.healthyAt = undefined;
+  run.answer = undefined;
+  run.openedAt = run.ports.clock.now();
 }
 
 function reportFailure(run: Run): void {
@@ -215,6 +259,7 @@ function opened(run: Run, batch: number): void {
   run.openedAt = run.ports.clock.now();
   run.healthyAt = undefined;
   run.answer = undefined;
+  run.confirmedByStart = false;
   run.grayAnnounced = false;
   const planned = run.assignment.plan.batches[batch - 1];
   run.ports.emit({
@@ -229,7 +274,12 @@ function opened(run: Run, batch: number): void {
 
 /** Turns what a rollout can meet on its way into an Outcome; a bug goes on up. */
 async function standStill(run: Run, error: unknown): Promise<Outcome> {
-  if (run.ports.signal.aborted) return await stop(run, 'interrupted');
+  // Ctrl-C at a question is no signal: a terminal that asks reads keys one by one.
+  const atQuestion = error instanceof Error && error.name === 'AbortError';
+  if (run.ports.signal.aborted || atQuestion) return await stop(run, 'interrupted');
+  if (error instanceof Fault && error.outcome === 'unreachable') {
+    return endings.cutOff(run.assignment, error, run.batch);
+  }
   if (error instanceof Superseded) {
     return endings.stopped(run.assignment, {
       name: 'superseded',
@@ -241,7 +291,7 @@ async function standStill(run: Run, error: unknown): Promise<Outcome> {
     });
   }
   if (error instanceof MustHold) {
-    await run.driver.noteHeld(error.message);
+    await noteHeld(run, error.message);
     run.ports.emit({ type: 'held', batch: run.batch, why: error.message });
     return outcome(
       'failed',

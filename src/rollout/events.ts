@@ -58,7 +58,13 @@ export type RolloutEvent =
       /** Only those that are not healthy yet. */
       readonly pending: readonly BaseProgress[];
     }
-  | { readonly type: 'batch-healthy'; readonly batch: number; readonly tookMs: number }
+  | {
+      readonly type: 'batch-healthy';
+      readonly batch: number;
+      readonly tookMs: number;
+      /** Names of the bases that the batch brought to the new version. */
+      readonly bases: readonly string[];
+    }
   | {
       readonly type: 'batch-failed';
       readonly batch: number;
@@ -75,6 +81,7 @@ export type RolloutEvent =
   | {
       readonly type: 'waiting';
       readonly for: WaitReason;
+      /** The batch that is done, or soaks; what comes is the next one. */
       readonly batch: number;
       /** ms since the epoch; absent when a person decides. */
       readonly until?: number;

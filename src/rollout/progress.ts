@@ -58,7 +58,9 @@ export class Progress {
     const lines = this.troubled().map(
       (place) => `${place.base}${place.ip ? ` (${place.ip})` : ''}: ${place.cause ?? place.state}`,
     );
-    return this.#blocked === undefined ? lines : [this.#blocked, ...lines];
+    return this.#blocked === undefined
+      ? lines
+      : [`Kubernetes does not create the pods: ${this.#blocked}`, ...lines];
   }
 
   #pending(): BaseProgress[] {

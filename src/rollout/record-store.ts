@@ -7,7 +7,7 @@ import { parseRecord, recordName, succeed, type RecordFile, type RolloutRecord }
 
 /** Reads and writes one workload's record; every write is compare-and-swap on its resourceVersion. */
 export class RecordStore {
-  readonly #cluster: Cluster;
+  #cluster: Cluster;
   readonly #namespace: string;
   readonly #name: string;
   #stored: { resourceVersion: string; file: RecordFile } | undefined;
@@ -16,6 +16,12 @@ export class RecordStore {
     this.#cluster = cluster;
     this.#namespace = namespace;
     this.#name = recordName(workload.kind, workload.name);
+  }
+
+  /** From now on by this door; a rollout that has begun waits out an API server that is away. */
+  through(cluster: Cluster): this {
+    this.#cluster = cluster;
+    return this;
   }
 
   /** The record as stored, or undefined where this workload never had one. */

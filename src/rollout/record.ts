@@ -1,5 +1,6 @@
 import { Fault } from '../fault.ts';
 import type { Policy, Proof } from '../plan/types.ts';
+import type { KubeObject } from '../world.ts';
 import type { SavedFields } from './hold.ts';
 
 export type Phase = 'preparing' | 'rolling' | 'undoing' | 'done' | 'rolled-back' | 'abandoned';
@@ -73,6 +74,16 @@ export function isOpen(record: RolloutRecord): boolean {
   return record.phase === 'preparing' || record.phase === 'rolling' || record.phase === 'undoing';
 }
 
+/**
+ * Whether the record's rollout still concerns the object that is there now: an
+ * object that was deleted, or deleted and created anew, has taken its rollout along.
+ */
+export function isOpenOn(record: RolloutRecord, live: KubeObject | undefined): boolean {
+  if (!isOpen(record)) return false;
+  if (live === undefined) return record.phase === 'preparing';
+  return record.workload.uid === undefined || record.workload.uid === live.metadata.uid;
+}
+
 /** Throws a Fault where a newer koupctl or a hand has written something else. */
 export function parseRecord(text: string, where: string): RecordFile {
   let value: unknown;
@@ -103,7 +114,8 @@ export function succeed(previous: RecordFile | undefined, next: RolloutRecord): 
     previous.current;
   const entry: HistoryEntry = {
     id,
-    phase,
+    // What another rollout follows upon is over, whatever became of it.
+    phase: isOpen(previous.current) ? 'abandoned' : phase,
     module,
     templateHash,
     who,

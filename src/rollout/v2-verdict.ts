@@ -3,7 +3,7 @@ import type { Place } from './driver.ts';
 import { isHeld } from './hold.ts';
 import { deploymentSpec, type DeploymentView } from './kinds/deployment-view.ts';
 import type { OpenPoints } from './kinds/deployment-proof.ts';
-import { isOpen, type RolloutRecord } from './record.ts';
+import { isOpenOn, type RolloutRecord } from './record.ts';
 
 /** What `status` knows of a V2 Deployment. */
 export interface V2Standing {
@@ -19,7 +19,7 @@ export interface V2Standing {
 export function v2Verdict(standing: V2Standing): Outcome {
   const { record, view } = standing;
   const spec = deploymentSpec(view.deployment ?? ({} as never));
-  if (record && isOpen(record)) return openRollout(standing, record);
+  if (record && isOpenOn(record, view.deployment)) return openRollout(standing, record);
   if (isHeld(spec as Record<string, unknown>)) {
     return outcome('unhealthy', 'a hold stands on it, but no rollout of koupctl is recorded', {
       causes: ['its minReadySeconds keeps every new pod from becoming available'],

@@ -2,11 +2,13 @@ import type { Base } from '../../modules/base.ts';
 import { modulesIn, type PodModule } from '../../modules/module-pod.ts';
 import type { Finish } from '../driver.ts';
 import { openPoints, type OpenPoints } from './deployment-proof.ts';
-import { totalOf, watchOf, type Deploying } from './deployment-state.ts';
+import { basesInUse, totalOf, watchOf, type Deploying } from './deployment-state.ts';
 import { closeOps } from './deployment-writes.ts';
 
 /** How long Kubernetes may lag behind the bases before that is told, ms (pod status follows by 15 s polls). */
 const lagToleranceMs = 60_000;
+/** How long only doomed bases may be left before waiting for them is given up, ms. */
+export const hopelessMs = 15_000;
 
 /** Gives the borrowed fields back, proves the end state on every base, closes the record. */
 export async function finishDeployment(state: Deploying): Promise<Finish> {
@@ -18,7 +20,7 @@ export async function finishDeployment(state: Deploying): Promise<Finish> {
   const open = await untilProven(state, {
     replicas: totalOf(state),
     former: modulesOfTemplate(facts.oldTemplate ?? store.current?.oldTemplate),
-    formerBases: [...watchOf(state).view().bases.values()],
+    formerBases: basesInUse(state, watchOf(state).view()),
     deadline: ports.clock.now() + assignment.options.timeoutMs,
   });
   await workload.disown();
@@ -44,15 +46,18 @@ export async function untilProven(
   const { ports } = state;
   const watch = watchOf(state);
   let provenSince: number | undefined;
+  let hopelessSince: number | undefined;
   for (;;) {
     const view = watch.view();
     const open = await openPoints(watch, view, goal.replicas, goal.formerBases, goal.former);
     const now = ports.clock.now();
     if (open.bases.length > 0) provenSince = undefined;
     else provenSince ??= now;
+    hopelessSince = open.hopeless ? (hopelessSince ?? now) : undefined;
+    const hopeless = hopelessSince !== undefined && now - hopelessSince >= hopelessMs;
     const settled = open.bases.length === 0 && open.kubernetes.length === 0;
     const lagged = provenSince !== undefined && now - provenSince >= lagToleranceMs;
-    if (settled || lagged || now >= goal.deadline || ports.signal.aborted) return open;
+    if (settled || lagged || hopeless || now >= goal.deadline || ports.signal.aborted) return open;
     await watch.next(1_000);
   }
 }

@@ -9,6 +9,8 @@ export interface OpenPoints {
   readonly bases: readonly string[];
   /** In Kubernetes: tolerated for a while, then told. */
   readonly kubernetes: readonly string[];
+  /** Every base that is open is doomed: waiting alone changes nothing. */
+  readonly hopeless: boolean;
 }
 
 interface Status {
@@ -30,15 +32,16 @@ export async function openPoints(
   await watch.ask(view, view.newPods);
   const places = watch.places(view, view.newPods);
   const missing = replicas - places.length;
-  const notActive = places
-    .filter((place) => place.judgement.state !== 'active')
-    .map((place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`);
+  const notActive = places.filter((place) => place.judgement.state !== 'active');
+  const bases = [
+    ...(missing > 0 ? [`${missing} of ${replicas} bases still to come`] : []),
+    ...notActive.map((place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`),
+    ...(await leftovers(watch, view, formerBases, former)),
+  ];
+  const doomed = notActive.filter((place) => place.judgement.state === 'doomed').length;
   return {
-    bases: [
-      ...(missing > 0 ? [`${missing} of ${replicas} bases still to come`] : []),
-      ...notActive,
-      ...(await leftovers(watch, view, formerBases, former)),
-    ],
+    bases,
+    hopeless: doomed > 0 && doomed === bases.length,
     kubernetes: kubernetesLag(view, replicas),
   };
 }
@@ -55,7 +58,7 @@ async function leftovers(
   );
   const gone = former.filter((module) => !wanted.has(`${module.name}:${module.version}`));
   if (gone.length === 0) return [];
-  await watch.bases.refresh(bases, 1_000);
+  await watch.bases.refresh(bases, 1_000, 3_000);
   return bases.flatMap((base) =>
     gone
       .filter((module) => watch.bases.stateOn(base.id, module) !== undefined)

@@ -4,41 +4,9 @@ import type { Cluster, KubeObject } from '../../world.ts';
 import { each } from '../base-watch.ts';
 import { MustHold, rolloutManager } from '../context.ts';
 import { deletionCost, rivals } from '../deletion-order.ts';
-import type { DeploymentView } from './deployment-view.ts';
 
 /** Low enough that a marked pod goes before any that its owner gave a cost. */
 const firstToGo = '-2147483647';
-
-/**
- * The old pods that leave when `count` of them have to: first those whose base
- * runs the new version proven, then those that the ReplicaSet controller would
- * take first anyway, then by base name.
- */
-export function chooseToRetire(
-  view: DeploymentView,
-  count: number,
-  provenNodes: ReadonlySet<string>,
-): ModulePod[] {
-  const rank = (pod: ModulePod): readonly number[] => [
-    pod.node !== undefined && provenNodes.has(pod.node) ? 0 : 1,
-    pod.node === undefined ? 0 : 1,
-    pod.phase === 'Pending' ? 0 : 1,
-    pod.ready ? 1 : 0,
-  ];
-  return [...view.oldPods].sort((a, b) => byRank(rank(a), rank(b)) || byName(a, b)).slice(0, count);
-}
-
-function byRank(a: readonly number[], b: readonly number[]): number {
-  for (let index = 0; index < a.length; index++) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-function byName(a: ModulePod, b: ModulePod): number {
-  return (a.node ?? a.name).localeCompare(b.node ?? b.name, 'en', { numeric: true });
-}
 
 /** Marks the chosen pods so that the ReplicaSet controller takes them first. */
 export async function markToGo(cluster: Cluster, pods: readonly ModulePod[]): Promise<void> {

@@ -11,12 +11,17 @@ import type { DeploymentView } from './deployment-view.ts';
 /** How often a failed switch is repeated before its base counts as doomed. */
 const maxSwitchFailures = 3;
 const concurrency = 64;
+/** How many further bases are asked where those of the batch are silent. */
+const witnesses = 3;
 
 /** What the bases of one V2 Deployment say, joined with what Kubernetes lists. */
 export class DeploymentSight {
   readonly bases: BaseWatch;
   readonly #ports: { readonly bases: Bases; readonly clock: Clock };
   readonly #proof: Proof;
+  readonly #goneSince = new Map<string, number>();
+  /** Bases that are being asked to repeat an install: one may take a minute to answer. */
+  readonly #asking = new Map<string, Promise<void>>();
   readonly #switchFailures = new Map<string, { count: number; reason: string }>();
 
   constructor(ports: { readonly bases: Bases; readonly clock: Clock }, proof: Proof) {
@@ -33,6 +38,17 @@ export class DeploymentSight {
       pods.filter((pod) => this.#active(pod.node, pod.modules)).map((pod) => pod.node),
     );
     await this.bases.refreshRelaxed(bases, (base) => fine.has(base.name));
+    await this.#askSomebodyElse(view, bases);
+  }
+
+  /** Where all that were asked are silent, a few others tell whether it is them or the network. */
+  async #askSomebodyElse(view: DeploymentView, asked: readonly Base[]): Promise<void> {
+    if (this.bases.anyAnswered || !asked.some((base) => this.bases.silentSince(base.id))) return;
+    const env = asked[0]?.env;
+    const others = [...view.bases.values()].filter(
+      (base) => !asked.includes(base) && base.env === env,
+    );
+    await this.bases.refreshRelaxed(others.slice(0, witnesses), () => false);
   }
 
   /** One place per pod, judged. */
@@ -52,6 +68,7 @@ export class DeploymentSight {
         answer: base && this.bases.answer(base.id),
         silentSince: base && this.bases.silentSince(base.id),
         asked: base && this.bases.asked(base.id),
+        goneSince: this.#goneSinceOf(pod.node, base, context.now),
       };
       const failures = base && this.#switchFailures.get(base.id);
       const judgement = judge(sight, context);
@@ -92,15 +109,36 @@ export class DeploymentSight {
     return switched;
   }
 
+  /** Asks each of these bases to repeat what it shows no trace of; resolves when all have answered. */
   async askAgain(places: readonly Place[]): Promise<void> {
-    await each(places, concurrency, async ({ sight }) => {
-      const { base } = sight;
-      if (base === undefined) return;
-      const missing = sight.modules.find((module) => !this.#active(base.name, [module]));
-      if (missing === undefined) return;
-      const broken = this.bases.stateOn(base.id, missing) !== undefined;
-      this.bases.noteAsked(base.id, await askAgain(this.#ports, base, missing, broken));
-    });
+    await Promise.all(places.map((place) => this.#askOne(place)));
+  }
+
+  #askOne({ sight }: Place): Promise<void> {
+    const { base } = sight;
+    const missing = base && sight.modules.find((module) => !this.#active(base.name, [module]));
+    if (base === undefined || missing === undefined) return Promise.resolve();
+    const running = this.#asking.get(base.id);
+    if (running !== undefined) return running;
+    const broken = this.bases.stateOn(base.id, missing) !== undefined;
+    const asking = askAgain(this.#ports, base, missing, broken)
+      .then((asked) => {
+        this.bases.noteAsked(base.id, asked);
+      })
+      .finally(() => this.#asking.delete(base.id));
+    this.#asking.set(base.id, asking);
+    return asking;
+  }
+
+  #goneSinceOf(node: string | undefined, base: Base | undefined, now: number): number | undefined {
+    if (node === undefined) return undefined;
+    if (base !== undefined) {
+      this.#goneSince.delete(node);
+      return undefined;
+    }
+    const since = this.#goneSince.get(node) ?? now;
+    this.#goneSince.set(node, since);
+    return since;
   }
 
   #active(node: string | undefined, modules: readonly PodModule[]): boolean {

@@ -3,6 +3,8 @@ import type { Assignment, Ports } from '../context.ts';
 import type { RecordStore } from '../record-store.ts';
 import type { Workload } from '../workload.ts';
 import type { KubeObject } from '../../world.ts';
+import type { Base } from '../../modules/base.ts';
+import type { DeploymentView } from './deployment-view.ts';
 import type { DeploymentWatch } from './deployment-watch.ts';
 
 /** What the plan found out about a V2 Deployment, for its execution. */
@@ -44,6 +46,8 @@ export interface Deploying {
   /** The template that the live object is to carry now. */
   liveHash: string;
   batch: number;
+  /** Nodes that had a pod of this workload at any look. */
+  readonly visited: Set<string>;
 }
 
 export function watchOf(state: Deploying): DeploymentWatch {
@@ -58,4 +62,19 @@ export function cumulativeOf(state: Deploying, batch: number): number {
 
 export function totalOf(state: Deploying): number {
   return state.assignment.plan.replicas;
+}
+
+/** The bases that this workload has, or had during the rollout: where its versions may be left. */
+export function basesInUse(state: Deploying, view: DeploymentView): Base[] {
+  noteVisited(state, view);
+  const recorded = (state.store.current?.outcomes ?? []).flatMap((one) => one.bases);
+  return [...new Set([...state.visited, ...recorded])]
+    .map((name) => view.bases.get(name))
+    .filter((base) => base !== undefined);
+}
+
+export function noteVisited(state: Deploying, view: DeploymentView): void {
+  for (const pod of [...view.newPods, ...view.oldPods, ...view.leaving]) {
+    if (pod.node !== undefined) state.visited.add(pod.node);
+  }
 }

@@ -1,13 +1,23 @@
 import type { PodModule } from '../../modules/module-pod.ts';
-import { Superseded } from '../context.ts';
 import type { Finish, Place } from '../driver.ts';
-import { holdOps } from '../hold.ts';
+import { holdNumbers, holdOps, isHeld, type HoldNumbers } from '../hold.ts';
 import { templateHash } from '../template-hash.ts';
-import { modulesOfTemplate, untilProven } from './deployment-finish.ts';
-import { totalOf, watchOf, type Deploying } from './deployment-state.ts';
+import { hopelessMs, modulesOfTemplate, untilProven } from './deployment-finish.ts';
+import { distinctBases } from './deployment-sight.ts';
+import { basesInUse, totalOf, watchOf, type Deploying } from './deployment-state.ts';
+import { deploymentSpec, isObserved } from './deployment-view.ts';
 import { readDeployment } from './deployment-watch.ts';
-import type { DeploymentView } from './deployment-view.ts';
 import { closeOps, markOps, templateOps } from './deployment-writes.ts';
+
+/** How long the bases may take to answer before those that did are switched back, ms. */
+const answersWithinMs = 3_000;
+
+/** Where an undo goes. */
+interface Way {
+  readonly oldTemplate: unknown;
+  readonly old: readonly PodModule[];
+  readonly deadline: number;
+}
 
 /**
  * Undoes a rollout that stands. The old version is made active again before any
@@ -15,37 +25,54 @@ import { closeOps, markOps, templateOps } from './deployment-writes.ts';
  * deactivated, and nothing would serve (seen on runtime 2.1.6).
  */
 export async function undoDeployment(state: Deploying, deadline: number): Promise<Finish> {
-  const { store, facts } = state;
+  const { store, facts, workload } = state;
   await store.update({ phase: 'undoing' });
   if (facts.mode === 'first') return await removeFirstDeploy(state, deadline);
   const oldTemplate = store.current?.oldTemplate ?? facts.oldTemplate;
-  const old = modulesOfTemplate(oldTemplate);
-  await switchBack(state, old);
-  const view = await readDeployment(state.ports.cluster, state.workload.live);
-  const retired = totalOf(state) - view.oldPods.length;
-  if (retired > 0 && state.assignment.plan.policy !== 'uninstall-then-install') {
-    await installOldBeside(state, { oldTemplate, old, view, deadline });
+  const way: Way = { oldTemplate, old: modulesOfTemplate(oldTemplate), deadline };
+  const spec = deploymentSpec(workload.live);
+  const back = templateHash(spec.template) === templateHash(oldTemplate);
+  state.liveHash = templateHash(spec.template);
+  // Without a hold no base was touched yet, or all but the proof is done.
+  if (!isHeld(spec as Record<string, unknown>)) return await close(state, way);
+  await switchBack(state, way, back);
+  const view = await readDeployment(state.ports.cluster, workload.live);
+  const present = back ? view.newPods.length : view.oldPods.length;
+  if (present < totalOf(state) && state.assignment.plan.policy !== 'uninstall-then-install') {
+    const missing = await installOldBeside(state, way, back ? undefined : view.newPods.length);
+    if (missing.length > 0) return notUndone(state, missing);
   }
-  return await restore(state, { oldTemplate, deadline });
+  const staying = await letNewGo(state, way);
+  if (staying > 0) return notUndone(state, [`${staying} pod(s) of the new version do not leave`]);
+  return await close(state, way);
+}
+
+function notUndone(state: Deploying, open: readonly string[]): Finish {
+  const { name, version } = state.assignment.plan.module;
+  const former = state.store.current?.from?.version ?? 'the old version';
+  return {
+    proven: false,
+    message: `the undo stands held: ${name} ${former} is not back on every base, and ${version} was left where it runs`,
+    open,
+  };
 }
 
 /** Makes the old version active again on every base that still holds it. */
-async function switchBack(state: Deploying, old: readonly PodModule[]): Promise<void> {
+async function switchBack(state: Deploying, way: Way, back: boolean): Promise<void> {
   if (state.assignment.plan.proof === 'kubernetes') return;
   const watch = watchOf(state);
   const view = await readDeployment(state.ports.cluster, state.workload.live);
+  const pods = back ? view.newPods : view.oldPods;
   const startedAt = state.ports.clock.now();
-  await watch.bases.refresh(view.bases.values());
-  const dark = watch
-    .places(view, view.oldPods)
-    .filter((place) => place.judgement.state === 'dark' && place.sight.base !== undefined);
+  await watch.bases.refresh(distinctBases(view, pods), 0, answersWithinMs);
+  const dark = watch.places(view, pods).filter((place) => place.judgement.state === 'dark');
   if (dark.length === 0) return;
-  const back = await watch.switchTo(dark, () => old);
+  const switched = await watch.switchTo(dark, () => way.old);
   state.ports.emit({
     type: 'switched',
     batch: state.batch,
-    version: old[0]?.version ?? '',
-    bases: back.map((base) => base.name),
+    version: way.old[0]?.version ?? '',
+    bases: switched.map((base) => base.name),
     tookMs: state.ports.clock.now() - startedAt,
   });
 }
@@ -53,78 +80,111 @@ async function switchBack(state: Deploying, old: readonly PodModule[]): Promise<
 /**
  * Bases of earlier batches have lost the old version. It is installed beside the
  * new one under a hold that lets nothing go, and switched to, before the new one
- * leaves: the rollout in reverse.
+ * leaves: the rollout in reverse. Resolves to the bases on which that failed.
  */
 async function installOldBeside(
   state: Deploying,
-  undo: { oldTemplate: unknown; old: readonly PodModule[]; view: DeploymentView; deadline: number },
-): Promise<void> {
-  const { workload, ports } = state;
-  const hash = templateHash(undo.oldTemplate);
-  const surge = undo.view.newPods.length;
-  await workload.patch(
-    [
-      ...templateOps(undo.oldTemplate),
-      ...holdOps({ maxSurge: surge, maxUnavailable: 0 }),
-      ...markOps(workload.live, state.assignment.id, hash),
-    ],
-    'old template back, the old version comes beside the new one',
-  );
-  state.liveHash = hash;
+  way: Way,
+  surge: number | undefined,
+): Promise<string[]> {
+  const { ports } = state;
+  if (surge !== undefined) {
+    const hold = { maxSurge: Math.max(1, surge), maxUnavailable: 0 };
+    await writeOldTemplate(state, way, hold, 'old template back, the old version comes beside');
+  }
   const watch = watchOf(state);
+  let hopelessSince: number | undefined;
   for (;;) {
     const view = watch.view();
     await watch.ask(view, view.newPods);
     const places = watch.places(view, view.newPods);
-    const remaining = totalOf(state) - places.filter(isActive).length;
+    const open = places.filter((place) => !isActive(place));
+    const remaining = totalOf(state) - places.length + open.length;
     ports.emit({ type: 'undo-progress', remaining, what: 'bases still without the old version' });
-    if (remaining <= 0 && view.newPods.length >= totalOf(state)) return;
-    const installed = places.every((place) => isActive(place) || place.judgement.state === 'dark');
-    if (installed && places.length >= totalOf(state)) {
-      await watch.switchTo(
-        places.filter((place) => place.judgement.state === 'dark'),
-        () => undo.old,
-      );
+    if (remaining <= 0) return [];
+    const dark = open.filter((place) => place.judgement.state === 'dark');
+    if (dark.length === open.length && places.length >= totalOf(state)) {
+      await watch.switchTo(dark, () => way.old);
     }
-    // Past the deadline the old version is not everywhere: going on would leave bases without any.
-    if (ports.clock.now() >= undo.deadline || ports.signal.aborted) {
-      throw new Superseded(
-        'the old version could not be brought back everywhere in time; the hold stands',
-      );
-    }
+    const hopeless = open.length > 0 && open.every((place) => place.judgement.state === 'doomed');
+    hopelessSince = hopeless ? (hopelessSince ?? ports.clock.now()) : undefined;
+    const now = ports.clock.now();
+    const given = hopelessSince !== undefined && now - hopelessSince >= hopelessMs;
+    // Going on without the old version everywhere would leave bases without any.
+    if (given || now >= way.deadline || ports.signal.aborted) return open.map(say);
+    await watch.askAgain(open.filter((place) => place.judgement.askAgain));
     await watch.next(1_000);
   }
 }
 
-/** Restores template and borrowed fields in one write: a hold must not outlive the template it was drawn for. */
-async function restore(
+async function writeOldTemplate(
   state: Deploying,
-  undo: { oldTemplate: unknown; deadline: number },
-): Promise<Finish> {
-  const { workload, store, facts, ports } = state;
-  const watch = watchOf(state);
-  const current = store.current;
-  const former = modulesOfTemplate(facts.manifest['spec'] && templateOf(facts.manifest['spec']));
-  const formerBases = [...watch.view().bases.values()];
+  way: Way,
+  hold: HoldNumbers,
+  what: string,
+): Promise<void> {
+  const { workload } = state;
+  const hash = templateHash(way.oldTemplate);
   await workload.patch(
     [
-      ...templateOps(undo.oldTemplate),
+      ...templateOps(way.oldTemplate),
+      ...holdOps(hold),
+      ...markOps(workload.live, state.assignment.id, hash),
+    ],
+    what,
+  );
+  state.hold = hold;
+  state.liveHash = hash;
+}
+
+/**
+ * The old template with a hold that calls for all of it and lets all others go,
+ * whatever Kubernetes believes about readiness, which is stale by up to 16 s. It
+ * also keeps a Recreate strategy off until only one ReplicaSet is left. Resolves
+ * to the number of pods that stay all the same.
+ */
+async function letNewGo(state: Deploying, way: Way): Promise<number> {
+  const { ports } = state;
+  const total = totalOf(state);
+  await writeOldTemplate(state, way, holdNumbers(total, total), 'old template back, the new goes');
+  const watch = watchOf(state);
+  for (;;) {
+    const view = watch.view();
+    const seen = view.deployment !== undefined && isObserved(view.deployment);
+    const current =
+      view.deployment?.metadata.generation === state.workload.live.metadata.generation;
+    const remaining = view.oldPods.length;
+    ports.emit({ type: 'undo-progress', remaining, what: 'bases still with the new version' });
+    if (seen && current && remaining === 0) return 0;
+    if (ports.clock.now() >= way.deadline || ports.signal.aborted) return Math.max(1, remaining);
+    await watch.next(500);
+  }
+}
+
+/** Gives the borrowed fields back and proves the end state on the bases. */
+async function close(state: Deploying, way: Way): Promise<Finish> {
+  const { workload, store, facts, ports } = state;
+  const current = store.current;
+  const former = modulesOfTemplate(facts.manifest['spec'] && templateOf(facts.manifest['spec']));
+  await workload.patch(
+    [
+      ...templateOps(way.oldTemplate),
       ...closeOps(workload.live, current?.saved ?? facts.saved, current?.replicasControl),
     ],
     'old template and borrowed fields restored',
   );
   state.hold = undefined;
-  state.liveHash = templateHash(undo.oldTemplate);
+  state.liveHash = templateHash(way.oldTemplate);
   const open = await untilProven(state, {
     replicas: totalOf(state),
     former,
-    formerBases,
-    deadline: undo.deadline,
+    formerBases: basesInUse(state, watchOf(state).view()),
+    deadline: way.deadline,
   });
   await workload.disown();
   const proven = open.bases.length === 0;
   const endedAt = new Date(ports.clock.now()).toISOString();
-  await store.update({ phase: proven ? 'rolled-back' : 'undoing', endedAt });
+  await store.update(proven ? { phase: 'rolled-back', endedAt } : { phase: 'undoing' });
   const version = current?.from?.version ?? 'the old version';
   return {
     proven,
@@ -165,7 +225,7 @@ async function removeFirstDeploy(state: Deploying, deadline: number): Promise<Fi
   }
   const proven = left.length === 0;
   const endedAt = new Date(ports.clock.now()).toISOString();
-  await store.update({ phase: proven ? 'rolled-back' : 'undoing', endedAt });
+  await store.update(proven ? { phase: 'rolled-back', endedAt } : { phase: 'undoing' });
   return {
     proven,
     message: proven
@@ -181,4 +241,8 @@ function templateOf(spec: unknown): unknown {
 
 function isActive(place: Place): boolean {
   return place.judgement.state === 'active';
+}
+
+function say(place: Place): string {
+  return `${place.name}: ${place.judgement.cause ?? place.judgement.state}`;
 }

@@ -40,6 +40,12 @@ export function deploymentSpec(object: KubeObject): DeploymentSpec {
   return (object['spec'] ?? {}) as DeploymentSpec;
 }
 
+/** Whether the Deployment controller has seen the spec as it is now. */
+export function isObserved(deployment: KubeObject): boolean {
+  const status = deployment['status'] as { observedGeneration?: number } | undefined;
+  return (status?.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0);
+}
+
 /** Sorts what was listed by selector into what belongs to this Deployment. Pure. */
 export function viewDeployment(lists: {
   readonly deployment: KubeObject | undefined;

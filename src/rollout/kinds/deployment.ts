@@ -1,4 +1,5 @@
 import { conditionOf } from '../../modules/base.ts';
+import { leaveOrder } from '../../modules/leave-order.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
 import type { Driver, Finish, Observation, Place } from '../driver.ts';
 import { holdNumbers, holdOps, isHeld, retiredWhileInstalling } from '../hold.ts';
@@ -6,19 +7,23 @@ import { maxNames } from '../record.ts';
 import type { RecordStore } from '../record-store.ts';
 import type { Workload } from '../workload.ts';
 import { finishDeployment } from './deployment-finish.ts';
-import { assertGoFirst, chooseToRetire, markToGo } from './deployment-retire.ts';
+import { assertGoFirst, markToGo } from './deployment-retire.ts';
 import { applyWhilePaused, createWithFirstBatch } from './deployment-start.ts';
 import {
   cumulativeOf,
+  noteVisited,
   totalOf,
   watchOf,
   type Deploying,
   type DeploymentFacts,
 } from './deployment-state.ts';
 import { undoDeployment } from './deployment-undo.ts';
-import { deploymentSpec, whatChanged, type DeploymentView } from './deployment-view.ts';
+import { deploymentSpec, isObserved, whatChanged, type DeploymentView } from './deployment-view.ts';
 import { DeploymentWatch, readDeployment } from './deployment-watch.ts';
 import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
+
+/** How long the last question to a base that failed may take, ms. */
+const lastAnswerMs = 15_000;
 
 /** Rolls a V2 Deployment: by the hold line, or by its replicas where nothing is there yet. */
 export class DeploymentDriver implements Driver {
@@ -40,6 +45,7 @@ export class DeploymentDriver implements Driver {
       replicas: assignment.plan.replicas,
       liveHash: parts.facts.templateHash,
       batch: 0,
+      visited: new Set(),
     };
   }
 
@@ -54,10 +60,17 @@ export class DeploymentDriver implements Driver {
     return 1;
   }
 
+  stoodAtBoundary(): boolean {
+    const { facts, store, batch } = this.#state;
+    const outcomes = facts.resume ? (store.current?.outcomes ?? []) : [];
+    return outcomes.some((one) => one.number === batch && one.healthyAt !== undefined);
+  }
+
   async observe(): Promise<Observation> {
     const state = this.#state;
     const watch = watchOf(state);
     const view = watch.view();
+    noteVisited(state, view);
     await watch.ask(view, view.newPods);
     return {
       places: watch.places(view, view.newPods),
@@ -99,11 +112,21 @@ export class DeploymentDriver implements Driver {
   }
 
   async askAgain(places: readonly Place[]): Promise<void> {
-    const { options } = this.#state.assignment;
-    if (options.askAgain) await watchOf(this.#state).askAgain(places);
+    const { assignment, ports } = this.#state;
+    if (!assignment.options.askAgain || places.length === 0) return;
+    // An install may take a minute to answer, and meanwhile other bases are to be seen; but the
+    // cause of a failure that ends the rollout is worth waiting for.
+    const ends = places.some((place) => place.judgement.state === 'doomed');
+    const enough = new AbortController();
+    await Promise.race([
+      watchOf(this.#state).askAgain(places),
+      ports.clock.sleep(ends ? lastAnswerMs : 1_000, enough.signal),
+    ]).finally(() => {
+      enough.abort();
+    });
   }
 
-  async noteHealthy(batch: number, places: readonly Place[]): Promise<void> {
+  async noteHealthy(batch: number, places: readonly Place[]): Promise<readonly string[]> {
     const { store, ports } = this.#state;
     const outcomes = store.current?.outcomes ?? [];
     const earlier = new Set(
@@ -116,6 +139,7 @@ export class DeploymentDriver implements Driver {
         one.number === batch ? { ...one, healthyAt, bases: bases.slice(0, maxNames) } : one,
       ),
     });
+    return bases;
   }
 
   async finish(): Promise<Finish> {
@@ -205,17 +229,25 @@ export class DeploymentDriver implements Driver {
     const { cluster } = state.ports;
     const view = await readDeployment(cluster, state.workload.live);
     const count = view.oldPods.length - (totalOf(state) - retired);
-    const places = watchOf(state).places(view, view.newPods);
-    const proven = new Set(
-      places.filter((one) => one.judgement.state === 'active').map((one) => one.name),
-    );
-    const chosen = chooseToRetire(view, Math.max(0, count), proven);
+    const chosen = leaveOrder(view.oldPods, this.#mayLose(view)).slice(0, Math.max(0, count));
     if (chosen.length < view.oldPods.length) {
       await markToGo(cluster, chosen);
       const after = await readDeployment(cluster, state.workload.live);
       assertGoFirst(chosen, after.rawOldPods);
     }
     return chosen.map((pod) => pod.node ?? pod.name);
+  }
+
+  /** Bases whose old version goes first: those that the plan named, else those where the new one is proven. */
+  #mayLose(view: DeploymentView): Set<string> {
+    const state = this.#state;
+    const { plan } = state.assignment;
+    if (plan.policy === 'uninstall-then-install') {
+      const batches = plan.batches.slice(0, state.batch + 1).filter((batch) => batch.exact);
+      return new Set(batches.flatMap((batch) => batch.candidates));
+    }
+    const places = watchOf(state).places(view, view.newPods);
+    return new Set(places.filter((one) => one.judgement.state === 'active').map((one) => one.name));
   }
 
   async #untilGone(nodes: readonly string[]): Promise<void> {
@@ -267,6 +299,7 @@ export class DeploymentDriver implements Driver {
 
 /** Why the controller can't create pods at all (quota, admission); undefined while it can. */
 function blockedBy(view: DeploymentView): string | undefined {
-  const failure = view.deployment && conditionOf(view.deployment, 'ReplicaFailure');
+  if (view.deployment === undefined || !isObserved(view.deployment)) return undefined;
+  const failure = conditionOf(view.deployment, 'ReplicaFailure');
   return failure?.status === 'True' ? (failure.message ?? 'pods can not be created') : undefined;
 }

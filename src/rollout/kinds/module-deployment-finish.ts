@@ -1,3 +1,4 @@
+import type { V1View } from '../../modules/v1-view.ts';
 import type { Finish } from '../driver.ts';
 import {
   confirmRest,
@@ -5,7 +6,6 @@ import {
   findOrphans,
   openPoints,
   removeOrphans,
-  retireFormer,
   type OpenPoints,
 } from './module-deployment-proof.ts';
 import { applyFinal } from './module-deployment-start.ts';
@@ -29,26 +29,37 @@ export async function finishModuleDeployment(state: Releasing): Promise<Finish> 
 
 /** Waits until the bases and the controller agree with the goal, or what is open has to be told. */
 export async function untilProven(state: Releasing, deadline: number): Promise<OpenPoints> {
-  const { ports } = state;
+  const { ports, goal } = state;
+  const { name, version } = goal.module;
+  const watch = watchOf(state);
   const tried = new Set<string>();
   for (;;) {
     const view = ownView(state);
     await confirmRest(state, view);
-    await retireFormer(state, view);
-    const orphans = await findOrphans(state, view);
-    const open = await openPoints(state, view, orphans);
+    await mend(state, view);
+    await watch.ask(view);
+    const orphans = await findOrphans(watch, view, name);
+    const places = watch.places(view);
+    const open = openPoints({ view, places, orphans }, { version, replicas: goal.replicas });
     const settled = open.bases.length === 0 && open.controller.length === 0;
     if (settled && confirmTakenBack(view)) return open;
     if (ports.clock.now() >= deadline) return open;
     await removeOrphans(state, orphans, tried);
     // Only what the controller left behind is open, and the bases refuse to give it up: waiting won't help.
-    const refused = orphans.length > 0 && open.bases.length === orphans.length;
-    if (refused && orphans.every(({ base, module }) => tried.has(`${base.id} ${module.version}`))) {
-      const still = await findOrphans(state, view);
-      if (still.length === orphans.length) return open;
-    }
-    await watchOf(state).next(500);
+    const onlyOrphans = orphans.length > 0 && open.bases.length === orphans.length;
+    if (onlyOrphans && (await findOrphans(watch, view, name)).length === orphans.length)
+      return open;
+    await watch.next(500);
   }
+}
+
+/** Brings along what the controller forgets at the end of a release. */
+async function mend(state: Releasing, view: V1View): Promise<void> {
+  const { mender, goal, assignment } = state;
+  await mender.retireFormer(view, goal.replicas);
+  if (!assignment.options.askAgain) return;
+  await mender.mendPlacing(watchOf(state), view, Infinity);
+  await mender.dropStragglers(view);
 }
 
 function summary(state: Releasing, open: OpenPoints): Finish {

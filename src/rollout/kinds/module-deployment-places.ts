@@ -51,7 +51,9 @@ export function leavingPlace(module: V1Module, view: V1View): Place {
     judgement: {
       state: 'waiting',
       cause: `${module.module.version} is still being uninstalled`,
-      ...(base === undefined ? { next: 'its base pod is gone: look at the Module’s finalizers' } : {}),
+      ...(base === undefined
+        ? { next: 'its base pod is gone: look at the Module’s finalizers' }
+        : {}),
     },
   };
 }

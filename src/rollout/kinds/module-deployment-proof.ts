@@ -1,10 +1,10 @@
-import { v1Spec, type V1View } from '../../modules/v1-view.ts';
-import type { PodModule } from '../../modules/module-pod.ts';
 import type { Base } from '../../modules/base.ts';
+import type { PodModule } from '../../modules/module-pod.ts';
+import { v1Spec, type V1View } from '../../modules/v1-view.ts';
 import { each } from '../base-watch.ts';
-import { rolloutManager } from '../context.ts';
-import { confirmOps, waitsForConfirm } from './module-deployment-release.ts';
-import { tryPatch, watchOf, type Releasing } from './module-deployment-state.ts';
+import type { Place } from '../driver.ts';
+import type { ModuleDeploymentSight } from './module-deployment-sight.ts';
+import { confirmIfWaiting, watchOf, type Releasing } from './module-deployment-state.ts';
 
 /** What is still open before a ModuleDeployment stands at its version everywhere. */
 export interface OpenPoints {
@@ -20,28 +20,28 @@ export interface Orphan {
   readonly module: PodModule;
 }
 
-/** Compares bases and Kubernetes with the end: `replicas` modules of `version`, none of another. */
-export async function openPoints(
-  state: Releasing,
-  view: V1View,
-  orphans: readonly Orphan[],
-): Promise<OpenPoints> {
-  const { goal } = state;
-  const watch = watchOf(state);
-  await watch.ask(view);
-  const ours = view.newest?.module.version === goal.module.version;
-  const places = ours ? watch.places(view) : [];
+/** Compares bases and Kubernetes with the end: `replicas` modules of `version`, none of another. Pure. */
+export function openPoints(
+  seen: {
+    readonly view: V1View;
+    /** Of the newest revision. */
+    readonly places: readonly Place[];
+    readonly orphans: readonly Orphan[];
+  },
+  goal: { readonly version: string; readonly replicas: number },
+): OpenPoints {
+  const { view, orphans } = seen;
+  const ours = view.newest?.module.version === goal.version;
   const missing = goal.replicas - (ours ? view.current.length : 0);
+  const rest = countOf(view.former.map((module) => module.module.version));
   return {
     bases: [
       ...(missing > 0 ? [`${missing} of ${goal.replicas} modules still to come`] : []),
       ...(missing < 0 ? [`${-missing} more module(s) than the ${goal.replicas} wanted`] : []),
-      ...places
+      ...(ours ? seen.places : [])
         .filter((place) => place.judgement.state !== 'active')
         .map((place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`),
-      ...view.former.map(
-        (module) => `${module.base ?? module.name}: still has ${module.module.version}`,
-      ),
+      ...rest.map(([version, count]) => `${count} base(s) still have ${version}`),
       ...orphans.map(
         ({ base, module }) =>
           `${base.name}: ${module.name}:${module.version} is still on the base, though its Module is gone`,
@@ -49,6 +49,12 @@ export async function openPoints(
     ],
     controller: controllerLag(view, goal.replicas),
   };
+}
+
+function countOf(values: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts];
 }
 
 function controllerLag(view: V1View, replicas: number): string[] {
@@ -66,23 +72,29 @@ function controllerLag(view: V1View, replicas: number): string[] {
  * Versions of the module that a base lists and no Module object wants there:
  * the controller takes an uninstall that the base refused for a success.
  */
-export async function findOrphans(state: Releasing, view: V1View): Promise<Orphan[]> {
-  if (state.assignment.plan.proof === 'kubernetes') return [];
-  const { bases } = watchOf(state);
-  await bases.refresh(view.bases.values(), 1_000);
-  const { name } = state.goal.module;
-  const known = new Set(
-    [...view.current, ...view.former, ...view.leaving, ...view.strangers].map(
-      (one) => `${one.base ?? ''}/${one.module.version}`,
-    ),
-  );
-  return [...view.bases.values()].flatMap((base) => {
-    const answer = bases.answer(base.id);
-    if (!answer?.ok) return [];
-    return answer.value
-      .filter((biz) => biz.name === name && !known.has(`${base.name}/${biz.version}`))
-      .map((biz) => ({ base, module: { name, version: biz.version, url: '' } }));
-  });
+export async function findOrphans(
+  sight: ModuleDeploymentSight,
+  view: V1View,
+  moduleName: string,
+): Promise<Orphan[]> {
+  if (sight.proof === 'kubernetes') return [];
+  const all = [...view.bases.values()];
+  await sight.bases.refresh(all, 1_000);
+  const suspects = all.filter((base) => orphansOn(sight, view, base, moduleName).length > 0);
+  // What the base said a second ago may be older than what Kubernetes says now.
+  await sight.bases.refresh(suspects);
+  return suspects.flatMap((base) => orphansOn(sight, view, base, moduleName));
+}
+
+function orphansOn(sight: ModuleDeploymentSight, view: V1View, base: Base, name: string): Orphan[] {
+  const answer = sight.bases.answer(base.id);
+  if (!answer?.ok) return [];
+  const wanted = [...view.current, ...view.former, ...view.leaving, ...view.strangers]
+    .filter((one) => one.base === base.name)
+    .map((one) => one.module.version);
+  return answer.value
+    .filter((biz) => biz.name === name && !wanted.includes(biz.version))
+    .map((biz) => ({ base, module: { name, version: biz.version, url: '' } }));
 }
 
 /** Asks the bases once more to uninstall what the controller believes to be gone. */
@@ -91,8 +103,17 @@ export async function removeOrphans(
   orphans: readonly Orphan[],
   tried: Set<string>,
 ): Promise<void> {
-  if (!state.assignment.options.askAgain) return;
-  const fresh = orphans.filter(({ base, module }) => !tried.has(`${base.id} ${module.version}`));
+  if (!state.assignment.options.askAgain || orphans.length === 0) return;
+  // Read after the bases have answered: a Module is there before its install, so none is overlooked.
+  const watch = watchOf(state);
+  const view = await watch.read();
+  const fresh = orphans.filter(
+    ({ base, module }) =>
+      !tried.has(`${base.id} ${module.version}`) &&
+      orphansOn(watch, view, base, module.name).some(
+        (one) => one.module.version === module.version,
+      ),
+  );
   await each(fresh, 16, async ({ base, module }) => {
     tried.add(`${base.id} ${module.version}`);
     const answer = await state.ports.bases.uninstall(base, module);
@@ -107,33 +128,8 @@ export async function removeOrphans(
 
 /** Lets empty batches at the end go by: sizes are rounded up, so the last ones may have nothing to do. */
 export async function confirmRest(state: Releasing, view: V1View): Promise<void> {
-  const { dialect } = state.facts.target.surface;
-  if (!waitsForConfirm(view, dialect) || view.newest?.replicas !== state.goal.replicas) return;
-  await tryPatch(state, confirmOps(view, dialect), 'end of the release confirmed');
-}
-
-/**
- * Takes what earlier revisions still have off the bases. The controller shrinks
- * them only by as many as it places anew, so fewer replicas than before leave a rest.
- */
-export async function retireFormer(state: Releasing, view: V1View): Promise<void> {
-  const done = view.release?.progress === 'Completed';
-  if (!done || view.current.length < state.goal.replicas) return;
-  const { surface, namespace } = state.facts.target;
-  for (const revision of view.revisions.slice(1)) {
-    if (revision.replicas === 0) continue;
-    const ref = { type: surface.moduleReplicaSet, namespace, name: revision.name };
-    await state.ports.cluster.patch(
-      ref,
-      [
-        { op: 'test', path: '/metadata/uid', value: revision.uid },
-        { op: 'add', path: '/spec/replicas', value: 0 },
-      ],
-      { manager: rolloutManager },
-    );
-    const what = `the rest of ${revision.module.version} leaves its bases`;
-    state.ports.emit({ type: 'wrote', object: `ModuleReplicaSet ${namespace}/${revision.name}`, what });
-  }
+  if (view.newest?.replicas !== state.goal.replicas) return;
+  await confirmIfWaiting(state, view, 'end of the release confirmed');
 }
 
 /** The confirmation of the last batch is taken back by the controller itself, a moment after Completed. */

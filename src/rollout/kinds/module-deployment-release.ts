@@ -66,6 +66,12 @@ export function openedBatches(
   return cumulative.filter((total) => total <= newest.replicas).length;
 }
 
+/** How many modules of earlier revisions are to go, though nothing of it shows on them yet. */
+export function surplusOfFormer(view: V1View): number {
+  const wanted = view.revisions.slice(1).reduce((sum, revision) => sum + revision.replicas, 0);
+  return view.former.length - wanted;
+}
+
 /** The controller rests and waits to be told to go on. */
 export function waitsForConfirm(view: V1View, dialect: V1Dialect): boolean {
   const progress = view.release?.progress;

@@ -46,7 +46,11 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
     }
     const { template } = v1Spec(live);
     const empty = template?.spec?.module?.version === nothing;
-    if (empty && view.release?.progress === 'Completed' && view.newest?.module.version === nothing) {
+    if (
+      empty &&
+      view.release?.progress === 'Completed' &&
+      view.newest?.module.version === nothing
+    ) {
       return;
     }
     if (!empty) {
@@ -57,7 +61,11 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
         operationStrategy: { batchCount: 1 },
         mark: rolloutMark(assignment.id, 'removed'),
       });
-      await tryPatch(state, ops, 'an empty release, so that the deletion does not wait for this one');
+      await tryPatch(
+        state,
+        ops,
+        'an empty release, so that the deletion does not wait for this one',
+      );
     }
     // Past the deadline the deletion is asked for all the same: it goes on by itself if the controller comes back.
     if (ports.clock.now() >= deadline || ports.signal.aborted) return;
@@ -99,7 +107,9 @@ async function untilGone(
     if (gone && on.length === 0) return [];
     if (ports.clock.now() >= deadline || ports.signal.aborted) {
       return [
-        ...(view.deployment === undefined ? [] : ['the ModuleDeployment still waits for its finalizers']),
+        ...(view.deployment === undefined
+          ? []
+          : ['the ModuleDeployment still waits for its finalizers']),
         ...objects.map((one) => `Module ${one.name} is still there`),
         ...on.map((base) => `${base.name}: ${module.name}:${module.version} is still on the base`),
       ];

@@ -1,9 +1,13 @@
+import { Conflict } from '../../conflict.ts';
 import { v1ModuleOf, v1Spec } from '../../modules/v1-view.ts';
 import type { KubeObject } from '../../world.ts';
-import { intentManager, Superseded } from '../context.ts';
+import { intentManager, Superseded, type Ports } from '../context.ts';
 import type { RolloutRecord } from '../record.ts';
+import { lastForeignManager, type Workload } from '../workload.ts';
 import { moduleHash, rollingObject, rolloutMark } from './module-deployment-release.ts';
 import type { Releasing } from './module-deployment-state.ts';
+
+const maxAttempts = 5;
 
 /**
  * Applies the manifest under koupctl's own batching. The controller opens the
@@ -13,14 +17,7 @@ import type { Releasing } from './module-deployment-state.ts';
  */
 export async function startRelease(state: Releasing): Promise<void> {
   const { workload, store, assignment } = state;
-  const { basedOn } = assignment.plan;
-  const live = await workload.read();
-  if (basedOn === undefined && live !== undefined) {
-    throw new Superseded(`${workload.label} was created by somebody else meanwhile`);
-  }
-  if (basedOn !== undefined && live?.metadata.resourceVersion !== basedOn.resourceVersion) {
-    throw new Superseded(`${workload.label} was changed since the plan was made`);
-  }
+  const live = await readUnchanged(state);
   await store.save(newRecord(state));
   try {
     await forgetStaleConfirm(state, live);
@@ -32,6 +29,24 @@ export async function startRelease(state: Releasing): Promise<void> {
   const { uid } = workload.live.metadata;
   const { kind, name } = assignment.plan.workload;
   await store.update({ workload: { kind, name, ...(uid === undefined ? {} : { uid }) } });
+}
+
+/** The object that the plan was made from; its status may have moved on meanwhile. */
+async function readUnchanged(state: Releasing): Promise<KubeObject | undefined> {
+  const { facts, workload, assignment } = state;
+  const { basedOn } = assignment.plan;
+  const live = await workload.read();
+  if (basedOn === undefined) {
+    if (live !== undefined) throw new Superseded('it was created by somebody else meanwhile');
+    return undefined;
+  }
+  if (live === undefined || live.metadata.uid !== basedOn.uid) {
+    throw new Superseded('it was deleted since the plan was made');
+  }
+  if (live.metadata.generation !== facts.generation) {
+    throw new Superseded(`it was changed by ${lastForeignManager(live)} since the plan was made`);
+  }
+  return live;
 }
 
 /** A number left in confirmBatchNum would confirm a batch of the new release unseen, or block it. */
@@ -46,21 +61,56 @@ async function forgetStaleConfirm(state: Releasing, live: KubeObject | undefined
 async function applyRolling(state: Releasing): Promise<void> {
   const { facts, workload, ports, assignment, goal } = state;
   const mark = rolloutMark(assignment.id, moduleHash(goal.module));
-  const rolling = rollingObject(facts.manifest, { batching: facts.batching, mark });
-  const { resourceVersion } =
-    assignment.plan.basedOn === undefined ? {} : workload.live.metadata;
-  const written = await ports.cluster.apply(
-    {
-      ...rolling,
-      metadata: { ...rolling.metadata, ...(resourceVersion ? { resourceVersion } : {}) },
-    },
-    workload.ref.type,
-    { manager: intentManager, force: facts.force },
-  );
-  workload.adopt(written.object);
-  ports.emit({ type: 'wrote', object: workload.label, what: 'manifest applied, batch 1' });
-  if (moduleHash(v1ModuleOf(written.object)) !== moduleHash(goal.module)) {
-    throw new Superseded(`${workload.label}: the server stored another module than it planned`);
+  await applyAsPlanned(ports, workload, {
+    object: rollingObject(facts.manifest, { batching: facts.batching, mark }),
+    what: 'manifest applied, batch 1',
+    generation: assignment.plan.basedOn && workload.live.metadata.generation,
+    force: facts.force,
+  });
+  if (moduleHash(v1ModuleOf(workload.live)) !== moduleHash(goal.module)) {
+    throw new Superseded('the server stored another module than it planned');
+  }
+}
+
+/**
+ * Server-side apply to exactly the spec that was planned for. The controller may
+ * write the status between our read and our write; only the spec must be the same.
+ */
+export async function applyAsPlanned(
+  ports: Pick<Ports, 'cluster' | 'emit'>,
+  workload: Workload,
+  change: {
+    readonly object: KubeObject;
+    readonly what: string;
+    /** undefined: there was no object. */
+    readonly generation: number | undefined;
+    readonly force: boolean;
+  },
+): Promise<void> {
+  const { object, generation } = change;
+  const options = { manager: intentManager, force: change.force };
+  for (let attempt = 1; ; attempt++) {
+    const metadata = { ...object.metadata };
+    if (generation !== undefined) {
+      if (workload.live.metadata.generation !== generation) {
+        throw new Superseded('it was changed since the plan was made');
+      }
+      Object.assign(metadata, { resourceVersion: workload.live.metadata.resourceVersion });
+    }
+    try {
+      const written = await ports.cluster.apply(
+        { ...object, metadata },
+        workload.ref.type,
+        options,
+      );
+      workload.adopt(written.object);
+      ports.emit({ type: 'wrote', object: workload.label, what: change.what });
+      return;
+    } catch (error) {
+      const raced = error instanceof Conflict && error.kind === 'precondition';
+      if (!raced || attempt === maxAttempts) throw error;
+      await workload.read();
+    }
   }
 }
 
@@ -100,4 +150,3 @@ function newRecord(state: Releasing): RolloutRecord {
     startedAt: new Date(state.ports.clock.now()).toISOString(),
   };
 }
-

@@ -1,12 +1,14 @@
 import type { PodModule } from '../../modules/module-pod.ts';
-import type { V1Spec, V1View } from '../../modules/v1-view.ts';
+import { v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
 import type { V1Batching } from '../../plan/v1-schedule.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { rolloutManager, Superseded, type Assignment, type Ports } from '../context.ts';
 import type { RecordStore } from '../record-store.ts';
 import type { Workload } from '../workload.ts';
-import { whatChanged } from './module-deployment-release.ts';
-import type { ModuleDeploymentWatch, V1Target } from './module-deployment-watch.ts';
+import type { ModuleDeploymentMender } from './module-deployment-mend.ts';
+import { confirmOps, waitsForConfirm, whatChanged } from './module-deployment-release.ts';
+import type { V1Target } from './module-deployment-target.ts';
+import type { ModuleDeploymentWatch } from './module-deployment-watch.ts';
 
 /** What the plan found out about a ModuleDeployment, for its execution. */
 export interface ModuleDeploymentFacts {
@@ -21,6 +23,8 @@ export interface ModuleDeploymentFacts {
   readonly batching: V1Batching;
   /** spec to go back to; undefined for a first deploy. */
   readonly oldSpec: V1Spec | undefined;
+  /** Of the object that the plan was made from; undefined where there was none. */
+  readonly generation: number | undefined;
   /** Take fields from other managers; the plan has named them. */
   readonly force: boolean;
 }
@@ -43,6 +47,7 @@ export interface Releasing {
   watch: ModuleDeploymentWatch | undefined;
   goal: Goal;
   batch: number;
+  readonly mender: ModuleDeploymentMender;
   /** The watch has shown the workload at least once. */
   seen: boolean;
 }
@@ -81,6 +86,21 @@ export function ownView(state: Releasing): V1View {
   if (superseded !== undefined) throw new Superseded(superseded);
   if (state.ports.signal.aborted) throw new Error('interrupted');
   return view;
+}
+
+/** Lets the controller go on, if it waits and has not been told yet. Resolves to whether it was told now. */
+export async function confirmIfWaiting(
+  state: Releasing,
+  view: V1View,
+  what: string,
+): Promise<boolean> {
+  const { dialect } = state.facts.target.surface;
+  if (!waitsForConfirm(view, dialect)) return false;
+  // The controller takes a moment to act on what it was told; the watch may lag behind, too.
+  const { confirmBatchNum = 0, pause = true } = v1Spec(state.workload.live);
+  const told = dialect === 'pause' ? !pause : confirmBatchNum === view.release?.currentBatch;
+  if (told && generationOf(state) >= (view.deployment?.metadata.generation ?? 0)) return false;
+  return await tryPatch(state, confirmOps(view, dialect), what);
 }
 
 /**

@@ -4,16 +4,20 @@ import { Superseded } from '../context.ts';
 import type { Finish } from '../driver.ts';
 import { untilProven } from './module-deployment-finish.ts';
 import {
-  confirmOps,
   moduleHash,
   restartOps,
   rollingStrategy,
   rolloutMark,
   unmarkOps,
-  waitsForConfirm,
 } from './module-deployment-release.ts';
 import { removeFirstRelease } from './module-deployment-remove.ts';
-import { ownView, tryPatch, watchOf, type Releasing } from './module-deployment-state.ts';
+import {
+  confirmIfWaiting,
+  ownView,
+  tryPatch,
+  watchOf,
+  type Releasing,
+} from './module-deployment-state.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
 
 /**
@@ -114,7 +118,6 @@ function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['depl
 /** Confirms batch after batch as each is proven; resolves to what keeps it from the end. */
 async function confirmToTheEnd(state: Releasing, deadline: number): Promise<string[]> {
   const { ports, goal } = state;
-  const { dialect } = state.facts.target.surface;
   const watch = watchOf(state);
   let told = -1;
   for (;;) {
@@ -128,21 +131,28 @@ async function confirmToTheEnd(state: Releasing, deadline: number): Promise<stri
       ports.emit({ type: 'undo-progress', remaining, what: 'bases still without the old version' });
       told = remaining;
     }
-    const ready = own && view.newest !== undefined && active >= view.newest.replicas;
-    if (ready && view.newest.replicas >= goal.replicas) return [];
-    const proven = ready && places.length === active;
-    if (proven && waitsForConfirm(view, dialect) && hasRoom(view, goal.cumulative)) {
-      await tryPatch(state, confirmOps(view, dialect), `undo: ${active} of ${goal.replicas} are back`);
+    const opened = own ? (view.newest?.replicas ?? 0) : 0;
+    if (own && opened >= goal.replicas && active >= opened) return [];
+    // Before the new release has opened its first batch, the status is still that of the one before.
+    const proven = opened > 0 && active >= opened && places.length === active;
+    if (proven && hasRoom(view, goal.cumulative)) {
+      await confirmIfWaiting(state, view, `undo: ${active} of ${goal.replicas} are back`);
     }
     if (ports.clock.now() >= deadline) {
       const troubled = places.filter((place) => place.judgement.state !== 'active');
       return [
         `${remaining} of ${goal.replicas} modules of ${goal.module.version} still to come`,
-        ...troubled.map((place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`),
+        ...troubled.map(
+          (place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`,
+        ),
       ];
     }
     const silent = places.filter((place) => place.judgement.askAgain);
-    if (state.assignment.options.askAgain) await watch.askAgain(silent);
+    if (state.assignment.options.askAgain) {
+      await watch.askAgain(silent, 1_000);
+      if (own) await state.mender.mendPlacing(watch, view, Infinity);
+      await state.mender.dropStragglers(view);
+    }
     await watch.next(500);
   }
 }

@@ -4,13 +4,14 @@ import { maxNames } from '../record.ts';
 import type { RecordStore } from '../record-store.ts';
 import type { Workload } from '../workload.ts';
 import { finishModuleDeployment } from './module-deployment-finish.ts';
-import { confirmOps, openedBatches, waitsForConfirm } from './module-deployment-release.ts';
+import { ModuleDeploymentMender } from './module-deployment-mend.ts';
+import { openedBatches, surplusOfFormer, waitsForConfirm } from './module-deployment-release.ts';
 import { startRelease } from './module-deployment-start.ts';
 import {
+  confirmIfWaiting,
   generationOf,
   ownView,
   supersededBy,
-  tryPatch,
   watchOf,
   type ModuleDeploymentFacts,
   type Releasing,
@@ -21,6 +22,9 @@ import type { V1View } from '../../modules/v1-view.ts';
 
 /** How long the controller gets to rest, and old modules to leave, before a batch is opened, ms. */
 const readyWithinMs = 60_000;
+
+/** How long the cause of a failure is waited for, ms. */
+const lastAnswerMs = 15_000;
 
 /**
  * Rolls a ModuleDeployment. Its controller does the batches; koupctl makes it
@@ -48,6 +52,7 @@ export class ModuleDeploymentDriver implements Driver {
         cumulative: plan.batches.map((batch) => batch.cumulative),
       },
       batch: 0,
+      mender: new ModuleDeploymentMender(ports, parts.facts.target),
       seen: false,
     };
   }
@@ -59,8 +64,17 @@ export class ModuleDeploymentDriver implements Driver {
     else await startRelease(state);
     state.watch = await ModuleDeploymentWatch.start(ports, facts.target, assignment.plan.proof);
     const batch = facts.resume ? Math.max(1, this.#opened(state.watch.view())) : 1;
-    await this.#noteOpened(batch);
+    state.batch = batch;
+    const noted = state.store.current?.outcomes.some((one) => one.number === batch) ?? false;
+    // What an earlier run noted of this batch is kept: it may have found it healthy.
+    if (!noted && state.store.current?.phase !== 'undoing') await this.#noteOpened(batch);
     return batch;
+  }
+
+  stoodAtBoundary(): boolean {
+    const { facts, store, batch } = this.#state;
+    const outcomes = facts.resume ? (store.current?.outcomes ?? []) : [];
+    return outcomes.some((one) => one.number === batch && one.healthyAt !== undefined);
   }
 
   async observe(): Promise<Observation> {
@@ -89,8 +103,7 @@ export class ModuleDeploymentDriver implements Driver {
       const notYet = this.#whyNotYet(view, batch);
       if (notYet === undefined) {
         const what = `batch ${batch}: batch ${batch - 1} confirmed`;
-        const ops = confirmOps(view, this.#dialect);
-        if (await tryPatch(this.#state, ops, what)) await this.#untilOpened(batch);
+        if (await confirmIfWaiting(this.#state, view, what)) await this.#untilOpened(batch);
       } else if (ports.clock.now() >= deadline) {
         throw new MustHold(`batch ${batch} can't be opened: ${notYet}`);
       }
@@ -114,15 +127,26 @@ export class ModuleDeploymentDriver implements Driver {
     });
   }
 
+  /** Asks bases, and the controller too, for what they seem to have forgotten. */
   async askAgain(places: readonly Place[]): Promise<void> {
-    const { options } = this.#state.assignment;
-    if (options.askAgain) await watchOf(this.#state).askAgain(places);
+    const { assignment, goal, batch } = this.#state;
+    const watch = watchOf(this.#state);
+    if (!assignment.options.askAgain) return;
+    // Meanwhile other bases are to be seen; but what ends the rollout is worth waiting for.
+    const ends = places.some((place) => place.judgement.state === 'doomed');
+    await watch.askAgain(places, ends ? lastAnswerMs : 1_000);
+    const view = watch.view();
+    if (supersededBy(this.#state, view) !== undefined) return;
+    if (view.newest?.module.version !== goal.module.version) return;
+    await this.#state.mender.mendPlacing(watch, view, goal.cumulative[batch - 1] ?? 0);
   }
 
-  async noteHealthy(batch: number, places: readonly Place[]): Promise<void> {
+  async noteHealthy(batch: number, places: readonly Place[]): Promise<readonly string[]> {
     const { store, ports } = this.#state;
     const outcomes = store.current?.outcomes ?? [];
-    const earlier = new Set(outcomes.filter((one) => one.number < batch).flatMap((one) => one.bases));
+    const earlier = new Set(
+      outcomes.filter((one) => one.number < batch).flatMap((one) => one.bases),
+    );
     const bases = places.map((place) => place.name).filter((name) => !earlier.has(name));
     const healthyAt = new Date(ports.clock.now()).toISOString();
     await store.update({
@@ -130,6 +154,7 @@ export class ModuleDeploymentDriver implements Driver {
         one.number === batch ? { ...one, healthyAt, bases: bases.slice(0, maxNames) } : one,
       ),
     });
+    return bases;
   }
 
   async finish(): Promise<Finish> {
@@ -185,9 +210,8 @@ export class ModuleDeploymentDriver implements Driver {
   #whyNotYet(view: V1View, batch: number): string | undefined {
     const { goal } = this.#state;
     const size = (goal.cumulative[batch - 1] ?? 0) - (goal.cumulative[batch - 2] ?? 0);
-    if (view.leaving.length > 0) {
-      return `${view.leaving.length} module(s) of the old version are still being uninstalled`;
-    }
+    const going = view.leaving.length + Math.max(0, surplusOfFormer(view));
+    if (going > 0) return `${going} module(s) of the old version are still being uninstalled`;
     const free = view.free.filter((base) => base.usable).length;
     if (free < size) return `it needs ${size} free base(s), and there are ${free}`;
     if (waitsForConfirm(view, this.#dialect)) return undefined;

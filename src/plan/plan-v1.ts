@@ -1,0 +1,136 @@
+import { v1ModuleOf, v1Spec, type V1View } from '../modules/v1-view.ts';
+import type { V1Surface } from '../modules/surface.ts';
+import type { ClusterTarget, KubeObject } from '../world.ts';
+import { increments } from './batches.ts';
+import type { OpenRollout } from './plan-v2.ts';
+import type { Note, Plan, PlannedBatch, RolloutOptions } from './types.ts';
+import { chooseBatching } from './v1-batching.ts';
+import { refuseV1 } from './v1-refusals.ts';
+import { risksOfV1 } from './v1-risks.ts';
+import { predictBatches } from './v1-schedule.ts';
+
+/** Everything known when a ModuleDeployment is planned; read with a quorum. */
+export interface V1Facts {
+  readonly target: ClusterTarget;
+  readonly surface: V1Surface;
+  readonly live: KubeObject | undefined;
+  readonly liveHash: string | undefined;
+  readonly view: V1View;
+  /** The Deployment whose pods are the bases. */
+  readonly baseDeployment: KubeObject | undefined;
+  /** Other ModuleDeployments of the namespace with a module of the same name. */
+  readonly namesakes: readonly string[];
+  /** The user's manifest, normalised: what the object is to be when the rollout is over. */
+  readonly manifest: KubeObject;
+  /** What the server would store: the answer to a dry run. */
+  readonly stored: KubeObject;
+  readonly storedHash: string;
+  readonly warnings: readonly string[];
+  readonly notes: readonly Note[];
+  readonly takenOver: readonly { readonly field: string; readonly manager: string }[];
+  readonly forced: boolean;
+  readonly diff: string;
+  readonly open: OpenRollout | undefined;
+  /** Ids of the bases that answered when the plan was made; undefined where none was asked. */
+  readonly answered: ReadonlySet<string> | undefined;
+}
+
+/** Makes the plan of a ModuleDeployment, or throws a Fault that says why it can't be rolled. Pure. */
+export function makePlanV1(facts: V1Facts, options: RolloutOptions): Plan {
+  const kind = kindOf(facts, options);
+  refuseV1(facts, options, kind);
+  const { cumulative, notes } = batchesOf(facts, options, kind);
+  const module = v1ModuleOf(facts.stored);
+  const { name, namespace = 'default' } = facts.stored.metadata;
+  const before = v1ModuleOf(facts.live);
+  return {
+    version: 1,
+    action: 'deploy',
+    world: 'v1',
+    kind,
+    target: { context: facts.target.context, server: facts.target.server, user: facts.target.user },
+    workload: { kind: 'ModuleDeployment', namespace, name },
+    module,
+    from: facts.live && { version: before.version, url: before.url },
+    replicas: v1Spec(facts.stored).replicas ?? 0,
+    policy: 'install-then-uninstall',
+    policyReason:
+      'V1 installs on bases that are free, and takes the old version off as many others at the same time',
+    proof: options.proof,
+    confirm: options.confirm,
+    batches: plannedBatches(facts, cumulative),
+    notes: [...facts.notes, ...notes],
+    risks: risksOfV1(facts, { options, kind, cumulative }),
+    diff: facts.diff,
+    warnings: facts.warnings,
+    manifest: facts.manifest,
+    basedOn: facts.live && {
+      uid: facts.live.metadata.uid ?? '',
+      resourceVersion: facts.live.metadata.resourceVersion ?? '',
+    },
+  };
+}
+
+function kindOf(facts: V1Facts, options: RolloutOptions): Plan['kind'] {
+  if (facts.live === undefined) return 'first';
+  const { open } = facts;
+  if (facts.liveHash !== facts.storedHash) return 'upgrade';
+  const ours = open !== undefined && open.templateHash === facts.storedHash;
+  // The release is under way as soon as the apply is done, which is one write before the record says so.
+  if (ours && (open.phase === 'rolling' || open.phase === 'preparing')) return 'resume';
+  if (facts.diff !== '') return 'settings';
+  return options.askAgain && canBeMended(facts.view) ? 'settings' : 'none';
+}
+
+function batchesOf(
+  facts: V1Facts,
+  options: RolloutOptions,
+  kind: Plan['kind'],
+): { cumulative: readonly number[]; notes: readonly Note[] } {
+  if (kind === 'settings') return { cumulative: [], notes: mendNotes(facts) };
+  if (kind === 'none') return { cumulative: [], notes: [] };
+  if (kind === 'resume' && facts.open) return { cumulative: facts.open.batches, notes: [] };
+  const shape = {
+    replicas: v1Spec(facts.stored).replicas ?? 0,
+    dialect: facts.surface.dialect,
+  };
+  const { batching, notes } = chooseBatching(facts, shape, options);
+  return { cumulative: predictBatches(shape, batching), notes };
+}
+
+/** The controller has called it Completed, but modules are missing that it could still place or install. */
+function canBeMended(view: V1View): boolean {
+  const { newest, current, release } = view;
+  if (newest === undefined || release?.progress !== 'Completed') return false;
+  if (availableOf(view) >= newest.replicas) return false;
+  return current.length >= newest.replicas || view.free.some((base) => base.usable);
+}
+
+function mendNotes({ view }: V1Facts): Note[] {
+  if (!canBeMended(view)) return [];
+  const wanted = view.newest?.replicas ?? 0;
+  const text = `only ${availableOf(view)} of ${wanted} modules are Available: the controller is made to try the rest again`;
+  return [{ field: 'status', text }];
+}
+
+function availableOf(view: V1View): number {
+  return view.current.filter((module) => module.state === 'Available').length;
+}
+
+/**
+ * Which bases a batch may touch. The first one's are the free ones; later ones
+ * find those that the old version has left, and which it leaves is the
+ * controller's choice.
+ */
+function plannedBatches(facts: V1Facts, cumulative: readonly number[]): PlannedBatch[] {
+  const { view } = facts;
+  const free = view.free.map((base) => base.name);
+  const old = [...view.current, ...view.former].flatMap((module) => module.base ?? []);
+  return increments(cumulative).map((size, index) => ({
+    number: index + 1,
+    size,
+    cumulative: cumulative[index] ?? 0,
+    candidates: index === 0 ? free : [...free, ...old],
+    exact: index === 0 && free.length === size,
+  }));
+}

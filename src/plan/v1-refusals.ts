@@ -1,0 +1,213 @@
+import { Fault } from '../fault.ts';
+import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
+import type { V1Facts } from './plan-v1.ts';
+import type { Plan, RolloutOptions } from './types.ts';
+import { roomOf } from './v1-batching.ts';
+
+type Rule = (facts: V1Facts, kind: Plan['kind']) => void;
+
+/** Throws a Fault for every state in which V1's controller would do something else than was asked. Pure. */
+export function refuseV1(facts: V1Facts, options: RolloutOptions, kind: Plan['kind']): void {
+  refusePolicy(options);
+  for (const rule of always) rule(facts, kind);
+  if (kind === 'none' || kind === 'resume') return;
+  for (const rule of beforeWriting) rule(facts, kind);
+  if (kind === 'upgrade') for (const rule of beforeUpgrade) rule(facts, kind);
+  if (kind === 'settings') refuseScaleWithoutRoom(facts);
+}
+
+const always: readonly Rule[] = [refuseForeignRollout, refuseDeletion];
+
+const beforeWriting: readonly Rule[] = [
+  refuseNoLabels,
+  refuseNoBaseDeployment,
+  refuseNamesakes,
+  refuseReleaseUnderWay,
+  refuseAnotherModule,
+  refuseAnotherBase,
+];
+
+const beforeUpgrade: readonly Rule[] = [refuseUrlOnly, refusePhantoms, refuseNoFreeBase];
+
+function refusePolicy({ policy }: RolloutOptions): void {
+  if (policy === undefined || policy === 'install-then-uninstall') return;
+  throw new Fault(`--policy ${policy} can't be done with a ModuleDeployment`, {
+    details: [
+      "V1's controller installs on a base that is free of the module, and uninstalls from another",
+    ],
+    fix: 'leave --policy out',
+  });
+}
+
+function refuseForeignRollout(facts: V1Facts): void {
+  const { open } = facts;
+  if (open === undefined || open.phase === 'preparing') return;
+  if (open.templateHash === facts.storedHash && open.phase === 'rolling') return;
+  const undoing = open.phase === 'undoing';
+  throw new Fault(
+    undoing
+      ? `the rollout of ${label(facts)} to ${open.version} by ${open.who} is being undone`
+      : `a rollout to ${open.version} by ${open.who} stands on ${label(facts)}: two at once would mix three versions`,
+    {
+      outcome: 'refused',
+      fix: undoing
+        ? `finish the undo: koupctl rollback ${typed(facts)}`
+        : `finish it with the deploy of ${open.version}, or undo it: koupctl rollback ${typed(facts)}`,
+    },
+  );
+}
+
+function refuseDeletion(facts: V1Facts): void {
+  if (facts.live?.metadata.deletionTimestamp === undefined) return;
+  throw new Fault(`${label(facts)} is being deleted`, {
+    outcome: 'refused',
+    fix: `wait until it is gone; koupctl diagnose ${typed(facts)} says what keeps it`,
+  });
+}
+
+function refuseNoLabels(facts: V1Facts): void {
+  if (Object.keys(facts.stored.metadata.labels ?? {}).length > 0) return;
+  throw new Fault(
+    `${label(facts)} has no labels: V1's controller would crash on it, again at every restart`,
+    {
+      fix: 'give it a label under metadata.labels, for example app: NAME',
+    },
+  );
+}
+
+function refuseNoBaseDeployment(facts: V1Facts): void {
+  if (facts.baseDeployment !== undefined) return;
+  const { baseDeploymentName = '' } = v1Spec(facts.stored);
+  throw new Fault(`there is no Deployment ${baseDeploymentName} whose pods could be the bases`, {
+    fix: 'correct spec.baseDeploymentName (or --base-deployment), or the namespace',
+  });
+}
+
+function refuseNamesakes(facts: V1Facts): void {
+  const [other] = facts.namesakes;
+  if (other === undefined) return;
+  const { name } = v1ModuleOf(facts.stored);
+  throw new Fault(
+    `ModuleDeployment ${other} of this namespace has a module ${name} too: V1's controller finds modules by name, and the two would uninstall each other's`,
+    { fix: `change or delete one of them, or use another namespace` },
+  );
+}
+
+function refuseReleaseUnderWay(facts: V1Facts): void {
+  if (facts.live === undefined || facts.open?.phase === 'preparing') return;
+  const { release } = facts.view;
+  if (release === undefined) {
+    throw new Fault(`V1's controller has not yet looked at ${label(facts)}`, {
+      outcome: 'refused',
+      fix: 'is it running? koupctl doctor tells',
+    });
+  }
+  if (release.progress === 'Completed') return;
+  const { progress, currentBatch, realBatchCount } = release;
+  throw new Fault(
+    `a release of ${label(facts)} that koupctl did not begin is under way: ${progress}, batch ${currentBatch} of ${realBatchCount}`,
+    {
+      outcome: 'refused',
+      details: ['a change of the spec would be met by the confirmations given to that release'],
+      fix: `see it to its end first: koupctl status ${typed(facts)}`,
+    },
+  );
+}
+
+function refuseAnotherModule(facts: V1Facts): void {
+  const before = v1ModuleOf(facts.live).name;
+  const after = v1ModuleOf(facts.stored).name;
+  if (facts.live === undefined || before === after) return;
+  throw new Fault(
+    `${label(facts)} runs module ${before}, the manifest says ${after}: ${before} would stay on its bases for ever`,
+    { fix: `give ${after} a ModuleDeployment of its own` },
+  );
+}
+
+function refuseAnotherBase(facts: V1Facts): void {
+  const before = v1Spec(facts.live).baseDeploymentName;
+  const after = v1Spec(facts.stored).baseDeploymentName;
+  if (facts.live === undefined || before === after) return;
+  throw new Fault(
+    `${label(facts)} is bound to base Deployment ${before ?? ''}: V1's controller can't move it to ${after ?? ''}`,
+    { fix: `give the modules on ${after ?? 'that base'} a ModuleDeployment of their own` },
+  );
+}
+
+function refuseUrlOnly(facts: V1Facts): void {
+  const before = v1ModuleOf(facts.live);
+  const after = v1ModuleOf(facts.stored);
+  if (before.version !== after.version) return;
+  throw new Fault(
+    `only the url of ${after.name} ${after.version} changes: V1's controller installs nothing for that`,
+    {
+      details: [`from ${before.url}`, `to ${after.url}`],
+      fix: 'give what is behind the new url a version of its own',
+    },
+  );
+}
+
+/**
+ * A revision that was never completed keeps wanting what it lacks: as soon as
+ * another release takes a replica from it, it grabs free bases for itself.
+ */
+function refusePhantoms(facts: V1Facts): void {
+  const { view } = facts;
+  const modules = [...view.current, ...view.former];
+  for (const revision of view.revisions) {
+    const there = modules.filter((module) => module.revision === revision.name).length;
+    if (revision.replicas <= there) continue;
+    throw new Fault(
+      `an earlier release of ${label(facts)} was never completed: revision ${revision.number} (${revision.module.version}) has ${there} of ${revision.replicas} modules`,
+      {
+        details: ['it would take bases from the new release'],
+        fix: `finish it first: the same deploy of ${revision.module.version} makes the controller place the rest, where a base is free`,
+      },
+    );
+  }
+}
+
+function refuseNoFreeBase(facts: V1Facts): void {
+  const { free, old } = roomOf(facts);
+  const replicas = v1Spec(facts.stored).replicas ?? 0;
+  if (free > 0 || replicas === 0) return;
+  const unusable = facts.view.free.length;
+  const but = unusable > 0 ? ` (${unusable} without it, not ready)` : '';
+  throw new Fault(
+    `none of the ${facts.view.bases.size} base(s) is free of ${v1ModuleOf(facts.stored).name}${but}: V1's controller upgrades only by way of a free one`,
+    {
+      details: [
+        `${old} module(s) on ${facts.view.bases.size} base(s), ${replicas} replicas wanted`,
+      ],
+      fix: `add a base (kubectl scale deployment/${facts.baseDeployment?.metadata.name ?? ''} --replicas ${facts.view.bases.size + 1}), or lower the replicas of the version that runs`,
+    },
+  );
+}
+
+function refuseScaleWithoutRoom(facts: V1Facts): void {
+  const { free } = roomOf(facts);
+  const wanted = v1Spec(facts.stored).replicas ?? 0;
+  if (wanted === (v1Spec(facts.live).replicas ?? 0)) return;
+  const more = wanted - facts.view.current.length;
+  if (more > free) {
+    throw new Fault(`${more} more module(s) wanted, but ${free} base(s) are free`, {
+      details: ["V1's controller forgets what finds no free base"],
+      fix: `add ${more - free} base(s), or lower the replicas`,
+    });
+  }
+  if (facts.view.release?.batchProgress !== 'Executing') return;
+  throw new Fault(
+    `the last batch of ${label(facts)} never became complete: V1's controller would wait for it for ever before it scales`,
+    { fix: `deploy another version; koupctl status ${typed(facts)} says what is missing` },
+  );
+}
+
+function label(facts: V1Facts): string {
+  const { name, namespace = 'default' } = facts.stored.metadata;
+  return `ModuleDeployment ${namespace}/${name}`;
+}
+
+function typed(facts: V1Facts): string {
+  const { name, namespace = 'default' } = facts.stored.metadata;
+  return `moduledeployment/${name} -n ${namespace}`;
+}

@@ -1,0 +1,150 @@
+import { Fault } from '../../fault.ts';
+import { deleteModuleLabel, type V1Revision, type V1View } from '../../modules/v1-view.ts';
+import type { JsonPatchOp, ObjectRef } from '../../world.ts';
+import { rolloutManager, type Ports } from '../context.ts';
+import type { ModuleDeploymentSight } from './module-deployment-sight.ts';
+import type { V1Target } from './module-deployment-target.ts';
+
+/** How long the controller must have stood still before koupctl puts its finger in, ms. */
+const stillMs = 2_000;
+/** How long a reminder gets to show, ms. */
+const againMs = 5_000;
+
+/** Mends what V1's controller leaves behind by mistake. Each write says what it is for. */
+export class ModuleDeploymentMender {
+  readonly #ports: Pick<Ports, 'cluster' | 'clock' | 'emit'>;
+  readonly #target: V1Target;
+  #mendedAt = 0;
+  /** Names of what was told to go: the watch may show it for a while yet. */
+  readonly #told = new Set<string>();
+
+  constructor(ports: Pick<Ports, 'cluster' | 'clock' | 'emit'>, target: V1Target) {
+    this.#ports = ports;
+    this.#target = target;
+  }
+
+  /**
+   * Once the controller stands still: a batch that it made too large (a late read
+   * of its own status makes it add the step twice) is cut back to `atMost`,
+   * modules that it forgot are brought to its mind.
+   */
+  async mendPlacing(sight: ModuleDeploymentSight, view: V1View, atMost: number): Promise<void> {
+    const { newest, current } = view;
+    if (newest === undefined || newest.tried !== newest.replicas) return;
+    const now = this.#ports.clock.now();
+    if (!sight.fallsShort(view, stillMs) || now - this.#mendedAt < againMs) return;
+    const wanted = Math.max(atMost, current.length);
+    if (newest.replicas > wanted) {
+      this.#mendedAt = now;
+      await this.#cutBack(newest, wanted);
+      await this.#forgetTry(newest, current.length);
+    } else if (view.free.some((base) => base.usable)) {
+      this.#mendedAt = now;
+      await this.#forgetTry(newest, current.length);
+      const text = `the controller forgot ${newest.replicas - current.length} module(s) of ${newest.name}, though a base is free; made to try again`;
+      this.#ports.emit({ type: 'warning', text });
+    }
+  }
+
+  /**
+   * Takes modules off that earlier revisions should have given up: one whose
+   * install failed stays for ever when its revision is scaled to nothing, because
+   * "0 of 0 Available" counts as complete. The label is the controller's own way.
+   */
+  async dropStragglers(view: V1View): Promise<void> {
+    for (const revision of view.revisions.slice(1)) {
+      const there = view.former.filter((module) => module.revision === revision.name);
+      const surplus = there.length - revision.replicas;
+      if (surplus <= 0 || revision.available !== revision.replicas) continue;
+      for (const module of there.filter((one) => one.state !== 'Available').slice(0, surplus)) {
+        const label = deleteModuleLabel(this.#target.surface.group).replaceAll('/', '~1');
+        await this.#tell(this.#module(module.name), {
+          uid: module.uid,
+          ops: [{ op: 'add', path: `/metadata/labels/${label}`, value: 'true' }],
+          what: `taken off ${module.base ?? 'the list'}`,
+        });
+      }
+    }
+  }
+
+  /**
+   * Takes what earlier revisions still have off the bases, when the new one is
+   * whole. The controller shrinks them only by as many as it places anew, so fewer
+   * replicas than before leave a rest.
+   */
+  async retireFormer(view: V1View, replicas: number): Promise<void> {
+    const done = view.release?.progress === 'Completed';
+    if (!done || view.current.length < replicas) return;
+    for (const revision of view.revisions.slice(1)) {
+      if (revision.replicas === 0) continue;
+      await this.#tell(this.#replicaSet(revision.name), {
+        uid: revision.uid,
+        ops: [{ op: 'add', path: '/spec/replicas', value: 0 }],
+        what: `the rest of ${revision.module.version} leaves its bases`,
+      });
+    }
+  }
+
+  async #cutBack(newest: V1Revision, replicas: number): Promise<void> {
+    const ref = this.#replicaSet(newest.name);
+    const ops: JsonPatchOp[] = [
+      { op: 'test', path: '/metadata/uid', value: newest.uid },
+      { op: 'test', path: '/spec/replicas', value: newest.replicas },
+      { op: 'replace', path: '/spec/replicas', value: replicas },
+    ];
+    await this.#ports.cluster.patch(ref, ops, { manager: rolloutManager }).catch(ignoreConflict);
+    this.#wrote(
+      ref,
+      `from ${newest.replicas} back to ${replicas}: the controller had gone beyond the batch`,
+    );
+  }
+
+  /** The controller tries a number of replicas once, and keeps in the status which one it was. */
+  async #forgetTry(newest: V1Revision, there: number): Promise<void> {
+    const ops: JsonPatchOp[] = [
+      { op: 'test', path: '/metadata/uid', value: newest.uid },
+      { op: 'add', path: '/status/replicas', value: there },
+    ];
+    const options = { manager: rolloutManager, subresource: 'status' as const };
+    try {
+      await this.#ports.cluster.patch(this.#replicaSet(newest.name), ops, options);
+    } catch (error) {
+      // Who may roll out may yet not be allowed to write a status.
+      if (error instanceof Fault && error.outcome === 'unreachable') {
+        const text = `the controller forgot modules of ${newest.name} and could not be reminded: ${error.message}`;
+        this.#ports.emit({ type: 'warning', text });
+      } else ignoreConflict(error);
+    }
+  }
+
+  async #tell(
+    ref: ObjectRef,
+    change: { readonly uid: string; readonly ops: readonly JsonPatchOp[]; readonly what: string },
+  ): Promise<void> {
+    if (this.#told.has(change.uid)) return;
+    this.#told.add(change.uid);
+    const same: JsonPatchOp = { op: 'test', path: '/metadata/uid', value: change.uid };
+    const options = { manager: rolloutManager };
+    await this.#ports.cluster.patch(ref, [same, ...change.ops], options).catch(ignoreConflict);
+    this.#wrote(ref, change.what);
+  }
+
+  #wrote(ref: ObjectRef, what: string): void {
+    const object = `${ref.type.kind} ${ref.namespace ?? ''}/${ref.name}`;
+    this.#ports.emit({ type: 'wrote', object, what });
+  }
+
+  #replicaSet(name: string): ObjectRef {
+    const { surface, namespace } = this.#target;
+    return { type: surface.moduleReplicaSet, namespace, name };
+  }
+
+  #module(name: string): ObjectRef {
+    const { surface, namespace } = this.#target;
+    return { type: surface.module, namespace, name };
+  }
+}
+
+function ignoreConflict(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'Conflict') throw error;
+}

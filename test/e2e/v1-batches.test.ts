@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
+import { installV1Crds } from '../bed/stand-in-v1/crds.ts';
+import type { V1Controller } from '../bed/stand-in-v1/stand-in.ts';
+import { moduleDeployment, toVersion, V1Bench, type V1Site } from '../bed/v1-bench.ts';
+import { startV1Controller } from '../bed/v1-controller.ts';
+import { until } from '../bed/until.ts';
+import { Koupctl } from './koupctl.ts';
+
+const group = 'koupleless.io';
+
+let plane: ControlPlane;
+let bench: V1Bench;
+let controller: V1Controller;
+
+beforeAll(async () => {
+  plane = await startControlPlane({ assets: await ensureAssets(console.error), timeFactor: 10 });
+  await installV1Crds(plane.kube, { group, dialect: 'confirmBatchNum' });
+  bench = await V1Bench.start(plane, 10);
+  controller = await startV1Controller({ plane, quirks: { actsOnStaleReads: false } });
+});
+
+afterAll(async () => {
+  await controller?.stop();
+  await bench?.stop();
+  await plane?.stop();
+});
+
+async function siteWith(name: string, bases: number): Promise<{ site: V1Site; koupctl: Koupctl }> {
+  const site = await bench.site({ name, bases, timeFactor: 10, group });
+  return { site, koupctl: new Koupctl(plane.kubeconfigPath, name) };
+}
+
+function deployArgs(version: string, ...more: string[]): string[] {
+  return [
+    'deploy',
+    'stock',
+    '--version',
+    version,
+    '--url',
+    `http://jars.test/stock-${version}-ark-biz.jar`,
+    '--base-deployment',
+    'base',
+    '--soak',
+    '0s',
+    '--yes',
+    ...more,
+  ];
+}
+
+describe('V1, 6 bases, 4 replicas', () => {
+  let site: V1Site;
+  let koupctl: Koupctl;
+
+  beforeAll(async () => {
+    ({ site, koupctl } = await siteWith('v1-six', 6));
+  });
+
+  test('a first deploy in 2 batches stops after the first as asked, and the same command goes on', async () => {
+    const args = deployArgs('1.0.0', '--replicas', '4', '--batches', '2');
+    const first = await koupctl.run([...args, '--pause-after', '1']);
+    expect(first.stderr).toContain('batch 1 of 2 is healthy');
+    expect(first.code).toBe(7);
+    expect(site.running('stock:1.0.0')).toBe(2);
+    const rest = await koupctl.run([...args, '--confirm', 'none']);
+    expect(rest.stderr).toContain('stock 1.0.0 seen active on 4 of 4 bases');
+    expect(rest.code).toBe(0);
+    expect(site.running('stock:1.0.0')).toBe(4);
+  });
+
+  test('an upgrade in 2 batches: 2, then 4', async () => {
+    const args = deployArgs('2.0.0', '--batches', '2');
+    const first = await koupctl.run([...args, '--confirm', 'none', '--pause-after', '1']);
+    expect(first.code).toBe(7);
+    expect(site.running('stock:2.0.0')).toBe(2);
+    const status = await koupctl.run(['status', 'stock']);
+    expect(status.stdout).toContain('2.0.0');
+    expect(status.code).toBe(7);
+    const rest = await koupctl.run([...args, '--confirm', 'none']);
+    expect(rest.code).toBe(0);
+    expect(site.running('stock:2.0.0')).toBe(4);
+    expect(site.running('stock:1.0.0')).toBe(0);
+  });
+
+  test('the operation strategy is the user’s own again, and a second deploy has nothing to do', async () => {
+    const { spec } = await plane.kube.get(site.path('stock'));
+    expect(spec.operationStrategy).toMatchObject({ needConfirm: false, batchCount: 1 });
+    const again = await koupctl.run(deployArgs('2.0.0'));
+    expect(again.stderr).toContain('nothing to do');
+    expect(again.code).toBe(0);
+  });
+
+  test('a module that throws is found, told with its cause, and undone', async () => {
+    const run = await koupctl.run([
+      ...deployArgs('3.0.0', '--batches', '4', '--on-failure', 'rollback'),
+      '--url',
+      'http://jars.test/stock-3.0.0-throws-ark-biz.jar',
+    ]);
+    expect(run.stderr).toContain('stock table missing');
+    expect(run.code).toBe(10);
+    await until('2.0.0 on 4 bases', () => site.running('stock:2.0.0') === 4);
+  });
+});
+
+describe('Completed with half of it missing', () => {
+  test('is refused at plan time with the numbers', async () => {
+    const { site, koupctl } = await siteWith('v1-refused', 5);
+    const first = await koupctl.run(deployArgs('1.0.0', '--replicas', '4', '--confirm', 'none'));
+    expect(first.code).toBe(0);
+    const refused = await koupctl.run(deployArgs('2.0.0', '--batches', '2'));
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/1 .*free/);
+    expect(site.running('stock:2.0.0')).toBe(0);
+    const planned = await koupctl.run(deployArgs('2.0.0', '--confirm', 'none'));
+    expect(planned.stderr).toContain('batches');
+    expect(planned.code).toBe(0);
+    expect(site.running('stock:2.0.0')).toBe(4);
+  });
+
+  test('is detected by status when it was made with kubectl', async () => {
+    const { site, koupctl } = await siteWith('v1-half', 5);
+    await site.create(moduleDeployment({ replicas: 4 }));
+    await until('1.0.0 on 4 bases', () => site.running('stock:1.0.0') === 4);
+    await site.patch('stock', {
+      spec: {
+        ...(toVersion('2.0.0') as { spec: object }).spec,
+        operationStrategy: { needConfirm: true, batchCount: 2 },
+      },
+    });
+    const releaseOf = async (): Promise<{ progress?: string; currentBatch?: number }> =>
+      (await plane.kube.get(site.path('stock'))).status?.releaseStatus ?? {};
+    await until('batch 1 paused', async () => (await releaseOf()).progress === 'Paused');
+    await site.confirm('stock', 1);
+    await until('Completed', async () => (await releaseOf()).progress === 'Completed');
+    const status = await koupctl.run(['status', 'stock']);
+    expect(status.code).toBe(12);
+    expect(status.stdout + status.stderr).toMatch(/Completed/);
+  });
+});
