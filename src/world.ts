@@ -75,6 +75,8 @@ export interface ListQuery {
 export interface WriteOptions {
   readonly manager: string;
   readonly dryRun?: boolean;
+  /** Only of `patch`: what is written is the object's status, and nothing else of it. */
+  readonly subresource?: 'status';
 }
 
 export interface ApplyOptions extends WriteOptions {

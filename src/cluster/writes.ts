@@ -79,10 +79,11 @@ export async function patchObject(
   options: WriteOptions,
 ): Promise<Written> {
   const ref = withNamespace(api, given);
-  const action = actionOn('patch', ref);
+  const { subresource } = options;
+  const action = { ...actionOn('patch', ref), ...(subresource ? { subresource } : {}) };
   const request: Request = {
     method: 'PATCH',
-    path: objectPath(ref) + writeQuery(options),
+    path: objectPath(ref) + (subresource ? `/${subresource}` : '') + writeQuery(options),
     contentType: 'application/json-patch+json',
     body: JSON.stringify(ops),
   };
