@@ -1,8 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
-import { readCommandLine } from './cli/program.ts';
 import type { Invocation, Tools } from './cli/invocation.ts';
 import type { World } from './commands/world.ts';
 import type { Config } from './config/config.ts';
@@ -18,6 +14,7 @@ process.exitCode = 1;
 const clock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
+    const { setTimeout: wait } = await import('node:timers/promises');
     await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
   },
 };
@@ -25,7 +22,14 @@ const clock: Clock = {
 await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
+  // Asked for by scripts and prompts again and again: answered before anything is loaded.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${version()}\n`);
+    process.exitCode = 0;
+    return;
+  }
   try {
+    const { readCommandLine } = await import('./cli/program.ts');
     const line = await readCommandLine(argv, version());
     if ('text' in line) {
       process.stdout.write(line.text);
@@ -50,7 +54,7 @@ async function invoke(invocation: Invocation): Promise<void> {
   const terminal = await openTerminalFor(invocation, config, interrupt.signal);
   for (const warning of warnings) terminal.reporter.say(warning);
   try {
-    const world = worldOf(config, terminal, interrupt.signal);
+    const world = await worldOf(config, terminal, interrupt.signal);
     const end = await invocation.run(await toolsOf(world, config, terminal));
     const told = interrupt.caught === 'SIGTERM' && end.name === 'interrupted';
     conclude(invocation, terminal, told ? { ...end, name: 'terminated' } : end, config);
@@ -152,7 +156,12 @@ async function toolsOf(world: World, config: Config, terminal: Terminal): Promis
   };
 }
 
-function worldOf(config: Config, terminal: Terminal, signal: AbortSignal): World {
+async function worldOf(
+  config: Config,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<World> {
+  const { hostname, userInfo } = await import('node:os');
   return {
     async openCluster() {
       const { openCluster } = await import('./cluster/open-cluster.ts');
@@ -179,7 +188,7 @@ function worldOf(config: Config, terminal: Terminal, signal: AbortSignal): World
     signal,
     stdin: readStdin,
     who: `${userInfo().username}@${hostname()}`,
-    newId: () => `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`,
+    newId: () => `${Date.now().toString(36)}-${crypto.randomUUID().slice(0, 8)}`,
     typed: ['koupctl', ...process.argv.slice(2)].map(quoted).join(' '),
   };
 }
