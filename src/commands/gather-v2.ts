@@ -53,7 +53,7 @@ export async function gatherV2(
     liveHash: live && templateHash(specOf(live).template),
     oldPods: view.oldPods,
     livePods: view.newPods,
-    held: live !== undefined && isHeld(specOf(live) as Record<string, unknown>),
+    held: isDrawn(live),
     nodes,
     bases: byName,
     hpas,
@@ -97,6 +97,10 @@ function toApply(manifest: KubeObject, live: KubeObject | undefined): KubeObject
   return { ...manifest, spec: { ...spec, ...(replicas === undefined ? {} : { replicas }) } };
 }
 
+function isDrawn(live: KubeObject | undefined): boolean {
+  return live !== undefined && isHeld(specOf(live) as Record<string, unknown>);
+}
+
 function text(object: KubeObject): string {
   return toYaml(masked(forDiff(object)));
 }
@@ -113,7 +117,8 @@ function openRollout(record: RolloutRecord, live: KubeObject | undefined): OpenR
   if (!isOpenOn(record, live)) return undefined;
   return {
     id: record.id,
-    phase: record.phase,
+    // Killed between the hold and its note: what the object shows counts.
+    phase: record.phase === 'preparing' && isDrawn(live) ? 'rolling' : record.phase,
     templateHash: record.templateHash,
     batches: record.batches,
     replicas: record.replicas,

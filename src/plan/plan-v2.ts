@@ -120,8 +120,7 @@ function kindOf(facts: V2Facts): Plan['kind'] {
   const same = open !== undefined && open.templateHash === facts.storedHash;
   if (same && facts.liveHash === facts.storedHash) {
     // A first deploy is under way as soon as its object exists; an upgrade only when its hold is drawn.
-    const drawn = open.first || facts.held;
-    if (open.phase === 'rolling' || (open.phase === 'preparing' && drawn)) return 'resume';
+    if (open.phase === 'rolling' || (open.phase === 'preparing' && open.first)) return 'resume';
   }
   if (facts.liveHash !== facts.storedHash || facts.open?.phase === 'preparing') return 'upgrade';
   return facts.diff === '' ? 'none' : 'settings';

@@ -37,6 +37,8 @@ export interface AssessContext {
   readonly anyBaseAnswered: boolean;
   /** Old pods that are still going and may free a place. */
   readonly placesToCome: number;
+  /** When the last of them went, ms: the scheduler needs a moment to take it in. */
+  readonly lastDepartureAt?: number | undefined;
 }
 
 export interface Judgement {
@@ -83,7 +85,8 @@ function judgeUnplaced(sight: Sight, context: AssessContext): Judgement {
   if (context.placesToCome > 0) {
     return { state: 'waiting', cause: 'waits for an old pod to leave its base' };
   }
-  if (context.now - createdAt < unschedulableGraceMs) {
+  const since = Math.max(createdAt, context.lastDepartureAt ?? 0);
+  if (context.now - since < unschedulableGraceMs) {
     return { state: 'waiting', cause: unschedulable };
   }
   return {
@@ -182,14 +185,9 @@ function judgeAbsent(
 
 /** What asking again has told so far, for the cause. */
 function afterAsking(asked: AskedAgain | undefined): string {
-  switch (asked?.result) {
-    case 'unanswered':
-      return `; asked to repeat the install it gave no answer: ${asked.reason}`;
-    case 'busy':
-      return '; an install is under way there';
-    default:
-      return '';
-  }
+  if (asked?.result === 'busy') return '; an install is under way there';
+  if (asked?.result !== 'unanswered') return '';
+  return `; asked to repeat the install it gave no answer: ${asked.reason}`;
 }
 
 const severity: readonly BaseState[] = [

@@ -39,10 +39,11 @@ export class BaseWatch {
     });
     if (patienceMs === undefined) {
       // What was asked before the caller's last write may be answered with the state before it.
-      return await each(due, concurrency, async (base) => {
+      await each(due, concurrency, async (base) => {
         await this.#inFlight.get(base.id);
         await this.#query(base);
       });
+      return;
     }
     const relaxed = each(due, concurrency, (base) => this.#query(base));
     const enough = new AbortController();

@@ -1,5 +1,11 @@
 import type { V1Dialect } from '../modules/surface.ts';
-import { v1ModuleOf, v1Spec, type V1Release, type V1View } from '../modules/v1-view.ts';
+import {
+  v1ModuleOf,
+  v1Spec,
+  type V1OperationStrategy,
+  type V1Release,
+  type V1View,
+} from '../modules/v1-view.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Place } from './driver.ts';
 import { openPoints, type Orphan } from './kinds/module-deployment-proof.ts';
@@ -120,31 +126,29 @@ function missing(view: V1View): string[] {
 
 /** What keeps the controller from ever going on. */
 function outOfStep({ view, dialect }: V1Standing): string[] {
-  const spec = v1Spec(view.deployment);
-  const { progress = '', currentBatch = 0 } = view.release ?? {};
-  const { confirmBatchNum = 0, operationStrategy = {}, template } = spec;
+  const { progress, currentBatch } = view.release ?? { progress: '', currentBatch: 0 };
   if (progress !== 'Paused' || dialect === 'pause') return [];
+  const { confirmBatchNum = 0, operationStrategy = {} } = v1Spec(view.deployment);
   const lines: string[] = [];
   if (confirmBatchNum > currentBatch) {
     lines.push(
       `confirmBatchNum is ${confirmBatchNum}, but batch ${currentBatch} waits: only that very number goes on`,
     );
   }
-  const {
-    grayTimeBetweenBatchSeconds = 0,
-    needConfirm = false,
-    useBeta = false,
-  } = operationStrategy;
-  if (grayTimeBetweenBatchSeconds > 0 && !needConfirm && !useBeta) {
+  if (pausesUnasked(operationStrategy)) {
     lines.push('it pauses for grayTimeBetweenBatchSeconds, and V1.0.0 goes on only when confirmed');
   }
-  const wanted = template?.spec?.module?.version;
-  if (view.newest !== undefined && wanted !== undefined && wanted !== view.newest.module.version) {
-    lines.push(
-      `the spec says ${wanted}, but while it is paused the controller stays at ${view.newest.module.version}`,
-    );
+  const { version } = v1ModuleOf(view.deployment);
+  const now = view.newest?.module.version ?? version;
+  if (version !== now) {
+    lines.push(`the spec says ${version}, but while it is paused the controller stays at ${now}`);
   }
   return lines;
+}
+
+function pausesUnasked(strategy: V1OperationStrategy): boolean {
+  const { grayTimeBetweenBatchSeconds = 0, needConfirm = false, useBeta = false } = strategy;
+  return grayTimeBetweenBatchSeconds > 0 && !needConfirm && !useBeta;
 }
 
 function completed({ view, places, orphans }: V1Standing): Outcome {

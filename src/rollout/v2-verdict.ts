@@ -1,7 +1,11 @@
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Place } from './driver.ts';
 import { isHeld } from './hold.ts';
-import { deploymentSpec, type DeploymentView } from './kinds/deployment-view.ts';
+import {
+  deploymentSpec,
+  type DeploymentSpec,
+  type DeploymentView,
+} from './kinds/deployment-view.ts';
 import type { OpenPoints } from './kinds/deployment-proof.ts';
 import { isOpenOn, type RolloutRecord } from './record.ts';
 
@@ -18,7 +22,7 @@ export interface V2Standing {
 /** One verdict with evidence. Pure. */
 export function v2Verdict(standing: V2Standing): Outcome {
   const { record, view } = standing;
-  const spec = deploymentSpec(view.deployment ?? ({} as never));
+  const spec = specOf(standing);
   if (record && isOpenOn(record, view.deployment)) return openRollout(standing, record);
   if (isHeld(spec as Record<string, unknown>)) {
     return outcome('unhealthy', 'a hold stands on it, but no rollout of koupctl is recorded', {
@@ -30,41 +34,46 @@ export function v2Verdict(standing: V2Standing): Outcome {
 }
 
 function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
-  const { places, view } = standing;
-  const active = places.filter((place) => place.judgement.state === 'active').length;
-  const rolling = deploymentSpec(view.deployment ?? ({} as never)).strategy?.rollingUpdate;
-  const first = record.oldTemplate === undefined;
-  const reached = first
-    ? (deploymentSpec(view.deployment ?? ({} as never)).replicas ?? 0)
-    : Number(rolling?.maxSurge ?? 0) + Number(rolling?.maxUnavailable ?? 0);
-  const batch = record.batches.findIndex((total) => total >= reached) + 1;
-  const where = `rollout to ${record.module.version} stands in batch ${batch} of ${record.batches.length}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
+  const { places, undo } = standing;
+  const { version } = record.module;
   const causes = troubles(places);
-  const doomed = places.some((place) => place.judgement.state === 'doomed');
-  const next = [`the same koupctl deploy goes on`, standing.undo];
+  const same = 'the same koupctl deploy goes on';
+  const next = [same, undo];
   if (record.phase === 'undoing') {
-    return outcome('timed-out', `undo of ${record.module.version} is under way`, { causes, next });
+    const more = { causes, next: [undo] };
+    return outcome('timed-out', `the undo of ${version} is not finished`, more);
   }
-  if (record.phase === 'preparing') {
-    return outcome(
-      'awaiting-confirm',
-      `rollout to ${record.module.version} was cut off before its first batch`,
-      {
-        causes: ['no base was touched'],
-        next: ['the same koupctl deploy goes on'],
-      },
-    );
+  const spec = specOf(standing);
+  const first = record.oldTemplate === undefined;
+  const drawn = first || isHeld(spec as Record<string, unknown>);
+  if (!drawn && record.phase === 'preparing') {
+    return outcome('awaiting-confirm', `rollout to ${version} was cut off before its first batch`, {
+      causes: ['no base was touched', ...(spec.paused ? ['the Deployment stands paused'] : [])],
+      next,
+    });
   }
-  if (doomed) return outcome('failed', where, { causes, next });
-  if (places.length < reached || active < reached) {
-    return outcome('timed-out', where, { causes, next });
-  }
-  return outcome('awaiting-confirm', where, { causes, next });
+  const rolling = spec.strategy?.rollingUpdate;
+  const held = Number(rolling?.maxSurge ?? 0) + Number(rolling?.maxUnavailable ?? 0);
+  const reached = first ? (spec.replicas ?? 0) : drawn ? held : record.replicas;
+  const active = places.filter((place) => place.judgement.state === 'active').length;
+  const batch = record.batches.findIndex((total) => total >= reached) + 1;
+  const where = drawn
+    ? `stands in batch ${batch} of ${record.batches.length}`
+    : 'is through all batches, its end is not yet recorded';
+  const said = `rollout to ${version} ${where}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
+  const doomed = places.some((place) => place.judgement.state === 'doomed');
+  if (doomed) return outcome('failed', said, { causes, next });
+  const waits = places.length < reached || active < reached;
+  return outcome(waits ? 'timed-out' : 'awaiting-confirm', said, { causes, next });
+}
+
+function specOf({ view }: V2Standing): DeploymentSpec {
+  return view.deployment === undefined ? {} : deploymentSpec(view.deployment);
 }
 
 function settled(standing: V2Standing): Outcome {
   const { view, open } = standing;
-  const replicas = deploymentSpec(view.deployment ?? ({} as never)).replicas ?? 1;
+  const replicas = specOf(standing).replicas ?? 1;
   const module = view.newPods[0]?.modules[0];
   const name = module ? `${module.name} ${module.version}` : 'the module';
   const lag = open.kubernetes.map((line) => `Kubernetes lags: ${line}`);

@@ -7,7 +7,10 @@ export interface Result {
   readonly stderr: string;
 }
 
-const launcher = fileURLToPath(new URL('../../bin/koupctl.js', import.meta.url));
+/** `KOUPCTL_E2E_LAUNCHER`: the launcher of another build, of an installed package for example. */
+export const launcher =
+  process.env['KOUPCTL_E2E_LAUNCHER'] ??
+  fileURLToPath(new URL('../../bin/koupctl.js', import.meta.url));
 
 /** A koupctl process: the built binary, as a user would run it. */
 export class Run {

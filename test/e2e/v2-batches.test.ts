@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { until } from '../bed/until.ts';
+import { v2Pace } from '../bed/v2-controller.ts';
 import { V2Site } from './v2-site.ts';
 
 let plane: ControlPlane;
 let site: V2Site;
 
 beforeAll(async () => {
-  plane = await startControlPlane({ assets: await ensureAssets(console.error), timeFactor: 10 });
+  plane = await startControlPlane({
+    assets: await ensureAssets(console.error),
+    timeFactor: v2Pace(),
+  });
   site = await V2Site.start(plane, 'batches', { bases: 10 });
 });
 
@@ -32,7 +36,13 @@ describe('V2, 10 bases, batches 1, 30%, 100%', () => {
   });
 
   test('an upgrade brings exactly 1, 4 and 10 bases to the new version, and no base is ever without one', async () => {
-    const args = site.deployArgs('2.0.0', ...batches, '--yes', '--policy', 'install-then-uninstall');
+    const args = site.deployArgs(
+      '2.0.0',
+      ...batches,
+      '--yes',
+      '--policy',
+      'install-then-uninstall',
+    );
     const sampler = site.bench.bases.sampler('biz1', 100);
     for (const [after, expected] of [
       ['1', 1],

@@ -11,6 +11,8 @@ import type { DeploymentView } from './deployment-view.ts';
 /** How often a failed switch is repeated before its base counts as doomed. */
 const maxSwitchFailures = 3;
 const concurrency = 64;
+/** How long the scheduler may take to see that a pod has left, ms. */
+const departureNoticedMs = 1_500;
 /** How many further bases are asked where those of the batch are silent. */
 const witnesses = 3;
 
@@ -19,6 +21,8 @@ export class DeploymentSight {
   readonly bases: BaseWatch;
   readonly #ports: { readonly bases: Bases; readonly clock: Clock };
   readonly #proof: Proof;
+  #leaving: ReadonlySet<string> = new Set();
+  #lastDepartureAt: number | undefined;
   readonly #goneSince = new Map<string, number>();
   /** Bases that are being asked to repeat an install: one may take a minute to answer. */
   readonly #asking = new Map<string, Promise<void>>();
@@ -53,8 +57,10 @@ export class DeploymentSight {
 
   /** One place per pod, judged. */
   places(view: DeploymentView, pods: readonly ModulePod[]): Place[] {
+    this.#noteDepartures(view);
     const context = {
       now: this.#ports.clock.now(),
+      lastDepartureAt: this.#lastDepartureAt,
       proof: this.#proof,
       anyBaseAnswered: this.bases.anyAnswered,
       placesToCome: view.leaving.length,
@@ -83,6 +89,29 @@ export class DeploymentSight {
             : judgement,
       };
     });
+  }
+
+  /**
+   * Pods that found no place before another pod left, and still have none a moment
+   * after. The scheduler (seen on 1.34) does not look again at a pod that was kept
+   * off by the anti-affinity of *another* pod when that one goes; it would only
+   * after five minutes.
+   */
+  forgotten(view: DeploymentView): ModulePod[] {
+    this.#noteDepartures(view);
+    const left = this.#lastDepartureAt;
+    if (left === undefined || this.#ports.clock.now() - left < departureNoticedMs) return [];
+    return view.newPods.filter(
+      (pod) => pod.node === undefined && pod.unschedulable !== undefined && pod.createdAt < left,
+    );
+  }
+
+  #noteDepartures(view: DeploymentView): void {
+    const now = new Set(view.leaving.map((pod) => pod.uid));
+    if ([...this.#leaving].some((uid) => !now.has(uid))) {
+      this.#lastDepartureAt = this.#ports.clock.now();
+    }
+    this.#leaving = now;
   }
 
   /** Activates `modules` on the bases of these places together. Resolves to the bases that did. */

@@ -126,7 +126,8 @@ export interface Expected {
   readonly uid: string | undefined;
   readonly templateHash: string;
   readonly replicas: number;
-  readonly rolloutId: string;
+  /** Undefined when the rollout has already given the object back. */
+  readonly rolloutId: string | undefined;
   /** The hold's numbers; undefined where no hold is to be there (a first deploy, after the release). */
   readonly hold: { readonly maxSurge: number; readonly maxUnavailable: number } | undefined;
 }
@@ -145,7 +146,8 @@ export function whatChanged(live: KubeObject | undefined, expected: Expected): s
   }
   if (spec.paused === true) return 'it was paused';
   const owner = live.metadata.annotations?.[labels.rolloutAnnotation];
-  if (owner === undefined || !owner.startsWith(`${expected.rolloutId}/`)) {
+  const ours = expected.rolloutId === undefined || owner?.startsWith(`${expected.rolloutId}/`);
+  if (!ours) {
     return 'another rollout took it over';
   }
   if (expected.hold !== undefined && !sameHold(spec, expected.hold)) {

@@ -1,4 +1,6 @@
+import { Fault } from '../../fault.ts';
 import * as labels from '../../modules/labels.ts';
+import type { ModulePod } from '../../modules/module-pod.ts';
 import { selectorText } from '../../modules/selector.ts';
 import { core } from '../../modules/surface.ts';
 import type { Proof } from '../../plan/types.ts';
@@ -10,10 +12,42 @@ import { deploymentSpec, viewDeployment, type DeploymentView } from './deploymen
 /** Keeps one V2 Deployment, its pods and its bases in view. */
 export class DeploymentWatch extends DeploymentSight {
   readonly #follow: Follow;
+  readonly #around: Ports;
+  readonly #renewed = new Set<string>();
 
   private constructor(ports: Ports, follow: Follow, proof: Proof) {
     super(ports, proof);
+    this.#around = ports;
     this.#follow = follow;
+  }
+
+  override async ask(view: DeploymentView, pods: readonly ModulePod[]): Promise<void> {
+    await super.ask(view, pods);
+    await this.#renewForgotten(view);
+  }
+
+  /** A pod that the scheduler forgot is on no base: its ReplicaSet makes another, which is looked at. */
+  async #renewForgotten(view: DeploymentView): Promise<void> {
+    const { cluster, emit } = this.#around;
+    for (const pod of this.forgotten(view)) {
+      if (this.#renewed.has(pod.uid)) continue;
+      this.#renewed.add(pod.uid);
+      const ref = { type: core.pod, namespace: pod.namespace, name: pod.name };
+      try {
+        await cluster.delete(ref, pod.uid);
+        emit({
+          type: 'wrote',
+          object: `Pod ${pod.namespace}/${pod.name}`,
+          what: 'deleted: the scheduler does not look at it again by itself',
+        });
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        emit({
+          type: 'warning',
+          text: `Pod ${pod.name} waits for the scheduler: ${error.message}`,
+        });
+      }
+    }
   }
 
   static async start(ports: Ports, deployment: KubeObject, proof: Proof): Promise<DeploymentWatch> {

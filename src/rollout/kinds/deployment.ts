@@ -1,4 +1,5 @@
 import { conditionOf } from '../../modules/base.ts';
+import { rolloutAnnotation } from '../../modules/labels.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
 import type { Driver, Finish, Observation, Place } from '../driver.ts';
@@ -30,6 +31,8 @@ export class DeploymentDriver implements Driver {
   readonly #state: Deploying;
   /** The watch has shown the workload at least once. */
   #seen = false;
+  /** What was borrowed is given back already; an earlier run did not get to record the end. */
+  #released = false;
 
   constructor(
     ports: Ports,
@@ -61,6 +64,7 @@ export class DeploymentDriver implements Driver {
   }
 
   stoodAtBoundary(): boolean {
+    if (this.#released) return true;
     const { facts, store, batch } = this.#state;
     const outcomes = facts.resume ? (store.current?.outcomes ?? []) : [];
     return outcomes.some((one) => one.number === batch && one.healthyAt !== undefined);
@@ -143,7 +147,8 @@ export class DeploymentDriver implements Driver {
   }
 
   async finish(): Promise<Finish> {
-    if (this.#state.facts.mode === 'upgrade') await this.#retire(totalOf(this.#state));
+    const retires = this.#state.facts.mode === 'upgrade' && !this.#released;
+    if (retires) await this.#retire(totalOf(this.#state));
     return await finishDeployment(this.#state);
   }
 
@@ -181,9 +186,15 @@ export class DeploymentDriver implements Driver {
     state.hold = hold;
     state.replicas = spec.replicas ?? 1;
     state.workload.adopt(live);
-    const index = state.assignment.plan.batches.findIndex((one) => one.cumulative >= reached);
-    state.batch = index === -1 ? state.assignment.plan.batches.length : index + 1;
+    const marked = state.workload.live.metadata.annotations?.[rolloutAnnotation] !== undefined;
+    // Killed after everything borrowed was given back: only the proof of the end is left.
+    this.#released = upgrade ? hold === undefined : !marked;
+    const { batches } = state.assignment.plan;
+    const index = batches.findIndex((one) => one.cumulative >= reached);
+    state.batch = this.#released || index === -1 ? batches.length : index + 1;
     await this.#startWatch();
+    const noted = state.store.current?.outcomes.some((one) => one.number === state.batch) ?? false;
+    if (!noted && state.assignment.plan.action === 'deploy') await this.#noteOpened(state.batch);
     return state.batch;
   }
 
@@ -278,7 +289,7 @@ export class DeploymentDriver implements Driver {
       uid: state.workload.live.metadata.uid,
       templateHash: state.liveHash,
       replicas: state.replicas,
-      rolloutId: state.assignment.id,
+      rolloutId: this.#released ? undefined : state.assignment.id,
       hold: state.hold,
     });
     if (changed === undefined && view.deployment) state.workload.adopt(view.deployment);

@@ -161,6 +161,15 @@ export function unmarkOps(live: KubeObject): JsonPatchOp[] {
 
 const markPath = `/metadata/annotations/${labels.rolloutAnnotation.replaceAll('/', '~1')}`;
 
+/** Nothing of a rollout shows on the object any more, and its release is over. */
+export function isGivenBack(view: V1View, goal: { version: string; replicas: number }): boolean {
+  const mark = view.deployment?.metadata.annotations?.[labels.rolloutAnnotation];
+  const { newest, release } = view;
+  if (view.deployment === undefined || mark !== undefined) return false;
+  const reached = newest?.module.version === goal.version && newest.replicas === goal.replicas;
+  return reached && release?.progress === 'Completed';
+}
+
 /** What the rollout expects of the live object; anything else means that somebody changed it. */
 export interface Expected {
   readonly uid: string | undefined;
@@ -169,6 +178,8 @@ export interface Expected {
   readonly cumulative: readonly number[];
   readonly dialect: V1Dialect;
   readonly rolloutId: string;
+  /** The mark is off and the user's strategy back: an earlier run died just before it closed the record. */
+  readonly givenBack: boolean;
 }
 
 /** What differs from the expectation, in words; undefined while it is as the rollout left it. */
@@ -186,6 +197,7 @@ export function whatChanged(live: KubeObject | undefined, expected: Expected): s
   if (replicas !== expected.replicas) {
     return `its replicas were changed from ${expected.replicas} to ${replicas}`;
   }
+  if (expected.givenBack) return undefined;
   const owner = live.metadata.annotations?.[labels.rolloutAnnotation];
   if (owner === undefined || !owner.startsWith(`${expected.rolloutId}/`)) {
     return 'another rollout took it over';

@@ -47,6 +47,8 @@ export interface Releasing {
   watch: ModuleDeploymentWatch | undefined;
   goal: Goal;
   batch: number;
+  /** Mark and strategy are given back already: only the end is to be proven and the record closed. */
+  givenBack: boolean;
   readonly mender: ModuleDeploymentMender;
   /** The watch has shown the workload at least once. */
   seen: boolean;
@@ -74,6 +76,7 @@ export function supersededBy(state: Releasing, view: V1View): string | undefined
     ...state.goal,
     dialect: state.facts.target.surface.dialect,
     rolloutId: state.assignment.id,
+    givenBack: state.givenBack,
   });
   if (changed === undefined) state.workload.adopt(view.deployment);
   return changed;

@@ -1,9 +1,10 @@
 import { v1ModuleOf, v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
 import { predictBatches, smallestFitting } from '../../plan/v1-schedule.ts';
 import { Superseded } from '../context.ts';
-import type { Finish } from '../driver.ts';
+import type { Finish, Place } from '../driver.ts';
 import { untilProven } from './module-deployment-finish.ts';
 import {
+  isGivenBack,
   moduleHash,
   restartOps,
   rollingStrategy,
@@ -70,6 +71,7 @@ async function startOldRelease(
     if (moduleHash(v1ModuleOf(live)) === moduleHash(module)) {
       const { batchCount = 1, useBeta = false } = v1Spec(live).operationStrategy ?? {};
       setGoal(state, module, shape, { batchCount, useBeta });
+      state.givenBack = isGivenBack(view, { version: module.version, replicas: shape.replicas });
       return undefined;
     }
     const room = {
@@ -122,7 +124,9 @@ async function confirmToTheEnd(state: Releasing, deadline: number): Promise<stri
   let told = -1;
   for (;;) {
     const view = ownView(state);
-    const own = view.newest?.module.version === goal.module.version;
+    // Before the new release has opened its first batch, status and modules are those of the one before.
+    const own = view.newest?.module.version === goal.module.version ? view.newest : undefined;
+    const opened = own?.replicas ?? 0;
     await watch.ask(view);
     const places = own ? watch.places(view) : [];
     const active = places.filter((place) => place.judgement.state === 'active').length;
@@ -131,30 +135,38 @@ async function confirmToTheEnd(state: Releasing, deadline: number): Promise<stri
       ports.emit({ type: 'undo-progress', remaining, what: 'bases still without the old version' });
       told = remaining;
     }
-    const opened = own ? (view.newest?.replicas ?? 0) : 0;
     if (own && opened >= goal.replicas && active >= opened) return [];
-    // Before the new release has opened its first batch, the status is still that of the one before.
     const proven = opened > 0 && active >= opened && places.length === active;
     if (proven && hasRoom(view, goal.cumulative)) {
       await confirmIfWaiting(state, view, `undo: ${active} of ${goal.replicas} are back`);
     }
     if (ports.clock.now() >= deadline) {
-      const troubled = places.filter((place) => place.judgement.state !== 'active');
-      return [
-        `${remaining} of ${goal.replicas} modules of ${goal.module.version} still to come`,
-        ...troubled.map(
-          (place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`,
-        ),
-      ];
+      return [`${remaining} of ${goal.replicas} modules still to come`, ...troubles(places)];
     }
-    const silent = places.filter((place) => place.judgement.askAgain);
-    if (state.assignment.options.askAgain) {
-      await watch.askAgain(silent, 1_000);
-      if (own) await state.mender.mendPlacing(watch, view, Infinity);
-      await state.mender.dropStragglers(view);
-    }
+    await help(state, view, places);
     await watch.next(500);
   }
+}
+
+/** Switches what came up dark, and asks for what was forgotten. */
+async function help(state: Releasing, view: V1View, places: readonly Place[]): Promise<void> {
+  const watch = watchOf(state);
+  await watch.switchTo(places.filter((place) => place.judgement.state === 'dark'));
+  if (!state.assignment.options.askAgain) return;
+  await watch.askAgain(
+    places.filter((place) => place.judgement.askAgain),
+    1_000,
+  );
+  if (view.newest?.module.version === state.goal.module.version) {
+    await state.mender.mendPlacing(watch, view, Infinity);
+  }
+  await state.mender.dropStragglers(view);
+}
+
+function troubles(places: readonly Place[]): string[] {
+  return places
+    .filter((place) => place.judgement.state !== 'active')
+    .map((place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`);
 }
 
 function hasRoom(view: V1View, cumulative: readonly number[]): boolean {

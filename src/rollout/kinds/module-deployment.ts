@@ -5,7 +5,12 @@ import type { RecordStore } from '../record-store.ts';
 import type { Workload } from '../workload.ts';
 import { finishModuleDeployment } from './module-deployment-finish.ts';
 import { ModuleDeploymentMender } from './module-deployment-mend.ts';
-import { openedBatches, surplusOfFormer, waitsForConfirm } from './module-deployment-release.ts';
+import {
+  isGivenBack,
+  openedBatches,
+  surplusOfFormer,
+  waitsForConfirm,
+} from './module-deployment-release.ts';
 import { startRelease } from './module-deployment-start.ts';
 import {
   confirmIfWaiting,
@@ -52,6 +57,7 @@ export class ModuleDeploymentDriver implements Driver {
         cumulative: plan.batches.map((batch) => batch.cumulative),
       },
       batch: 0,
+      givenBack: false,
       mender: new ModuleDeploymentMender(ports, parts.facts.target),
       seen: false,
     };
@@ -63,6 +69,9 @@ export class ModuleDeploymentDriver implements Driver {
     if (facts.resume) await workload.read();
     else await startRelease(state);
     state.watch = await ModuleDeploymentWatch.start(ports, facts.target, assignment.plan.proof);
+    const { version } = state.goal.module;
+    const goal = { version, replicas: state.goal.replicas };
+    state.givenBack = facts.resume && isGivenBack(state.watch.view(), goal);
     const batch = facts.resume ? Math.max(1, this.#opened(state.watch.view())) : 1;
     state.batch = batch;
     const noted = state.store.current?.outcomes.some((one) => one.number === batch) ?? false;
