@@ -45,25 +45,26 @@ export async function readCommandLine(
     });
   }
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(helpAsOption(argv, program), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { text };
     // Without a command commander prints the help as an error: it is what was asked for.
     if (error.code === 'commander.help') return { text: complaint };
-    throw usageFault(error, complaint);
+    throw usageFault(error, complaint, commandIn(argv, program));
   }
   if (invocation === undefined) return { text: program.helpInformation() };
   return { invocation };
 }
 
 function build(register: Register, version: string): Command {
-  const program = new Command('koupctl')
+  const program = addGlobals(new Command('koupctl'))
     .description('Roll out Koupleless modules in batches, and prove that they run.')
     .version(version, '-V, --version', "the tool's version")
     .enablePositionalOptions()
     .showSuggestionAfterError()
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false });
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .hook('preAction', handDown);
   registerDeploy(program, register);
   registerPlan(program, register);
   registerStatus(program, register);
@@ -130,10 +131,43 @@ function registerTables(program: Command, register: Register): void {
     });
 }
 
-function usageFault(error: CommanderError, complaint: string): Fault {
+/** Options that stand before the command, as kubectl allows; behind it they are stronger. */
+function handDown(program: Command, command: Command): void {
+  for (const option of program.options) {
+    const name = option.attributeName();
+    if (program.getOptionValueSource(name) !== 'cli' || name === 'version') continue;
+    if (command.getOptionValueSource(name) === 'cli') continue;
+    command.setOptionValueWithSource(name, program.getOptionValue(name), 'cli');
+  }
+}
+
+/** `help deploy` is `deploy --help`; of an unknown command commander would show everything. */
+function helpAsOption(argv: readonly string[], program: Command): readonly string[] {
+  const [first, ...words] = argv;
+  if (first !== 'help' || words.length === 0) return argv;
+  return commandIn(words, program) === program ? words : [...words, '--help'];
+}
+
+/** The command that the words name; the program itself where they name none. */
+function commandIn(words: readonly string[], program: Command): Command {
+  let command = program;
+  for (const word of words) {
+    command = command.commands.find((one) => one.name() === word) ?? command;
+  }
+  return command;
+}
+
+function usageFault(error: CommanderError, complaint: string, command: Command): Fault {
   const [first = error.message, ...rest] = complaint.trim().split('\n');
-  const hint = rest.map((line) => line.trim()).filter((line) => line !== '');
+  const hint = rest.map((line) =>
+    line.trim().replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?'),
+  );
+  const help = `${fullName(command)} --help shows what there is`;
   return new Fault(first.replace(/^error: /, ''), {
-    fix: hint.length > 0 ? hint.join(' ') : 'koupctl COMMAND --help shows what there is',
+    fix: [...hint.filter((line) => line !== ''), help].slice(0, 1).join(''),
   });
+}
+
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 }

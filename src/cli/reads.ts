@@ -7,7 +7,7 @@ export function registerModules(program: Command, register: Register): void {
   const command = addGlobals(program.command('modules'))
     .description('what is installed where')
     .option('--base-ip <ip>', 'on the base with this address')
-    .option('--base <name>', 'on this base: vnode, base pod or host name')
+    .option('--base <name>', 'on this base: vnode, base pod, host or base application')
     .option('--pod <name>', 'the same as --base')
     .option('--node <name>', 'on this vnode')
     .option('--module <name>', 'only this module')
@@ -20,14 +20,15 @@ export function registerModules(program: Command, register: Register): void {
       speaks: 'trouble',
       outcomeAsResult: false,
       run: async ({ world, config }) => {
-        const { checkIp, modules } = await import('../commands/modules.ts');
-        const ip = text(raw, 'baseIp');
+        const { checkIp, checkName, modules } = await import('../commands/modules.ts');
+        const [ip, node] = [text(raw, 'baseIp'), text(raw, 'node')];
+        const base = text(raw, 'base') ?? text(raw, 'pod');
         return await modules(world, {
           namespace: config.namespace.value,
           allNamespaces: flag(raw, 'allNamespaces'),
           baseIp: ip === undefined ? undefined : checkIp(ip),
-          base: text(raw, 'base') ?? text(raw, 'pod'),
-          node: text(raw, 'node'),
+          base: base === undefined ? undefined : checkName(base),
+          node: node === undefined ? undefined : checkName(node),
           module: text(raw, 'module'),
           version: text(raw, 'version'),
           consistent: flag(raw, 'consistent'),

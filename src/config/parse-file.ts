@@ -1,5 +1,5 @@
-import type * as Yaml from 'yaml';
-import type { LineCounter, Node, ParsedNode, Scalar, YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Node, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import { Fault, type Position } from '../fault.ts';
 import { keyIds, keys, type KeyId } from './keys.ts';
 import { nearest } from './nearest.ts';
@@ -21,10 +21,9 @@ export interface ParsedFile {
  * Reads `koupctl.yaml` as strict YAML 1.2: every unknown or repeated key is a
  * Fault with its position. `file` only serves for positions.
  */
-export async function parseConfigFile(file: string, text: string): Promise<ParsedFile> {
-  const yaml = await import('yaml');
-  const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, {
+export function parseConfigFile(file: string, text: string): ParsedFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
     version: '1.2',
     strict: true,
     prettyErrors: false,
@@ -32,15 +31,17 @@ export async function parseConfigFile(file: string, text: string): Promise<Parse
   });
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
-    const faults = problems.map(
-      ({ message, pos }) =>
-        new Fault(`not valid YAML: ${message}`, { at: positionOf(file, lines, pos[0]) }),
-    );
+    const faults = problems.map(({ code, message, pos }) => {
+      const at = positionOf(file, lines, pos[0]);
+      return code === 'DUPLICATE_KEY'
+        ? new Fault('this key stands above already', { at, fix: 'keep one of them' })
+        : new Fault(`not valid YAML: ${message}`, { at });
+    });
     return { entries: [], faults };
   }
-  const reader: Reader = { yaml, file, lines, entries: [], faults: [] };
-  if (yaml.isMap(document.contents)) readMap(reader, document.contents, '');
-  else if (document.contents !== null && !isNull(reader, document.contents)) {
+  const reader: Reader = { file, lines, entries: [], faults: [] };
+  if (isMap(document.contents)) readMap(reader, document.contents, '');
+  else if (document.contents !== null && !isNull(document.contents)) {
     fault(reader, document.contents, {
       message: 'the file is no list of keys',
       fix: 'write lines of the form key: value',
@@ -50,7 +51,6 @@ export async function parseConfigFile(file: string, text: string): Promise<Parse
 }
 
 interface Reader {
-  readonly yaml: typeof Yaml;
   readonly file: string;
   readonly lines: LineCounter;
   readonly entries: FileEntry[];
@@ -61,7 +61,7 @@ const names = new Map(keyIds.map((id) => [keys[id].name, id]));
 
 function readMap(reader: Reader, map: YAMLMap.Parsed, prefix: string): void {
   for (const { key, value } of map.items) {
-    const own = reader.yaml.isScalar(key) ? textOf(key) : '?';
+    const own = isScalar(key) ? textOf(key) : '?';
     const name = `${prefix}${own}`;
     // A dot is how settings are named to people, not how they are written.
     const id = own.includes('.') ? undefined : names.get(name);
@@ -69,9 +69,9 @@ function readMap(reader: Reader, map: YAMLMap.Parsed, prefix: string): void {
     if (id !== undefined) readValue(reader, { id, name, key, value });
     else if (!holder)
       fault(reader, key, { message: `unknown key ${name}`, fix: whatWasMeant(own, prefix) });
-    else if (reader.yaml.isMap(value)) readMap(reader, value, `${name}.`);
+    else if (isMap(value)) readMap(reader, value, `${name}.`);
     else {
-      const at = value === null || isNull(reader, value) ? key : value;
+      const at = value === null || isNull(value) ? key : value;
       fault(reader, at, {
         message: `${name} holds keys of its own`,
         fix: `write ${below(name)} below it`,
@@ -88,20 +88,16 @@ interface Pair {
 }
 
 function readValue(reader: Reader, { id, name, key, value }: Pair): void {
-  const { yaml, file, lines, entries } = reader;
-  const at = positionOf(
-    file,
-    lines,
-    value === null || isNull(reader, value) ? start(key) : start(value),
-  );
-  if (value === null || isNull(reader, value)) {
+  const { file, lines, entries } = reader;
+  const at = positionOf(file, lines, value === null || isNull(value) ? start(key) : start(value));
+  if (value === null || isNull(value)) {
     fault(reader, key, {
       message: `${name} has no value`,
       fix: 'write a value, or leave the key out',
     });
-  } else if (yaml.isScalar(value)) {
+  } else if (isScalar(value)) {
     entries.push({ id, text: textOf(value), at });
-  } else if (yaml.isSeq(value) && keys[id].list === true) {
+  } else if (isSeq(value) && keys[id].list === true) {
     const texts = value.items.flatMap((item) => listItem(reader, name, item));
     if (texts.length === value.items.length) entries.push({ id, text: texts.join(','), at });
   } else {
@@ -113,7 +109,7 @@ function readValue(reader: Reader, { id, name, key, value }: Pair): void {
 }
 
 function listItem(reader: Reader, name: string, item: ParsedNode): string[] {
-  if (reader.yaml.isScalar(item) && !isNull(reader, item)) {
+  if (isScalar(item) && !isNull(item)) {
     const text = textOf(item);
     // The list becomes one text for the parser that flags and environment share.
     if (!text.includes(',')) return [text];
@@ -155,8 +151,8 @@ function fault(reader: Reader, node: Node, { message, fix }: Mistake): void {
   reader.faults.push(new Fault(message, { at, fix }));
 }
 
-function isNull({ yaml }: Reader, node: ParsedNode): boolean {
-  return yaml.isScalar(node) && node.value === null;
+function isNull(node: ParsedNode): boolean {
+  return isScalar(node) && node.value === null;
 }
 
 /** As written, so that file, environment and flags share one parser: `0x10` is not 16. */

@@ -68,7 +68,7 @@ function v1Variables(input: ModuleInput): Variables {
 function v2Variables(input: ModuleInput): Variables {
   if (!input.baseName) {
     throw new Fault(`which base is ${input.name} for? V2 finds bases by their name`, {
-      fix: 'name it: --base NAME (koupctl bases lists them)',
+      fix: `name it: --base NAME (kubectl get nodes -L ${labels.baseName} lists them)`,
     });
   }
   const peer = input.replicas === 'peer';

@@ -61,6 +61,7 @@ export function installedByModule(object: KubeObject): Installed {
   const group = object.apiVersion.split('/')[0] ?? '';
   const words = v1Labels(group);
   const own = object.metadata.labels ?? {};
+  const label = (key: string): string => own[key] ?? '';
   const spec = (object['spec'] ?? {}) as {
     module?: { name?: string; version?: string; url?: string };
   };
@@ -69,14 +70,14 @@ export function installedByModule(object: KubeObject): Installed {
   return {
     world: 'v1',
     namespace: object.metadata.namespace ?? 'default',
-    module: spec.module?.name ?? own[words.moduleName] ?? '',
-    version: spec.module?.version ?? own[words.moduleVersion] ?? '',
+    module: spec.module?.name ?? label(words.moduleName),
+    version: spec.module?.version ?? label(words.moduleVersion),
     state: terminating ? 'Terminating' : status,
     ready: status === 'Available' && !terminating,
-    base: own[words.baseName] ?? '',
-    baseIp: own[words.baseIp] ?? '',
+    base: label(words.baseName),
+    baseIp: label(words.baseIp),
     url: spec.module?.url ?? '',
-    workload: `ModuleDeployment/${own[words.moduleDeployment] ?? '?'}`,
+    workload: `ModuleDeployment/${label(words.moduleDeployment) || '?'}`,
     object: object.metadata.name,
     createdAt: object.metadata.creationTimestamp ?? '',
   };

@@ -19,6 +19,8 @@ export interface ModulePod {
   readonly ready: boolean;
   readonly phase: string;
   readonly terminating: boolean;
+  /** When its grace period ends, ms; undefined while it is not being deleted. */
+  readonly goneBy: number | undefined;
   readonly modules: readonly PodModule[];
   /** The ReplicaSet (or other controller) that owns it. */
   readonly owner:
@@ -62,6 +64,7 @@ export function modulePodOf(pod: KubeObject): ModulePod {
     ready: conditionOf(pod, 'Ready')?.status === 'True',
     phase: status.phase ?? 'Pending',
     terminating: pod.metadata.deletionTimestamp !== undefined,
+    goneBy: timeOf(pod.metadata.deletionTimestamp),
     modules: modulesIn(spec.containers ?? []),
     owner: owner && { kind: owner.kind, name: owner.name, uid: owner.uid },
     unschedulable:

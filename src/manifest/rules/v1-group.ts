@@ -23,7 +23,7 @@ export const v1Group: Rule = {
         error(
           path,
           'this cluster serves no ModuleDeployment',
-          'install the controller: koupctl install v1',
+          'install the V1 controller, or write a V2 Deployment',
         ),
       ];
     }

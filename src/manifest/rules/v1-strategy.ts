@@ -125,8 +125,8 @@ export const v1Confirm: Rule = {
       const unknown = field === dialect ? '' : `this controller has no ${field}; `;
       const instead =
         value === true
-          ? 'to hold a rollout use koupctl pause'
-          : 'to open the next batch use koupctl confirm';
+          ? 'to stop after a batch use --pause-after N'
+          : 'to open the next batch run koupctl deploy again';
       const why = `dropped: ${unknown}koupctl sets ${dialect} itself, batch by batch`;
       return [change(path, `${why} (${instead})`, { path, remove: true })];
     });

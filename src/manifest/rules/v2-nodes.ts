@@ -72,7 +72,8 @@ function unmatched(path: Path, expression: Tree, bases: readonly Tree[]): Remark
   const has =
     there.length === 0 ? 'none carries this label' : `there are ${there.slice(0, 5).join(', ')}`;
   const message = `no base meets ${key} ${String(expression['operator'])} ${wanted} (${has}): the pods will wait`;
-  return warning(path, message, 'koupctl bases lists the bases');
+  const list = `kubectl get nodes -L ${labels.baseName},${labels.baseVersion}`;
+  return warning(path, message, `${list} lists the bases`);
 }
 
 /** The documentation's `base.koupleless.io/stack: java`: no current virtual node carries it. */

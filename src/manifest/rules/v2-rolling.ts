@@ -55,13 +55,7 @@ export const v2Paused: Rule = {
     if (object.kind !== 'Deployment' || value === undefined) return [];
     if (value === true) {
       const message = 'a paused Deployment is not rolled out';
-      return [
-        error(
-          path,
-          message,
-          'leave it out; to stop after a batch use --pause-after N or koupctl pause',
-        ),
-      ];
+      return [error(path, message, 'leave it out; to stop after a batch use --pause-after N')];
     }
     return [change(path, 'dropped: koupctl pauses and resumes by itself', { path, remove: true })];
   },

@@ -104,8 +104,8 @@ function selectorFix({ object, facts }: Subject): string {
 /**
  * Every label that the selector asks for must be on the pods. The selector is the workload's
  * identity, and nothing else may carry it, so a new workload's pods follow the selector and not
- * the other way round. For an existing one a difference means that the user has something else
- * in mind, and is refused.
+ * the other way round. Where the selector of an existing one is not even the manifest's own, the
+ * user has something else in mind, and is refused.
  */
 export const v2SelectorMatch: Rule = {
   name: 'v2-selector-match',
@@ -119,7 +119,7 @@ export const v2SelectorMatch: Rule = {
   },
 };
 
-function missedLabel({ object, template, facts }: Subject, key: string): Remark[] {
+function missedLabel({ object, doc, template, facts }: Subject, key: string): Remark[] {
   const path = [...podLabelsPath(template), key];
   const value = valueAt(object, [...matchLabels, key]);
   const own = valueAt(object, path);
@@ -130,7 +130,7 @@ function missedLabel({ object, template, facts }: Subject, key: string): Remark[
     return [change(path, text, { path, value })];
   }
   const said = textAt(object, path);
-  if (facts.live === undefined) {
+  if (facts.live === undefined || textAt(doc.object, [...matchLabels, key]) === asked) {
     const text = `${key}: ${said} becomes ${asked}, as the selector says: the server refuses a selector that misses its own pods`;
     return [change(path, text, { path, value })];
   }

@@ -27,13 +27,13 @@ describe('the table of settings', () => {
     const lines = settingsTable().trim().split('\n');
     expect(lines).toHaveLength(keyIds.length + 2);
     expect(lines[6]).toBe(
-      '| `timeout` | `KOUPCTL_TIMEOUT` | `--timeout` | `15m` | how long a rollout may take before the command ends as `timed-out` |',
+      '| `timeout` | `KOUPCTL_TIMEOUT` | `--timeout` | `15m` | how long one batch may take to become healthy |',
     );
     for (const line of lines) expect(line.split('|')).toHaveLength(7);
   });
 
-  it('shows values as they would be written', async () => {
-    const file = await parseConfigFile('k.yaml', 'batchSize: [1, 30%]\nprotectedContexts: [a, b]');
+  it('shows values as they would be written', () => {
+    const file = parseConfigFile('k.yaml', 'batchSize: [1, 30%]\nprotectedContexts: [a, b]');
     const { config } = resolveConfig({ cwd: '/', file, env: {}, flags: { gray: '90' } });
     const rows = settingRows(config).map(({ key, value, origin }) => `${key}=${value} ${origin}`);
     expect(rows).toContain('batchSize=1,30% k.yaml:1:12');
@@ -76,8 +76,8 @@ describe('schema/config.schema.json', () => {
     '',
   ];
 
-  it.each(samples)('agrees with the parser on %j', async (text) => {
-    const file = await parseConfigFile('k.yaml', text);
+  it.each(samples)('agrees with the parser on %j', (text) => {
+    const file = parseConfigFile('k.yaml', text);
     const parsed = (): unknown => resolveConfig({ cwd: '/', file, env: {}, flags: {} });
     const schemaAgrees = validate(parse(text));
     if (schemaAgrees) expect(parsed).not.toThrow();

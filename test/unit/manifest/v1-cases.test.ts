@@ -162,7 +162,7 @@ const cases: Case[] = [
     name: 'pause on a cluster that confirms by number',
     edits: [set('spec/pause', false)],
     says: [
-      'spec.pause: dropped: this controller has no pause; koupctl sets confirmBatchNum itself, batch by batch (to open the next batch use koupctl confirm)',
+      'spec.pause: dropped: this controller has no pause; koupctl sets confirmBatchNum itself, batch by batch (to open the next batch run koupctl deploy again)',
     ],
     gives: { 'spec/pause': undefined },
   },
@@ -181,7 +181,7 @@ const cases: Case[] = [
     ],
     facts: early,
     says: [
-      'spec.pause: dropped: koupctl sets pause itself, batch by batch (to hold a rollout use koupctl pause)',
+      'spec.pause: dropped: koupctl sets pause itself, batch by batch (to stop after a batch use --pause-after N)',
       'spec.confirmBatchNum: dropped: this controller has no confirmBatchNum; koupctl sets pause itself',
     ],
     gives: { 'spec/pause': undefined, 'spec/confirmBatchNum': undefined },

@@ -83,6 +83,13 @@ const selectors: Case[] = [
     ],
   },
   {
+    name: 'a live selector that is the own one, and pods that miss it',
+    edits: [set(`${podLabels}/app`, 'other')],
+    facts: { live: fixture('v2-good').object },
+    says: ['app: other becomes orders, as the selector says'],
+    gives: { [`${podLabels}/app`]: 'orders' },
+  },
+  {
     name: 'a live selector with this version',
     edits: [set(`spec/selector/matchLabels/${versionKey}`, '1.4.0')],
     facts: {
