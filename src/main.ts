@@ -156,11 +156,7 @@ async function toolsOf(world: World, config: Config, terminal: Terminal): Promis
   };
 }
 
-async function worldOf(
-  config: Config,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<World> {
+async function worldOf(config: Config, terminal: Terminal, signal: AbortSignal): Promise<World> {
   const { hostname, userInfo } = await import('node:os');
   return {
     async openCluster() {

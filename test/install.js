@@ -31,6 +31,11 @@ export function install() {
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
   const mark = join(root, 'node_modules', '.koupctl-lock');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
-  must('install the locked dependencies', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  must('install the locked dependencies', 'npm', [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ]);
   writeFileSync(mark, lock);
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
-import type { Assignment, Ports } from '../rollout/context.ts';
+import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
 import { roll } from '../rollout/engine.ts';
 import { enduring } from '../rollout/enduring.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
@@ -123,7 +123,7 @@ export async function carryOut(
     undo: `koupctl rollback ${plan.workload.kind.toLowerCase()}/${plan.workload.name} -n ${plan.workload.namespace}`,
   };
   const end = small
-    ? await prepared.applySettings(ports)
+    ? await applySettings(ports, prepared)
     : await roll(ports, assignment, prepared.driver(ports, assignment));
   ports.emit({
     type: 'finished',
@@ -133,6 +133,15 @@ export async function carryOut(
     next: end.next ?? [],
   });
   return end;
+}
+
+async function applySettings(ports: Ports, prepared: Prepared): Promise<Outcome> {
+  try {
+    return await prepared.applySettings(ports);
+  } catch (error) {
+    if (error instanceof Superseded) return outcome('superseded', error.message);
+    throw error;
+  }
 }
 
 function question(plan: Plan): string {

@@ -16,6 +16,7 @@ export interface PolicyFacts {
 /** Which policy a V2 Deployment is rolled with, and why; throws a Fault where the wish can't be met. */
 export function choosePolicy(facts: PolicyFacts): { policy: Policy; reason: string } {
   const blocked = whyNoSharing(facts);
+  if (facts.wanted === 'uninstall-then-install') refuseOverlap(facts);
   if (facts.strategyType === 'Recreate') {
     if (facts.wanted !== 'uninstall-then-install') {
       throw new Fault(
@@ -44,6 +45,17 @@ export function choosePolicy(facts: PolicyFacts): { policy: Policy; reason: stri
         reason: 'two versions can share a base, so no base is without one',
       }
     : { policy: 'uninstall-then-install', reason: blocked };
+}
+
+/** Neither side keeps the other off: a new pod may join an old one, while the base that was emptied stays empty. */
+function refuseOverlap(facts: PolicyFacts): void {
+  if (facts.liveSpread !== 'per-version' || facts.newSpread !== 'per-version') return;
+  throw new Fault(
+    'uninstall-then-install can leave a base without the module: the anti-affinity lets two versions share a base, so a new pod may land beside an old one instead of on the base that was emptied',
+    {
+      fix: "use install-then-uninstall, or take the version out of the pod anti-affinity's labels",
+    },
+  );
 }
 
 function whyNoSharing(facts: PolicyFacts): string | undefined {

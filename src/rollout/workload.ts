@@ -64,12 +64,15 @@ export class Workload {
    * the resourceVersion too, so a mismatch is a conflict only when the spec moved.
    */
   async apply(object: KubeObject, options: { force: boolean }, what: string): Promise<KubeObject> {
-    const { uid, generation } = this.live.metadata;
+    const { uid, generation } = this.#live?.metadata ?? {};
     for (let attempt = 1; ; attempt++) {
-      const { resourceVersion } = this.live.metadata;
+      const { resourceVersion } = this.#live?.metadata ?? {};
       const conditioned = {
         ...object,
-        metadata: { ...object.metadata, ...(resourceVersion ? { resourceVersion } : {}) },
+        metadata: {
+          ...object.metadata,
+          ...(resourceVersion && uid ? { resourceVersion, uid } : {}),
+        },
       };
       try {
         const written = await this.#cluster.apply(conditioned, this.ref.type, {

@@ -38,15 +38,25 @@ async function startUp(): Promise<void> {
 
 async function lists({ kube }: ControlPlane, size: number): Promise<void> {
   const ip = '10.0.0.7';
-  const oneBase = await kubectl('get', 'modules', '-n', 'default', '-l', `${group}/base-instance-ip=${ip}`);
+  const oneBase = await kubectl(
+    'get',
+    'modules',
+    '-n',
+    'default',
+    '-l',
+    `${group}/base-instance-ip=${ip}`,
+  );
   table(`one base of ${size} Modules`, oneBase, 'kubectl get modules -l', [
     [`koupctl modules --base-ip ${ip}`, await koupctl('modules', '--base-ip', ip)],
     ['the same --consistent', await koupctl('modules', '--base-ip', ip, '--consistent')],
   ]);
   const all = await kubectl('get', 'modules', '-A');
-  table(`all of ${size} Modules and ${size} module pods`, all, 'kubectl get modules -A (Modules only)', [
-    ['koupctl modules -A', await koupctl('modules', '-A')],
-  ]);
+  table(
+    `all of ${size} Modules and ${size} module pods`,
+    all,
+    'kubectl get modules -A (Modules only)',
+    [['koupctl modules -A', await koupctl('modules', '-A')]],
+  );
   void kube;
 }
 
@@ -67,6 +77,11 @@ function table(
   const line = (what: string, one: Measurement): string =>
     `  ${what.padEnd(44)} ${(one.ms / 1000).toFixed(3)} s  ${String(Math.round(one.peakMb)).padStart(4)} MB  x ${(one.ms / against.ms).toFixed(2)}`;
   process.stdout.write(
-    [`${title} (least of ${against.runs} runs)`, line(name, against), ...rows.map(([what, one]) => line(what, one)), ''].join('\n') + '\n',
+    [
+      `${title} (least of ${against.runs} runs)`,
+      line(name, against),
+      ...rows.map(([what, one]) => line(what, one)),
+      '',
+    ].join('\n') + '\n',
   );
 }

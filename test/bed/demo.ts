@@ -84,7 +84,9 @@ async function start(): Promise<Demo> {
 
 /** Version 3.0.0 throws at its start: the simulated bases have to know that too. */
 function jarsOf(build: JavaBuild): Record<string, { outcome: { throws: string } }> {
-  return { [`file://${build.modules['biz1-3.0.0']}`]: { outcome: { throws: 'stock table missing' } } };
+  return {
+    [`file://${build.modules['biz1-3.0.0']}`]: { outcome: { throws: 'stock table missing' } },
+  };
 }
 
 async function startJavaBase(plane: ControlPlane, bench: V2Bench): Promise<RealBase> {
@@ -163,7 +165,8 @@ async function leaveUp({ plane }: Demo): Promise<void> {
   say('Ctrl-C here ends it.');
   const alive = setInterval(() => undefined, 60_000);
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve as () => void);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, resolve as () => void);
   });
   clearInterval(alive);
 }

@@ -150,7 +150,7 @@ class Heart {
     const { heartbeat } = this.#options;
     this.stop();
     if (heartbeat)
-      this.#beating = keepBeating(heartbeat.everyMs, () => void this.#say('ACTIVATED'));
+      this.#beating = keepBeating(heartbeat.everyMs, 0, () => void this.#say('ACTIVATED'));
   }
 
   stop(): void {

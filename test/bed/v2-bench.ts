@@ -5,7 +5,7 @@ import { paths } from './kube.ts';
 import { SimulatedBases } from './simulated-bases.ts';
 import type { SimulatedBaseOptions } from './simulated-base.ts';
 import type { Quirks } from './stand-in-v2/quirks.ts';
-import { startV2Controller, type V2Controller } from './v2-controller.ts';
+import { startV2Controller, v2Pace, type V2Controller } from './v2-controller.ts';
 import { until } from './until.ts';
 
 export interface V2BenchOptions {
@@ -36,7 +36,7 @@ export class V2Bench {
   }
 
   static async start(options: V2BenchOptions): Promise<V2Bench> {
-    const { plane, env = 'dev', timeFactor = 10 } = options;
+    const { plane, env = 'dev', timeFactor = v2Pace() } = options;
     const controller = await startV2Controller({ ...options, env, timeFactor });
     const bases = await startBases(options, controller.heartbeatUrl, timeFactor);
     const bench = new V2Bench(plane.kube, env, bases, controller);

@@ -11,6 +11,8 @@ export interface V2ControllerOptions {
   timeFactor: number;
   quirks?: Partial<Quirks>;
   syncReplicasWithBases?: boolean;
+  /** `CLIENT_ID`, under which it knows its leases again. Default: a new one at every start. */
+  clientId?: string;
 }
 
 /** What tests may do with a V2 controller, the stand-in or the real one. */
@@ -28,6 +30,11 @@ export function realV2(env: NodeJS.ProcessEnv = process.env): string | undefined
   return env['KOUPCTL_BED_V2'] || undefined;
 }
 
+/** How many times faster than life a bed with a V2 controller goes; the real one knows one pace. */
+export function v2Pace(): number {
+  return realV2() === undefined ? 10 : 1;
+}
+
 /** A V2 controller: the real one named by `KOUPCTL_BED_V2`, at its own pace, else the stand-in. */
 export async function startV2Controller(options: V2ControllerOptions): Promise<V2Controller> {
   const binary = realV2();
@@ -38,6 +45,7 @@ export async function startV2Controller(options: V2ControllerOptions): Promise<V
     timeFactor: options.timeFactor,
     ...(options.quirks ? { quirks: options.quirks } : {}),
     ...(options.syncReplicasWithBases ? { syncReplicasWithBases: true } : {}),
+    ...(options.clientId === undefined ? {} : { clientId: options.clientId }),
   });
   return {
     get heartbeatUrl() {
@@ -60,11 +68,11 @@ async function startReal(options: V2ControllerOptions, binary: string): Promise<
       `ENV=${options.env}`,
       'ENABLE_HTTP_TUNNEL=true',
       `HTTP_TUNNEL_LISTEN_PORT=${port}`,
-      'CLIENT_ID=koupctl-bed',
+      ...(options.clientId === undefined ? [] : [`CLIENT_ID=${options.clientId}`]),
       `ENABLE_MODULE_REPLICAS_SYNC_WITH_BASE=${options.syncReplicasWithBases ? 'true' : 'false'}`,
       binary,
     ],
-    logFile: join(plane.dir, 'module-controller-v2.log'),
+    logFile: join(plane.dir, `module-controller-v2-${options.env}.log`),
     reaper: plane.reaper,
     probe: async () => {
       await fetch(`http://127.0.0.1:${port}/heartbeat`);

@@ -91,7 +91,13 @@ describe('the import law', () => {
     const broken = all
       .filter((one) => !one.to.startsWith('.') && !one.to.startsWith('node:'))
       .flatMap((one) => {
-        const home = packages[one.to.split('/').slice(0, one.to.startsWith('@') ? 2 : 1).join('/')];
+        const home =
+          packages[
+            one.to
+              .split('/')
+              .slice(0, one.to.startsWith('@') ? 2 : 1)
+              .join('/')
+          ];
         return home === undefined || home === roomOf(one.from)
           ? []
           : [`${relative(src, one.from)} imports ${one.to}`];
@@ -121,7 +127,9 @@ describe('pure rooms', () => {
   test.each(pure.map((file) => [relative(src, file), file]))('%s', (_, file) => {
     const text = textOf(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     expect(text).not.toMatch(/from 'node:(fs|child_process|net|http|https|os|timers)/);
-    expect(text).not.toMatch(/\bDate\.now\(|new Date\(\)|Math\.random\(|\bprocess\.|\bsetTimeout\(/);
+    expect(text).not.toMatch(
+      /\bDate\.now\(|new Date\(\)|Math\.random\(|\bprocess\.|\bsetTimeout\(/,
+    );
     expect(text).not.toMatch(/\basync\b|\bawait\b|\bPromise\b/);
   });
 });
@@ -143,7 +151,11 @@ describe('shape', () => {
   });
 
   test('nothing speaks of a machine or a registry', () => {
-    const words = [['/', 'root', '/'].join(''), ['/', 'work', '/'].join(''), ['registry.', 'npmjs'].join('')];
+    const words = [
+      ['/', 'root', '/'].join(''),
+      ['/', 'work', '/'].join(''),
+      ['registry.', 'npmjs'].join(''),
+    ];
     const found = files.filter((file) => words.some((word) => textOf(file).includes(word)));
     expect(found.map((file) => relative(src, file))).toEqual([]);
   });

@@ -28,17 +28,17 @@ export async function markToGo(cluster: Cluster, pods: readonly ModulePod[]): Pr
   });
 }
 
-/** Throws MustHold unless the chosen pods surely go first, by a read made after they were marked. */
-export function assertGoFirst(
+/** Why the rollout must hold, unless the chosen pods surely go first by a read made after they were marked. */
+export function whoGoesBefore(
   chosen: readonly ModulePod[],
   rawOldPods: readonly KubeObject[],
-): void {
+): MustHold | undefined {
   const uids = new Set(chosen.map((pod) => pod.uid));
   const raw = rawOldPods.filter((pod) => uids.has(pod.metadata.uid ?? ''));
   const before = rivals(raw, rawOldPods);
-  if (raw.length < chosen.length || before.length === 0) return;
+  if (raw.length < chosen.length || before.length === 0) return undefined;
   const names = before.slice(0, 3).map((pod) => nodeOf(pod) ?? pod.metadata.name);
-  throw new MustHold(
+  return new MustHold(
     `the ReplicaSet controller would remove the old version from ${names.join(', ')} first, where the new one is not proven`,
     `find out why its pod is not ready there (kubectl get pod -o wide), then go on`,
   );

@@ -13,6 +13,8 @@ const maxSwitchFailures = 3;
 const concurrency = 64;
 /** How long the scheduler may take to see that a pod has left, ms. */
 const departureNoticedMs = 1_500;
+/** How long past its grace period a pod may still be counted on to leave, ms. */
+const lateMs = 15_000;
 /** How many further bases are asked where those of the batch are silent. */
 const witnesses = 3;
 
@@ -58,12 +60,13 @@ export class DeploymentSight {
   /** One place per pod, judged. */
   places(view: DeploymentView, pods: readonly ModulePod[]): Place[] {
     this.#noteDepartures(view);
+    const now = this.#ports.clock.now();
     const context = {
-      now: this.#ports.clock.now(),
+      now,
       lastDepartureAt: this.#lastDepartureAt,
       proof: this.#proof,
       anyBaseAnswered: this.bases.anyAnswered,
-      placesToCome: view.leaving.length,
+      placesToCome: view.leaving.filter((pod) => now < (pod.goneBy ?? now) + lateMs).length,
     };
     return pods.map((pod) => {
       const base = pod.node === undefined ? undefined : view.bases.get(pod.node);

@@ -1,3 +1,4 @@
+import type { ModulePod } from '../../modules/module-pod.ts';
 import { conditionOf } from '../../modules/base.ts';
 import { rolloutAnnotation } from '../../modules/labels.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
@@ -8,7 +9,7 @@ import { maxNames } from '../record.ts';
 import type { RecordStore } from '../record-store.ts';
 import type { Workload } from '../workload.ts';
 import { finishDeployment } from './deployment-finish.ts';
-import { assertGoFirst, markToGo } from './deployment-retire.ts';
+import { whoGoesBefore, markToGo } from './deployment-retire.ts';
 import { applyWhilePaused, createWithFirstBatch } from './deployment-start.ts';
 import {
   cumulativeOf,
@@ -25,6 +26,9 @@ import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
 
 /** How long the last question to a base that failed may take, ms. */
 const lastAnswerMs = 15_000;
+
+/** How long an old pod elsewhere may take to become ready before the rollout holds, ms. */
+const readinessLagMs = 60_000;
 
 /** Rolls a V2 Deployment: by the hold line, or by its replicas where nothing is there yet. */
 export class DeploymentDriver implements Driver {
@@ -243,10 +247,26 @@ export class DeploymentDriver implements Driver {
     const chosen = leaveOrder(view.oldPods, this.#mayLose(view)).slice(0, Math.max(0, count));
     if (chosen.length < view.oldPods.length) {
       await markToGo(cluster, chosen);
-      const after = await readDeployment(cluster, state.workload.live);
-      assertGoFirst(chosen, after.rawOldPods);
+      await this.#untilTheyGoFirst(chosen);
     }
     return chosen.map((pod) => pod.node ?? pod.name);
+  }
+
+  /**
+   * Resolves when the chosen pods surely go first. Readiness follows the bases by
+   * polls of 15 s, so another pod that is not ready yet is given time to become so.
+   */
+  async #untilTheyGoFirst(chosen: readonly ModulePod[]): Promise<void> {
+    const state = this.#state;
+    const { cluster, clock, signal } = state.ports;
+    const deadline = clock.now() + readinessLagMs;
+    for (;;) {
+      const { rawOldPods } = await readDeployment(cluster, state.workload.live);
+      const why = whoGoesBefore(chosen, rawOldPods);
+      if (why === undefined) return;
+      if (clock.now() >= deadline || signal.aborted) throw why;
+      await watchOf(state).next(1_000);
+    }
   }
 
   /** Bases whose old version goes first: those that the plan named, else those where the new one is proven. */

@@ -32,16 +32,16 @@ export class ModuleDeploymentMender {
     const { newest, current } = view;
     if (newest === undefined || newest.tried !== newest.replicas) return;
     const now = this.#ports.clock.now();
-    if (!sight.fallsShort(view, stillMs) || now - this.#mendedAt < againMs) return;
+    if (!sight.deviates(view, stillMs) || now - this.#mendedAt < againMs) return;
     const wanted = Math.max(atMost, current.length);
     if (newest.replicas > wanted) {
       this.#mendedAt = now;
       await this.#cutBack(newest, wanted);
       await this.#forgetTry(newest, current.length);
-    } else if (view.free.some((base) => base.usable)) {
+    } else if (current.length > newest.replicas || view.free.some((base) => base.usable)) {
       this.#mendedAt = now;
       await this.#forgetTry(newest, current.length);
-      const text = `the controller forgot ${newest.replicas - current.length} module(s) of ${newest.name}, though a base is free; made to try again`;
+      const text = `the controller stopped at ${current.length} modules of ${newest.name} instead of ${newest.replicas}; made to try again`;
       this.#ports.emit({ type: 'warning', text });
     }
   }

@@ -73,24 +73,24 @@ export class ModuleDeploymentSight {
     return [...places, ...view.leaving.map((module) => leavingPlace(module, view))];
   }
 
-  /** Whether modules of the newest revision are missing, and nothing has changed about it for so long. */
-  fallsShort(view: V1View, stillMs: number): boolean {
+  /** Whether the newest revision has other modules than it wants, and nothing has changed about it for so long. */
+  deviates(view: V1View, stillMs: number): boolean {
     const { newest, current, leaving } = view;
     const now = this.#ports.clock.now();
     const seen = `${newest?.name ?? ''} ${newest?.replicas ?? 0} ${newest?.tried ?? 0} ${current.length} ${leaving.length}`;
     if (seen !== this.#placed.seen) this.#placed = { seen, since: now };
-    if (newest === undefined || current.length >= newest.replicas || leaving.length > 0)
-      return false;
+    const right = newest === undefined || current.length === newest.replicas;
+    if (right || leaving.length > 0) return false;
     return now - this.#placed.since >= stillMs;
   }
 
   /** Why the controller will not place what is missing; undefined while it still may. */
   forgotten(view: V1View): string | undefined {
     const { newest, current } = view;
-    if (!this.fallsShort(view, forgottenAfterMs) || newest?.tried !== newest?.replicas) {
-      return undefined;
-    }
-    return `the controller placed ${current.length} of ${newest?.replicas ?? 0} modules: it found no free base for the rest and does not try again`;
+    const wanted = newest?.replicas ?? 0;
+    if (!this.deviates(view, forgottenAfterMs) || newest?.tried !== wanted) return undefined;
+    if (current.length > wanted) return undefined;
+    return `the controller placed ${current.length} of ${wanted} modules: it found no free base for the rest and does not try again`;
   }
 
   /** Activates the modules of these places on their bases, together. Resolves to the bases that did. */

@@ -116,6 +116,7 @@ export class ModuleDeploymentDriver implements Driver {
       } else if (ports.clock.now() >= deadline) {
         throw new MustHold(`batch ${batch} can't be opened: ${notYet}`);
       }
+      await this.#mend(view, this.#state.goal.cumulative[batch - 2] ?? 0);
       await this.next(500);
     }
     await this.#noteOpened(batch);
@@ -145,9 +146,9 @@ export class ModuleDeploymentDriver implements Driver {
     const ends = places.some((place) => place.judgement.state === 'doomed');
     await watch.askAgain(places, ends ? lastAnswerMs : 1_000);
     const view = watch.view();
-    if (supersededBy(this.#state, view) !== undefined) return;
-    if (view.newest?.module.version !== goal.module.version) return;
-    await this.#state.mender.mendPlacing(watch, view, goal.cumulative[batch - 1] ?? 0);
+    if (supersededBy(this.#state, view) === undefined) {
+      await this.#mend(view, goal.cumulative[batch - 1] ?? 0);
+    }
   }
 
   async noteHealthy(batch: number, places: readonly Place[]): Promise<readonly string[]> {
@@ -221,10 +222,21 @@ export class ModuleDeploymentDriver implements Driver {
     const size = (goal.cumulative[batch - 1] ?? 0) - (goal.cumulative[batch - 2] ?? 0);
     const going = view.leaving.length + Math.max(0, surplusOfFormer(view));
     if (going > 0) return `${going} module(s) of the old version are still being uninstalled`;
+    const wanted = view.newest?.replicas ?? 0;
+    if (view.current.length !== wanted) {
+      return `the controller has placed ${view.current.length} modules instead of ${wanted}`;
+    }
     const free = view.free.filter((base) => base.usable).length;
     if (free < size) return `it needs ${size} free base(s), and there are ${free}`;
     if (waitsForConfirm(view, this.#dialect)) return undefined;
     return `the controller does not rest: progress ${view.release?.progress ?? 'unknown'}, batchProgress ${view.release?.batchProgress ?? 'unknown'}`;
+  }
+
+  /** Once the new revision is there: what the controller placed wrongly is mended. */
+  async #mend(view: V1View, atMost: number): Promise<void> {
+    const { assignment, goal, mender } = this.#state;
+    if (!assignment.options.askAgain || view.newest?.module.version !== goal.module.version) return;
+    await mender.mendPlacing(watchOf(this.#state), view, atMost);
   }
 
   /** The controller takes a moment from the confirmation to the batch. */
@@ -240,6 +252,7 @@ export class ModuleDeploymentDriver implements Driver {
       if (ports.clock.now() >= deadline) {
         throw new MustHold(`batch ${batch} was confirmed, but the controller does not open it`);
       }
+      await this.#mend(view, Infinity);
       await this.next(500);
     }
   }

@@ -98,7 +98,7 @@ describe('placing', () => {
       replicaSets: [replicaSet(2, '2.0.0', { replicas: 4, available: 3 })],
       modules: [module(2, 'base-1'), module(2, 'base-2'), module(2, 'base-3')],
     });
-    sight.fallsShort(placed, 0);
+    sight.deviates(placed, 0);
     later(2_000);
     await mender.mendPlacing(sight, placed, 1);
     expect(patches[0]?.sets).toEqual({ '/spec/replicas': 3 });
@@ -107,7 +107,7 @@ describe('placing', () => {
   test('what was forgotten is brought to its mind where a base is free', async () => {
     const { mender, sight, patches, events, later } = bench();
     const short = (pods: V1Lists['pods']) => view({ ...twoOfOne, pods });
-    sight.fallsShort(short([]), 0);
+    sight.deviates(short([]), 0);
     later(2_000);
     await mender.mendPlacing(sight, short([]), 2);
     expect(patches).toEqual([]);
@@ -123,6 +123,20 @@ describe('placing', () => {
     expect(patches).toHaveLength(2);
   });
 
+  test('one too many, which the controller believes to have taken off', async () => {
+    const { mender, sight, patches, later } = bench();
+    const five = view({
+      replicaSets: [replicaSet(2, '2.0.0', { replicas: 1, available: 2 })],
+      modules: [module(2, 'base-1'), module(2, 'base-2')],
+    });
+    sight.deviates(five, 0);
+    later(2_000);
+    await mender.mendPlacing(sight, five, Infinity);
+    expect(patches).toEqual([
+      { name: 'stock-replicas-2', subresource: 'status', sets: { '/status/replicas': 2 } },
+    ]);
+  });
+
   test('a controller that is at it is left alone', async () => {
     const { mender, sight, patches, later } = bench();
     const working = view({
@@ -130,7 +144,7 @@ describe('placing', () => {
       modules: [module(2, 'base-1')],
       pods: basePods(2),
     });
-    sight.fallsShort(working, 0);
+    sight.deviates(working, 0);
     later(60_000);
     await mender.mendPlacing(sight, working, 1);
     expect(patches).toEqual([]);

@@ -23,9 +23,12 @@ export class NodeLease {
     return age <= leaseSeconds(this.#life.time) * 1000;
   }
 
-  /** Renews what is held, creates what is missing; `leading` is called whenever this side leads. */
-  async renew(leading: () => void): Promise<void> {
-    const { time, signal } = this.#life;
+  /**
+   * Renews what is held, creates what is missing; `leading` is called whenever this side leads.
+   * `signal` ends with the node, whose lease must not come back after it.
+   */
+  async renew(signal: AbortSignal, leading: () => void): Promise<void> {
+    const { time } = this.#life;
     for (let attempt = 0; attempt < LEASE_ATTEMPTS; attempt++) {
       if (!(await time.sleep(SECONDS.leaseAttemptPause, signal))) return;
       const settled = await this.#attempt(leading).then(

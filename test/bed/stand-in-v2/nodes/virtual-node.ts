@@ -79,7 +79,7 @@ export class VirtualNode {
   }
 
   async #renew(): Promise<void> {
-    await this.#lease.renew(() => {
+    await this.#lease.renew(this.#signal, () => {
       if (this.#term) return;
       this.#takeOver().catch(() => {
         this.#release();
