@@ -74,9 +74,7 @@ function deploymentFacts(
     resume: plan.kind === 'resume',
     templateHash: facts.storedHash,
     saved: isFirst ? undefined : (open?.saved ?? readSavedFields(specOf(facts.stored))),
-    oldTemplate: isFirst
-      ? undefined
-      : (open?.oldTemplate ?? (facts.live && specOf(facts.live)['template'])),
+    oldTemplate: isFirst ? undefined : (open?.oldTemplate ?? specOf(facts.live)['template']),
     manifest: facts.manifest,
     force: facts.forced || facts.open !== undefined,
     peer: isPeer(facts.stored),

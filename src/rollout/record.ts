@@ -96,7 +96,9 @@ export function parseRecord(text: string, where: string): RecordFile {
     });
   }
   const file = value as RecordFile;
-  if (file.current?.version !== 1) {
+  // Whoever wrote it need not be this koupctl.
+  const { version } = (file as { current?: { version?: number } }).current ?? {};
+  if (version !== 1) {
     throw new Fault(`the rollout record ${where} was written by another version of koupctl`, {
       outcome: 'superseded',
       fix: 'go on with the koupctl that wrote it',

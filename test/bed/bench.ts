@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { ensureAssets, startControlPlane, type ControlPlane } from './control-plane.ts';
+import { ensureAssets, startControlPlane } from './control-plane.ts';
 import { manyModules, manyPods } from './bench-load.ts';
 import { measured, type Measurement } from './bench-measure.ts';
 import { installV1Crds } from './stand-in-v1/crds.ts';
@@ -22,7 +22,7 @@ try {
     await manyModules(plane.kube, there, size);
     await manyPods(plane.kube, there, size);
     there = size;
-    await lists(plane, size);
+    await lists(size);
   }
 } finally {
   await plane.stop();
@@ -36,7 +36,7 @@ async function startUp(): Promise<void> {
   ]);
 }
 
-async function lists({ kube }: ControlPlane, size: number): Promise<void> {
+async function lists(size: number): Promise<void> {
   const ip = '10.0.0.7';
   const oneBase = await kubectl(
     'get',
@@ -57,7 +57,6 @@ async function lists({ kube }: ControlPlane, size: number): Promise<void> {
     'kubectl get modules -A (Modules only)',
     [['koupctl modules -A', await koupctl('modules', '-A')]],
   );
-  void kube;
 }
 
 function koupctl(...args: string[]): Promise<Measurement> {

@@ -165,8 +165,7 @@ async function leaveUp({ plane }: Demo): Promise<void> {
   say('Ctrl-C here ends it.');
   const alive = setInterval(() => undefined, 60_000);
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, resolve as () => void);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
   });
   clearInterval(alive);
 }

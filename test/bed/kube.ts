@@ -29,11 +29,10 @@ export interface KubeObj {
     [k: string]: unknown;
   };
   // The bed handles objects of any kind, CRDs among them: there is no type to give them.
-  /* eslint-disable @typescript-eslint/no-explicit-any */
+
   spec?: any;
   status?: any;
   [k: string]: any;
-  /* eslint-enable @typescript-eslint/no-explicit-any */
 }
 
 export interface KubeOptions {
@@ -81,7 +80,7 @@ export class Kube {
   }
 
   /** The answer's JSON, or its text where it is not JSON. `body` strings are sent as they are. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+
   async request(method: string, path: string, body?: unknown, contentType?: string): Promise<any> {
     const send = () =>
       this.#send(this.#agent, method, path, { body, contentType, timeout: REQUEST_TIMEOUT_MS });

@@ -28,7 +28,7 @@ export interface ArkletAnswer {
   message?: string;
   errorStackTrace?: string;
   // Differs by command; tests look into it.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+
   data?: any;
 }
 

@@ -13,9 +13,7 @@ let plane: ControlPlane;
 let site: V2Site;
 let kubectlPath: string;
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- a manifest is whatever its author wrote */
 type Manifest = any;
-/* eslint-enable @typescript-eslint/no-explicit-any */
 
 beforeAll(async () => {
   const assets = await ensureAssets(console.error);

@@ -115,7 +115,7 @@ describe('text from outside can do nothing to the terminal', () => {
     const json = await site.koupctl.run([...args, '-o', 'json', '--output-events']);
     for (const base of site.bench.bases.all) base.heal();
     expect(stderr).toContain('boom');
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
     const control = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u200b]/;
     expect(stdout + stderr).not.toMatch(control);
     expect(json.stdout + json.stderr).not.toMatch(control);
@@ -129,7 +129,7 @@ describe('text from outside can do nothing to the terminal', () => {
     const plan = await site.koupctl.run(['plan', ...site.deployArgs('5.0.0').slice(1)]);
     const listed = await site.koupctl.run(['modules', '-o', 'wide']);
     const all = [status, plan, listed].map(({ stdout, stderr }) => stdout + stderr).join('');
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
     expect(all).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u200b]/);
   });
 });

@@ -37,7 +37,7 @@ export interface DeploymentSpec {
 }
 
 export function deploymentSpec(object: KubeObject): DeploymentSpec {
-  return (object['spec'] ?? {}) as DeploymentSpec;
+  return object['spec'] ?? {};
 }
 
 /** Whether the Deployment controller has seen the spec as it is now. */

@@ -119,7 +119,7 @@ const situations: fc.Arbitrary<Situation> = fc
     superseded: fc.option(fc.constant('changed'), { nil: undefined }),
     interrupted: fc.boolean(),
   } as const)
-  .map((one) => ({ ...one, batch: Math.min(one.batch, one.of) }) as Situation);
+  .map((one) => ({ ...one, batch: Math.min(one.batch, one.of) }));
 
 function always(holds: (s: Situation, action: ReturnType<typeof decide>) => boolean): void {
   fc.assert(
