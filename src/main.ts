@@ -74,7 +74,9 @@ function conclude(invocation: Invocation, terminal: Terminal, end: Outcome, conf
     (format === 'json' || format === 'yaml')
   ) {
     const { name, message, causes = [], next = [] } = end;
-    terminal.reporter.document({ kind: 'Outcome', outcome: name, message, causes, next }, []);
+    const apiVersion = 'koupctl.koupleless.io/v1';
+    const result = { apiVersion, kind: 'Outcome', outcome: name, message, causes, next };
+    terminal.reporter.document(result, []);
   }
   const worthSaying = end.name !== 'done' || (end.causes?.length ?? 0) > 0;
   if (invocation.speaks === 'always' || worthSaying) terminal.showOutcome(end);

@@ -46,7 +46,7 @@ export async function prepareV2(
     plan,
     resumes: plan.kind === 'resume' || facts.open?.phase === 'preparing' ? record?.id : undefined,
     driver(ports, assignment) {
-      const workload = new Workload(cluster, ref, ports.emit);
+      const workload = new Workload(ports.cluster, ref, ports.emit);
       workload.adopt(live);
       return new DeploymentDriver(ports, assignment, {
         facts: deploymentFacts(facts, plan, record),

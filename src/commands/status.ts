@@ -59,6 +59,7 @@ async function statusV2(
 
 function documentOf(object: KubeObject, verdict: Outcome): unknown {
   return {
+    apiVersion: 'koupctl.koupleless.io/v1',
     kind: 'Status',
     workload: {
       kind: object.kind,

@@ -61,7 +61,7 @@ function refuseDeletion(facts: V1Facts): void {
   if (facts.live?.metadata.deletionTimestamp === undefined) return;
   throw new Fault(`${label(facts)} is being deleted`, {
     outcome: 'refused',
-    fix: `wait until it is gone; koupctl diagnose ${typed(facts)} says what keeps it`,
+    fix: `wait until it is gone; koupctl status ${typed(facts)} says what is left`,
   });
 }
 
@@ -99,7 +99,7 @@ function refuseReleaseUnderWay(facts: V1Facts): void {
   if (release === undefined) {
     throw new Fault(`V1's controller has not yet looked at ${label(facts)}`, {
       outcome: 'refused',
-      fix: 'is it running? koupctl doctor tells',
+      fix: 'is it running? kubectl get pods -A -l app=module-controller tells',
     });
   }
   if (release.progress === 'Completed') return;

@@ -31,7 +31,7 @@ export function v1Verdict(standing: V1Standing): Outcome {
   if (record && isOpenOn(record, view.deployment)) return openRollout(standing, record);
   if (view.release === undefined || view.newest === undefined) {
     return outcome('unhealthy', "V1's controller has not yet looked at it", {
-      next: ['koupctl doctor tells whether the controller runs'],
+      next: ['see whether the V1 controller runs: kubectl get pods -A -l app=module-controller'],
     });
   }
   if (view.release.progress !== 'Completed') return underWay(standing, view.release);

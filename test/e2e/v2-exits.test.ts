@@ -154,10 +154,12 @@ describe('a rollout that is stopped', () => {
   });
 
   test('a second Ctrl-C ends it at once, whatever it waits for', async () => {
-    const bases = site.bench.bases.all;
+    // Bases of its own: the controller has no time-outs, and one that hangs keeps it waiting for ever.
+    const own = await V2Site.start(plane, 'second-ctrl-c', { bases: 2 });
+    const bases = own.bench.bases.all;
     for (const base of bases) base.faults.hang = {};
     const before = bases.map((base) => base.callsOf('queryAllBiz').length);
-    const run = site.koupctl.start(site.deployArgs('2.0.0', ...slow), {
+    const run = own.koupctl.start(own.deployArgs('2.0.0', ...slow), {
       env: { KOUPCTL_ARKLET_TIMEOUT: '60s' },
     });
     // Both are being asked for the plan, and answer nobody.
@@ -169,9 +171,7 @@ describe('a rollout that is stopped', () => {
     run.child.kill('SIGINT');
     await run.done;
     expect(run.child.exitCode === 130 || run.child.signalCode === 'SIGINT').toBe(true);
-    for (const base of bases) base.heal();
-    // The controller has no time-outs: a base that hung keeps it waiting for ever.
-    await site.bench.controller.restart();
+    await own.stop();
   });
 
   test('4: another version can not begin while it stands', async () => {
@@ -205,20 +205,22 @@ describe('a rollout that is stopped', () => {
 
 describe('a rollout that fails', () => {
   test('6, then 10 with --on-failure rollback: a time-out is a failure too', async () => {
-    for (const base of site.bench.bases.all) base.faults.hang = { only: ['installBiz'] };
-    const args = site.deployArgs('4.0.0', '--batches', '1', '--yes', '--no-ask-again');
-    const late = await site.koupctl.run([...args, '--timeout', '3s']);
+    // Bases of its own: one that hung keeps the controller waiting for ever.
+    const own = await V2Site.start(plane, 'timed-out', { bases: 2 });
+    await own.settle('3.0.0', 2);
+    for (const base of own.bench.bases.all) base.faults.hang = { only: ['installBiz'] };
+    const args = own.deployArgs('4.0.0', '--batches', '1', '--yes', '--no-ask-again');
+    const late = await own.koupctl.run([...args, '--timeout', '3s']);
     expect(late.stderr).toContain('is not healthy after the time-out');
     expect(late.code).toBe(6);
-    const status = await site.koupctl.run(['status', 'biz1']);
+    const status = await own.koupctl.run(['status', 'biz1']);
     expect(status.stdout).toContain('rollout to 4.0.0 stands in batch 1 of 1: 0 of 2 bases run it');
     expect(status.code).toBe(6);
-    const undone = await site.koupctl.run([
+    const undone = await own.koupctl.run([
       ...args,
       ...['--timeout', '3s', '--on-failure', 'rollback'],
     ]);
-    for (const base of site.bench.bases.all) base.heal();
-    await site.bench.controller.restart();
+    await own.stop();
     expect(undone.stderr).toContain('biz1 3.0.0 is active again on 2 of 2 bases');
     expect(undone.code).toBe(10);
   });
