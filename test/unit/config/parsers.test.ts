@@ -95,8 +95,8 @@ describe('names and choices', () => {
   });
 
   it('a path is relative to who named it', () => {
-    expect(parsePath('templates', '/work/app')).toBe('/work/app/templates');
-    expect(parsePath('/etc/t', '/work/app')).toBe('/etc/t');
+    expect(parsePath('templates', '/srv/app')).toBe('/srv/app/templates');
+    expect(parsePath('/etc/t', '/srv/app')).toBe('/etc/t');
     expect(() => parsePath(' ', '/')).toThrow(Fault);
   });
 });

@@ -12,7 +12,7 @@ interface Given {
 
 function resolve({ file, env = {}, flags = {} }: Given): Resolved {
   const parsed = file === undefined ? undefined : parseConfigFile('../koupctl.yaml', file);
-  return resolveConfig({ cwd: '/work/app', file: parsed, env, flags });
+  return resolveConfig({ cwd: '/srv/app', file: parsed, env, flags });
 }
 
 function faultOf(given: Given): Fault {
@@ -80,9 +80,9 @@ describe('precedence', () => {
 
   it('takes relative paths from the folder of who named them', () => {
     const file = 'templates: t\nkubeconfig: /abs/k';
-    expect(resolve({ file }).config.templates.value).toBe('/work/t');
+    expect(resolve({ file }).config.templates.value).toBe('/srv/t');
     expect(resolve({ file }).config.kubeconfig.value).toBe('/abs/k');
-    expect(resolve({ file, flags: { templates: 't' } }).config.templates.value).toBe('/work/app/t');
+    expect(resolve({ file, flags: { templates: 't' } }).config.templates.value).toBe('/srv/app/t');
   });
 });
 
