@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const bed = { testTimeout: 180_000, hookTimeout: 180_000 };
+// In CI a busy machine may stall a bed once; what fails twice is a failure. By hand nothing is repeated.
+const retry = process.env['CI'] ? 1 : 0;
+const bed = { testTimeout: 180_000, hookTimeout: 180_000, retry };
 
 export default defineConfig({
   test: {
