@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts';
 import { v1FactsOf, type V1Facts } from '../manifest/v1-facts.ts';
-import { core, dialectOf, v1TypesOf, type V1Surface } from '../modules/surface.ts';
+import { core, v1TypesOf, type V1Surface } from '../modules/surface.ts';
 import type { Cluster, KubeObject } from '../world.ts';
 
 /** What of Koupleless a cluster has. */
@@ -17,9 +17,10 @@ export async function discover(cluster: Cluster): Promise<Surface> {
   if (v1Types === undefined) return { v1: undefined, v1Facts: undefined, server };
   const name = `${v1Types.moduleDeployment.plural}.${v1Types.group}`;
   const crd = await readCrd(cluster, name);
+  const v1Facts = (crd && v1FactsOf(crd)) ?? assumedV1(v1Types.group, v1Types.version);
   return {
-    v1: { ...v1Types, dialect: crd ? dialectOf(crd) : 'confirmBatchNum' },
-    v1Facts: (crd && v1FactsOf(crd)) ?? assumedV1(v1Types.group, v1Types.version),
+    v1: { ...v1Types, dialect: v1Facts.dialect },
+    v1Facts,
     server,
   };
 }

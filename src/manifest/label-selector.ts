@@ -1,4 +1,5 @@
 /** Kubernetes' label selectors and node selector expressions. */
+import { meets } from '../modules/selector.ts';
 import { isTree, listAt, treeAt } from './tree.ts';
 import type { Tree } from './tree.ts';
 
@@ -15,23 +16,9 @@ export function selects(selector: unknown, labels: Tree): boolean {
 
 /** One `{key, operator, values}` of a label selector or a node selector term. */
 export function holds(expression: Tree, labels: Tree): boolean {
-  const { key, operator } = expression;
-  const values = listAt(expression, ['values']);
-  const value = labels[String(key)];
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return Number(value) > Number(values[0]);
-    case 'Lt':
-      return Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
+  return meets(labels, {
+    key: String(expression['key']),
+    operator: String(expression['operator']),
+    values: listAt(expression, ['values']),
+  });
 }

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../world.ts';
+import { meets, type Requirement } from './selector.ts';
 
 interface Toleration {
   key?: string;
@@ -11,12 +12,6 @@ interface Taint {
   key: string;
   value?: string;
   effect: string;
-}
-
-interface Requirement {
-  key: string;
-  operator: string;
-  values?: string[];
 }
 
 interface PodSpec {
@@ -69,25 +64,4 @@ function tolerates(tolerations: readonly Toleration[], taint: Taint): boolean {
       (one.key === undefined || one.key === taint.key) &&
       (one.operator === 'Exists' || (one.value ?? '') === (taint.value ?? '')),
   );
-}
-
-function meets(own: Readonly<Record<string, string>>, requirement: Requirement): boolean {
-  const value = own[requirement.key];
-  const values = requirement.values ?? [];
-  switch (requirement.operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return Number(value) > Number(values[0]);
-    case 'Lt':
-      return Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
 }

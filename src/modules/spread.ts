@@ -1,4 +1,5 @@
 import * as labels from './labels.ts';
+import { meets } from './selector.ts';
 
 interface Term {
   labelSelector?: {
@@ -42,11 +43,7 @@ function selects(term: Term, own: Readonly<Record<string, string>>): boolean {
   const { matchLabels = {}, matchExpressions = [] } = term.labelSelector ?? {};
   return (
     Object.entries(matchLabels).every(([key, value]) => own[key] === value) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      if (operator === 'In') return own[key] !== undefined && values.includes(own[key]);
-      if (operator === 'NotIn') return own[key] === undefined || !values.includes(own[key]);
-      return operator === 'Exists' ? own[key] !== undefined : own[key] === undefined;
-    })
+    matchExpressions.every((expression) => meets(own, expression))
   );
 }
 

@@ -1,4 +1,4 @@
-import type { KubeObject, ResourceType } from '../world.ts';
+import type { ResourceType } from '../world.ts';
 import { v1Groups } from './labels.ts';
 
 /** Kinds that every server has: asking discovery for them would cost a round trip. */
@@ -88,17 +88,4 @@ export function v1TypesOf(types: readonly ResourceType[]): Omit<V1Surface, 'dial
     }
   }
   return undefined;
-}
-
-/** Reads the dialect from the CRD's schema: releases up to v0.9 have `spec.pause`, later ones `confirmBatchNum`. */
-export function dialectOf(crd: KubeObject): V1Dialect {
-  const versions = (crd['spec'] as { versions?: CrdVersion[] } | undefined)?.versions ?? [];
-  const properties = versions[0]?.schema?.openAPIV3Schema?.properties?.spec?.properties ?? {};
-  return 'confirmBatchNum' in properties || !('pause' in properties) ? 'confirmBatchNum' : 'pause';
-}
-
-interface CrdVersion {
-  schema?: {
-    openAPIV3Schema?: { properties?: { spec?: { properties?: Record<string, unknown> } } };
-  };
 }
