@@ -1,13 +1,11 @@
 import type { KubeObject, ListQuery } from '../world.ts';
 import type { Action } from './http/action.ts';
-import { parseBody, type Api } from './http/api.ts';
+import { notKubernetes, type Api } from './http/api.ts';
+import { ListBody, type ListEnvelope } from './http/list-body.ts';
 import { collectionPath, queryString, selectors } from './http/paths.ts';
 import { faultOfReply } from './http/status-errors.ts';
 
-/**
- * Objects per page. On loopback 500 to 2000 take the same time; over a network larger pages save
- * round trips, and a thousand pods are a few MiB.
- */
+/** Objects per page. On loopback 500 to 2500 take the same time; over a network larger pages save round trips. */
 const PAGE = 1_000;
 
 export interface Listed<T> {
@@ -19,33 +17,24 @@ export interface Listed<T> {
 /** Built-in kinds come without `apiVersion` and `kind` inside a list. */
 type Item = Pick<KubeObject, 'metadata'> & Partial<KubeObject>;
 
-interface ListMetadata {
-  readonly resourceVersion?: string;
-  readonly continue?: string;
-}
-
-interface ListBody {
-  readonly metadata?: ListMetadata;
-  readonly items?: Item[] | null;
-}
+type Picker<T> = (object: KubeObject) => T | undefined;
 
 /**
- * Lists what matches and keeps what `pick` returns. Narrow reads (by label or field) come from the
- * server's cache in one body, where `freshness` allows it; all others page by page and as of now,
- * the next page on its way while one is being read.
+ * Lists what matches and keeps what `pick` returns; each object is let go as soon as it has been
+ * picked from. Where `freshness` allows it, in one body from the server's cache; otherwise page by
+ * page and as of now.
  */
 export async function scanList<T>(
   api: Api,
   query: ListQuery,
-  pick: (object: KubeObject) => T | undefined,
+  pick: Picker<T>,
   signal?: AbortSignal,
 ): Promise<Listed<T>> {
-  const narrow = query.labels !== undefined || query.fields !== undefined;
-  const first =
-    narrow && query.freshness === 'cache' ? { resourceVersion: '0' } : { limit: String(PAGE) };
-  const listed = await scanPages(pageReader(api, query, signal), first, pick);
+  const read = pageReader(api, query, pick, signal);
+  const cached = query.freshness === 'cache';
+  const listed = await readPages(read, cached ? { resourceVersion: '0' } : { limit: String(PAGE) });
   // The server forgets a paged list after some minutes; in one body it can't.
-  return listed ?? (await scanPages(pageReader(api, query, signal), {}, pick)) ?? neverExpires();
+  return listed ?? (await readPages(read, {})) ?? neverExpires();
 }
 
 function neverExpires(): never {
@@ -53,74 +42,72 @@ function neverExpires(): never {
 }
 
 type Parameters = Readonly<Record<string, string>>;
-type ReadPage = (parameters: Parameters) => Promise<Page | 'expired'>;
 
-interface Page {
-  /** Read off the text before it is parsed. */
-  readonly next: string | undefined;
-  readonly parse: () => { readonly metadata: ListMetadata; readonly objects: KubeObject[] };
+interface Page<T> {
+  readonly picked: readonly T[];
+  readonly metadata: NonNullable<ListEnvelope['metadata']>;
 }
 
-function pageReader(api: Api, query: ListQuery, signal: AbortSignal | undefined): ReadPage {
+type ReadPage<T> = (parameters: Parameters) => Promise<Page<T> | 'expired'>;
+
+function pageReader<T>(
+  api: Api,
+  query: ListQuery,
+  pick: Picker<T>,
+  signal: AbortSignal | undefined,
+): ReadPage<T> {
   const { type, namespace } = query;
   const path = collectionPath(type, namespace);
   const action: Action = { verb: 'list', type, ...(namespace === undefined ? {} : { namespace }) };
   const apiVersion = type.group === '' ? type.version : `${type.group}/${type.version}`;
+  const whole = (item: Item): KubeObject =>
+    item.kind === undefined ? { apiVersion, kind: type.kind, ...item } : (item as KubeObject);
   return async (parameters) => {
+    let picked: T[] = [];
+    let body = new ListBody(() => undefined);
     const request = {
       method: 'GET' as const,
       path: path + queryString({ ...selectors(query), ...parameters }),
       compressed: api.distant,
+      // A list that broke off is read again: from its beginning.
+      into() {
+        picked = [];
+        body = new ListBody((item) => {
+          const kept = pick(whole(item as Item));
+          if (kept !== undefined) picked.push(kept);
+        });
+        return (part: Buffer) => {
+          body.push(part);
+        };
+      },
       ...(signal ? { signal } : {}),
     };
-    const reply = await api.ask(request, action);
-    if (reply.status === 410 && parameters['continue'] !== undefined) return 'expired';
-    if (reply.status !== 200) throw faultOfReply(reply, action, api.target);
-    return {
-      next: continueToken(reply.body),
-      parse() {
-        const { metadata = {}, items } = parseBody(reply, api.target) as ListBody;
-        const objects = (items ?? []).map((item) => ({ apiVersion, kind: type.kind, ...item }));
-        return { metadata, objects };
-      },
-    };
+    try {
+      const reply = await api.ask(request, action);
+      if (reply.status === 410 && parameters['continue'] !== undefined) return 'expired';
+      if (reply.status !== 200) throw faultOfReply(reply, action, api.target);
+      const { items, metadata = {} } = body.end();
+      // Not an empty list: an answer of something else.
+      if (items === undefined) throw new SyntaxError('no items');
+      return { picked, metadata };
+    } catch (error) {
+      if (error instanceof SyntaxError) throw notKubernetes(api.target, body.beginning(), error);
+      throw error;
+    }
   };
 }
 
-// The server writes a list's metadata before its items.
-function continueToken(body: string): string | undefined {
-  const head = body.slice(0, body.indexOf('"items"'));
-  return /"continue":"([^"\\]+)"/.exec(head)?.[1];
-}
-
 /** Undefined: the list expired half way. */
-async function scanPages<T>(
-  read: ReadPage,
-  first: Parameters,
-  pick: (object: KubeObject) => T | undefined,
-): Promise<Listed<T> | undefined> {
+async function readPages<T>(read: ReadPage<T>, first: Parameters): Promise<Listed<T> | undefined> {
   const items: T[] = [];
-  let coming = read(first);
+  let parameters = first;
   for (;;) {
-    const page = await coming;
+    const page = await read(parameters);
     if (page === 'expired') return undefined;
-    const ahead = page.next === undefined ? undefined : nextPage(read, first, page.next);
-    const { metadata, objects } = page.parse();
-    for (const object of objects) {
-      const kept = pick(object);
-      if (kept !== undefined) items.push(kept);
-    }
-    const token = metadata.continue || undefined;
-    if (token === undefined) {
-      return { items, resourceVersion: metadata.resourceVersion ?? '' };
-    }
-    coming = token === page.next && ahead ? ahead : nextPage(read, first, token);
+    // Not a spread: a hundred thousand arguments are too many for a call.
+    for (const item of page.picked) items.push(item);
+    const { continue: token, resourceVersion = '' } = page.metadata;
+    if (!token) return { items, resourceVersion };
+    parameters = { limit: String(PAGE), continue: token };
   }
-}
-
-function nextPage(read: ReadPage, first: Parameters, token: string): ReturnType<ReadPage> {
-  const page = read({ ...first, continue: token });
-  // It is awaited later, if at all: until then its failure is not a bug.
-  page.catch(() => undefined);
-  return page;
 }

@@ -3,9 +3,9 @@ import { Fault } from '../fault.ts';
 import { maskUrls } from '../manifest/masked-url.ts';
 import { installedByModule, installedByPod, type Installed } from '../modules/installed.ts';
 import * as labels from '../modules/labels.ts';
-import { core, v1TypesOf, type V1Surface } from '../modules/surface.ts';
+import { core, usualModule, v1TypesOf } from '../modules/surface.ts';
 import { outcome, type Outcome } from '../outcome.ts';
-import type { Cluster, Freshness, Listing } from '../world.ts';
+import type { Cluster, Freshness, Listing, ResourceType } from '../world.ts';
 import type { World } from './world.ts';
 
 export interface ModulesInput {
@@ -21,8 +21,6 @@ export interface ModulesInput {
   readonly consistent: boolean;
 }
 
-type V1Types = Omit<V1Surface, 'dialect'>;
-
 /** Bases beyond this many are picked out of one list instead of being asked for one by one. */
 const mostLists = 8;
 
@@ -34,10 +32,7 @@ export async function modules(world: World, input: ModulesInput): Promise<Outcom
   const freshness: Freshness = input.consistent ? 'quorum' : 'cache';
   const namespace = input.allNamespaces ? undefined : (input.namespace ?? cluster.target.namespace);
   const scope: Scope = { cluster, input, namespace, freshness };
-  const [v2, v1] = await Promise.all([
-    listV2(scope),
-    v1Types(cluster).then((types) => (types ? listV1(scope, types) : [])),
-  ]);
+  const [v2, v1] = await Promise.all([listV2(scope), listV1(scope)]);
   const rows = [...v1, ...v2]
     .filter((row) => matches(row, input))
     .map((row) => ({ ...row, url: maskUrls(row.url) }))
@@ -53,10 +48,6 @@ interface Scope {
   /** All where absent. */
   readonly namespace: string | undefined;
   readonly freshness: Freshness;
-}
-
-async function v1Types(cluster: Cluster): Promise<V1Types | undefined> {
-  return v1TypesOf(await cluster.resourceTypes());
 }
 
 /** A namespace that is misspelt has no modules either: that must not look like an answer. */
@@ -116,13 +107,27 @@ async function nodesMeant(
   return new Set(meant.map((one) => one.metadata.name));
 }
 
-/** V1: Module objects, which carry the base's address and name as labels. */
-async function listV1(
+/**
+ * V1: Module objects. Asked for under the group of today's releases at once; only where that
+ * fails does discovery say, two round trips later, which group the server has, if any.
+ */
+async function listV1(scope: Scope): Promise<Installed[]> {
+  if (scope.input.node !== undefined) return [];
+  try {
+    return await listModules(scope, usualModule);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+  }
+  const types = v1TypesOf(await scope.cluster.resourceTypes());
+  return types ? listModules(scope, types.module) : [];
+}
+
+/** Module objects carry the base's address and name as labels. */
+async function listModules(
   { cluster, input, namespace, freshness }: Scope,
-  types: V1Types,
+  type: ResourceType,
 ): Promise<Installed[]> {
-  if (input.node !== undefined) return [];
-  const words = labels.v1Labels(types.group);
+  const words = labels.v1Labels(type.group);
   const fixed = [
     input.baseIp === undefined ? [] : [`${words.baseIp}=${input.baseIp}`],
     input.module === undefined || !labelValue.test(input.module)
@@ -138,7 +143,7 @@ async function listV1(
     selectors.map((selector) =>
       cluster.scan(
         {
-          type: types.module,
+          type,
           ...(namespace === undefined ? {} : { namespace }),
           ...(selector.length === 0 ? {} : { labels: selector.join(',') }),
           freshness,

@@ -56,6 +56,15 @@ export const core = {
   },
 } as const satisfies Record<string, ResourceType>;
 
+/** V1's Module in the group of today's releases. */
+export const usualModule: ResourceType = {
+  group: v1Groups[0],
+  version: 'v1alpha1',
+  kind: 'Module',
+  plural: 'modules',
+  namespaced: true,
+};
+
 /** How a release of V1 wants a batch confirmed. */
 export type V1Dialect = 'confirmBatchNum' | 'pause';
 

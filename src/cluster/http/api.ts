@@ -119,11 +119,16 @@ export function parseBody(reply: Reply, target: ClusterTarget): unknown {
   try {
     return JSON.parse(reply.body);
   } catch (error) {
-    throw new Fault(`what answers at ${target.server} is not a Kubernetes API server`, {
-      outcome: 'unreachable',
-      details: [`it answered: ${firstLine(reply.body)}`],
-      fix: `check the server of context ${target.context}`,
-      cause: error,
-    });
+    throw notKubernetes(target, reply.body, error);
   }
+}
+
+/** For an answer that is not what Kubernetes would say; `text` is what came of it. */
+export function notKubernetes(target: ClusterTarget, text: string, cause: unknown): Fault {
+  return new Fault(`what answers at ${target.server} is not a Kubernetes API server`, {
+    outcome: 'unreachable',
+    details: [`it answered: ${firstLine(text)}`],
+    fix: `check the server of context ${target.context}`,
+    cause,
+  });
 }
