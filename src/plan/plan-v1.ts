@@ -1,38 +1,22 @@
 import { v1ModuleOf, v1Spec, type V1View } from '../modules/v1-view.ts';
 import type { V1Surface } from '../modules/surface.ts';
-import type { ClusterTarget, KubeObject } from '../world.ts';
+import type { KubeObject } from '../world.ts';
 import { increments } from './batches.ts';
-import type { OpenRollout } from './plan-v2.ts';
+import { deployPlan, type DeployFacts } from './plan-v2.ts';
 import type { Note, Plan, PlannedBatch, RolloutOptions } from './types.ts';
 import { chooseBatching } from './v1-batching.ts';
 import { refuseV1 } from './v1-refusals.ts';
 import { risksOfV1 } from './v1-risks.ts';
 import { predictBatches } from './v1-schedule.ts';
 
-/** Everything known when a ModuleDeployment is planned; read with a quorum. */
-export interface V1Facts {
-  readonly target: ClusterTarget;
+/** Everything known when a ModuleDeployment is planned. */
+export interface V1Facts extends DeployFacts {
   readonly surface: V1Surface;
-  readonly live: KubeObject | undefined;
-  readonly liveHash: string | undefined;
   readonly view: V1View;
   /** The Deployment whose pods are the bases. */
   readonly baseDeployment: KubeObject | undefined;
   /** Other ModuleDeployments of the namespace with a module of the same name. */
   readonly namesakes: readonly string[];
-  /** The user's manifest, normalised: what the object is to be when the rollout is over. */
-  readonly manifest: KubeObject;
-  /** What the server would store: the answer to a dry run. */
-  readonly stored: KubeObject;
-  readonly storedHash: string;
-  readonly warnings: readonly string[];
-  readonly notes: readonly Note[];
-  readonly takenOver: readonly { readonly field: string; readonly manager: string }[];
-  readonly forced: boolean;
-  readonly diff: string;
-  readonly open: OpenRollout | undefined;
-  /** Ids of the bases that answered when the plan was made; undefined where none was asked. */
-  readonly answered: ReadonlySet<string> | undefined;
 }
 
 /** Makes the plan of a ModuleDeployment, or throws a Fault that says why it can't be rolled. Pure. */
@@ -40,35 +24,20 @@ export function makePlanV1(facts: V1Facts, options: RolloutOptions): Plan {
   const kind = kindOf(facts, options);
   refuseV1(facts, options, kind);
   const { cumulative, notes } = batchesOf(facts, options, kind);
-  const module = v1ModuleOf(facts.stored);
-  const { name, namespace = 'default' } = facts.stored.metadata;
   const before = v1ModuleOf(facts.live);
-  return {
-    version: 1,
-    action: 'deploy',
+  return deployPlan(facts, options, {
     world: 'v1',
     kind,
-    target: { context: facts.target.context, server: facts.target.server, user: facts.target.user },
-    workload: { kind: 'ModuleDeployment', namespace, name },
-    module,
+    module: v1ModuleOf(facts.stored),
     from: facts.live && { version: before.version, url: before.url },
     replicas: v1Spec(facts.stored).replicas ?? 0,
     policy: 'install-then-uninstall',
     policyReason:
       'V1 installs on bases that are free, and takes the old version off as many others at the same time',
-    proof: options.proof,
-    confirm: options.confirm,
     batches: plannedBatches(facts, cumulative),
     notes: [...facts.notes, ...notes],
     risks: risksOfV1(facts, { options, kind, cumulative }),
-    diff: facts.diff,
-    warnings: facts.warnings,
-    manifest: facts.manifest,
-    basedOn: facts.live && {
-      uid: facts.live.metadata.uid ?? '',
-      resourceVersion: facts.live.metadata.resourceVersion ?? '',
-    },
-  };
+  });
 }
 
 function kindOf(facts: V1Facts, options: RolloutOptions): Plan['kind'] {

@@ -25,22 +25,12 @@ export interface OpenRollout {
   readonly first: boolean;
 }
 
-/** Everything known when a V2 Deployment is planned; read with a quorum. */
-export interface V2Facts {
+/** What is known when a deploy is planned, whatever the world; read with a quorum. */
+export interface DeployFacts {
   readonly target: ClusterTarget;
   readonly live: KubeObject | undefined;
   readonly liveHash: string | undefined;
-  /** Pods of earlier templates than the live one. */
-  readonly oldPods: readonly ModulePod[];
-  /** Pods of the live template. */
-  readonly livePods: readonly ModulePod[];
-  /** The hold line is drawn on the live object. */
-  readonly held: boolean;
-  readonly nodes: readonly KubeObject[];
-  readonly bases: ReadonlyMap<string, Base>;
-  readonly hpas: readonly KubeObject[];
-  readonly pdbs: readonly KubeObject[];
-  /** The manifest to apply, normalised. */
+  /** The user's manifest, normalised: what the object is to be when the rollout is over. */
   readonly manifest: KubeObject;
   /** What the server would store: the answer to a dry run. */
   readonly stored: KubeObject;
@@ -53,8 +43,22 @@ export interface V2Facts {
   readonly forced: boolean;
   readonly diff: string;
   readonly open: OpenRollout | undefined;
-  /** Bases that answered when the plan was made; undefined where none was asked. */
+  /** Ids of the bases that answered when the plan was made; undefined where none was asked. */
   readonly answered: ReadonlySet<string> | undefined;
+}
+
+/** Everything known when a V2 Deployment is planned. */
+export interface V2Facts extends DeployFacts {
+  /** Pods of earlier templates than the live one. */
+  readonly oldPods: readonly ModulePod[];
+  /** Pods of the live template. */
+  readonly livePods: readonly ModulePod[];
+  /** The hold line is drawn on the live object. */
+  readonly held: boolean;
+  readonly nodes: readonly KubeObject[];
+  readonly bases: ReadonlyMap<string, Base>;
+  readonly hpas: readonly KubeObject[];
+  readonly pdbs: readonly KubeObject[];
 }
 
 interface Spec {
@@ -81,27 +85,57 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
       ? []
       : batchesOf({ cumulative, facts, eligible, kind, spread: spreadsOf(facts), ...chosen });
   const module = moduleIn(facts.stored);
-  return {
-    version: 1,
-    action: 'deploy',
+  return deployPlan(facts, options, {
     world: 'v2',
     kind,
-    target: { context: facts.target.context, server: facts.target.server, user: facts.target.user },
-    workload: {
-      kind: 'Deployment',
-      namespace: facts.stored.metadata.namespace ?? 'default',
-      name: facts.stored.metadata.name,
-    },
     module,
     from: facts.live && fromOf(facts, module),
     replicas,
     policy: chosen.policy,
     policyReason: chosen.reason,
-    proof: options.proof,
-    confirm: options.confirm,
     batches,
     notes: facts.notes,
     risks: risksOf(facts, { options, replicas, policy: chosen.policy, kind, eligible }),
+  });
+}
+
+/** Puts what was `chosen` for a deploy into the frame that is the same for every kind. */
+export function deployPlan(
+  facts: DeployFacts,
+  options: RolloutOptions,
+  chosen: Pick<
+    Plan,
+    | 'world'
+    | 'kind'
+    | 'module'
+    | 'from'
+    | 'replicas'
+    | 'policy'
+    | 'policyReason'
+    | 'batches'
+    | 'notes'
+    | 'risks'
+  >,
+): Plan {
+  const { context, server, user } = facts.target;
+  const { name, namespace = 'default' } = facts.stored.metadata;
+  return {
+    version: 1,
+    action: 'deploy',
+    world: chosen.world,
+    kind: chosen.kind,
+    target: { context, server, user },
+    workload: { kind: facts.manifest.kind, namespace, name },
+    module: chosen.module,
+    from: chosen.from,
+    replicas: chosen.replicas,
+    policy: chosen.policy,
+    policyReason: chosen.policyReason,
+    proof: options.proof,
+    confirm: options.confirm,
+    batches: chosen.batches,
+    notes: chosen.notes,
+    risks: chosen.risks,
     diff: facts.diff,
     warnings: facts.warnings,
     manifest: facts.manifest,

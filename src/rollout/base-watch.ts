@@ -1,6 +1,7 @@
 import type { Base } from '../modules/base.ts';
 import type { Answer, Bases, BizInfo, Clock } from '../world.ts';
 import type { AskedAgain } from './assess.ts';
+import { noLongerThan } from './patience.ts';
 
 type Biz = readonly BizInfo[];
 
@@ -46,10 +47,7 @@ export class BaseWatch {
       return;
     }
     const relaxed = each(due, concurrency, (base) => this.#query(base));
-    const enough = new AbortController();
-    await Promise.race([relaxed, this.#clock.sleep(patienceMs, enough.signal)]).finally(() => {
-      enough.abort();
-    });
+    await noLongerThan(this.#clock, patienceMs, relaxed);
   }
 
   /** As refresh, but lets answers of bases for which `fine` holds grow older, and waits for nobody long. */

@@ -1,8 +1,10 @@
 import type { Base } from '../../modules/base.ts';
 import { modulesIn, type PodModule } from '../../modules/module-pod.ts';
 import type { Finish } from '../driver.ts';
+import { closeDone } from '../record-life.ts';
+import { totalOf, watchOf } from '../rolling.ts';
 import { openPoints, type OpenPoints } from './deployment-proof.ts';
-import { basesInUse, totalOf, watchOf, type Deploying } from './deployment-state.ts';
+import { basesInUse, type Deploying } from './deployment-state.ts';
 import { closeOps } from './deployment-writes.ts';
 
 /** How long Kubernetes may lag behind the bases before that is told, ms (pod status follows by 15 s polls). */
@@ -25,11 +27,7 @@ export async function finishDeployment(state: Deploying): Promise<Finish> {
   });
   await workload.disown();
   const proven = open.bases.length === 0;
-  await store.update({
-    phase: 'done',
-    endedAt: new Date(ports.clock.now()).toISOString(),
-    note: proven ? 'proven on all bases' : open.bases.join('; ').slice(0, 500),
-  });
+  await closeDone(state, proven ? 'proven on all bases' : open.bases.join('; ').slice(0, 500));
   return summary(state, open);
 }
 

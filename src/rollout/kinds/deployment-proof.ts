@@ -1,5 +1,6 @@
 import type { PodModule } from '../../modules/module-pod.ts';
 import type { Base } from '../../modules/base.ts';
+import { troublesOf } from '../troubles.ts';
 import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import type { DeploymentSight } from './deployment-sight.ts';
 
@@ -32,13 +33,12 @@ export async function openPoints(
   await watch.ask(view, view.newPods);
   const places = watch.places(view, view.newPods);
   const missing = replicas - places.length;
-  const notActive = places.filter((place) => place.judgement.state !== 'active');
   const bases = [
     ...(missing > 0 ? [`${missing} of ${replicas} bases still to come`] : []),
-    ...notActive.map((place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`),
+    ...troublesOf(places),
     ...(await leftovers(watch, view, formerBases, former)),
   ];
-  const doomed = notActive.filter((place) => place.judgement.state === 'doomed').length;
+  const doomed = places.filter((place) => place.judgement.state === 'doomed').length;
   return {
     bases,
     hopeless: doomed > 0 && doomed === bases.length,

@@ -4,6 +4,7 @@ import type { Cluster, KubeObject } from '../../world.ts';
 import { each } from '../base-watch.ts';
 import { MustHold, rolloutManager } from '../context.ts';
 import { deletionCost, rivals } from '../deletion-order.ts';
+import { putOps } from '../metadata-ops.ts';
 
 /** Low enough that a marked pod goes before any that its owner gave a cost. */
 const firstToGo = '-2147483647';
@@ -14,14 +15,11 @@ export async function markToGo(cluster: Cluster, pods: readonly ModulePod[]): Pr
     const ref = { type: core.pod, namespace: pod.namespace, name: pod.name };
     const live = await cluster.get(ref);
     if (live === undefined || live.metadata.annotations?.[deletionCost] === firstToGo) return;
-    const path = `/metadata/annotations/${deletionCost.replaceAll('/', '~1')}`;
     await cluster.patch(
       ref,
       [
         { op: 'test', path: '/metadata/uid', value: pod.uid },
-        live.metadata.annotations === undefined
-          ? { op: 'add', path: '/metadata/annotations', value: { [deletionCost]: firstToGo } }
-          : { op: 'add', path, value: firstToGo },
+        ...putOps(live, 'annotations', deletionCost, firstToGo),
       ],
       { manager: rolloutManager },
     );

@@ -6,6 +6,7 @@ import { askAgain } from '../ask-again.ts';
 import { judge } from '../assess.ts';
 import { BaseWatch, each } from '../base-watch.ts';
 import type { Place } from '../driver.ts';
+import { noLongerThan } from '../patience.ts';
 import type { DeploymentView } from './deployment-view.ts';
 
 /** How often a failed switch is repeated before its base counts as doomed. */
@@ -117,10 +118,10 @@ export class DeploymentSight {
     this.#leaving = now;
   }
 
-  /** Activates `modules` on the bases of these places together. Resolves to the bases that did. */
+  /** Activates their modules on the bases of these places together. Resolves to the bases that did. */
   async switchTo(
     places: readonly Place[],
-    modulesOf: (place: Place) => readonly PodModule[],
+    modulesOf: (place: Place) => readonly PodModule[] = ({ sight }) => sight.modules,
   ): Promise<Base[]> {
     const switched: Base[] = [];
     await each(places, concurrency, async (place) => {
@@ -141,9 +142,10 @@ export class DeploymentSight {
     return switched;
   }
 
-  /** Asks each of these bases to repeat what it shows no trace of; resolves when all have answered. */
-  async askAgain(places: readonly Place[]): Promise<void> {
-    await Promise.all(places.map((place) => this.#askOne(place)));
+  /** Asks each of these bases to repeat what it shows no trace of; waits for all, or for `patienceMs`. */
+  async askAgain(places: readonly Place[], patienceMs?: number): Promise<void> {
+    const answers = Promise.all(places.map((place) => this.#askOne(place)));
+    await noLongerThan(this.#ports.clock, patienceMs, answers);
   }
 
   #askOne({ sight }: Place): Promise<void> {

@@ -2,10 +2,12 @@ import * as labels from '../../modules/labels.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded } from '../context.ts';
 import { readSavedFields } from '../hold.ts';
-import type { RolloutRecord } from '../record.ts';
+import { markedMetadata, rolloutMark } from '../ownership.ts';
+import { beginRecord, recordedWorkload } from '../record-life.ts';
+import { cumulativeOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
-import { cumulativeOf, type Deploying } from './deployment-state.ts';
-import { deploymentSpec, rolloutMark } from './deployment-view.ts';
+import type { Deploying } from './deployment-state.ts';
+import { deploymentSpec } from './deployment-view.ts';
 import { pauseOps, unpauseOps } from './deployment-writes.ts';
 
 /**
@@ -13,7 +15,7 @@ import { pauseOps, unpauseOps } from './deployment-writes.ts';
  * slow a Deployment that has no old ReplicaSet, so a first deploy steps replicas.
  */
 export async function createWithFirstBatch(state: Deploying): Promise<void> {
-  await state.store.save(newRecord(state));
+  await openRecord(state);
   if ((await state.workload.read()) !== undefined) {
     throw new Superseded(`${state.workload.label} was created by somebody else meanwhile`);
   }
@@ -22,11 +24,7 @@ export async function createWithFirstBatch(state: Deploying): Promise<void> {
   const object: KubeObject = {
     ...manifest,
     metadata: {
-      ...manifest.metadata,
-      annotations: {
-        ...manifest.metadata.annotations,
-        [labels.rolloutAnnotation]: rolloutMark(state.assignment.id, hash),
-      },
+      ...markedMetadata(manifest, rolloutMark(state.assignment.id, hash)),
       ...(state.facts.peer
         ? { labels: { ...manifest.metadata.labels, [labels.replicasControl]: 'true' } }
         : {}),
@@ -44,7 +42,7 @@ export async function createWithFirstBatch(state: Deploying): Promise<void> {
   });
   assertAsPlanned(state, written.object);
   state.replicas = replicas;
-  await state.store.update({ phase: 'rolling', workload: identity(state) });
+  await state.store.update({ phase: 'rolling', workload: recordedWorkload(state) });
 }
 
 /**
@@ -59,7 +57,7 @@ export async function applyWhilePaused(state: Deploying): Promise<void> {
   if (facts.generation !== undefined && live.metadata.generation !== facts.generation) {
     throw new Superseded(`${workload.label} was changed since the plan was made`);
   }
-  await store.save(newRecord(state));
+  await openRecord(state);
   await workload.patch(
     pauseOps(live, assignment.id, facts.templateHash, facts.peer),
     'paused, so that the new template waits for the hold',
@@ -79,7 +77,7 @@ export async function applyWhilePaused(state: Deploying): Promise<void> {
   }
   await store.update({
     saved: readSavedFields((workload.live['spec'] ?? {}) as Record<string, unknown>),
-    workload: identity(state),
+    workload: recordedWorkload(state),
   });
 }
 
@@ -90,33 +88,12 @@ function assertAsPlanned(state: Deploying, object: KubeObject): void {
   );
 }
 
-function identity(state: Deploying): RolloutRecord['workload'] {
-  const { kind, name } = state.assignment.plan.workload;
-  const { uid } = state.workload.live.metadata;
-  return { kind, name, ...(uid === undefined ? {} : { uid }) };
-}
-
-function newRecord(state: Deploying): RolloutRecord {
-  const { plan, options, id, who } = state.assignment;
+async function openRecord(state: Deploying): Promise<void> {
   const { facts } = state;
-  return {
-    version: 1,
-    id,
-    phase: 'preparing',
-    workload: { kind: plan.workload.kind, name: plan.workload.name },
-    module: plan.module,
-    ...(plan.from === undefined ? {} : { from: plan.from }),
+  await beginRecord(state, {
     templateHash: facts.templateHash,
-    batches: plan.batches.map((batch) => batch.cumulative),
-    replicas: plan.replicas,
-    policy: plan.policy,
-    proof: plan.proof,
+    oldTemplate: facts.oldTemplate,
     ...(facts.saved === undefined ? {} : { saved: facts.saved }),
-    ...(facts.oldTemplate === undefined ? {} : { oldTemplate: facts.oldTemplate }),
     ...(facts.peer ? { replicasControl: facts.replicasControl } : {}),
-    outcomes: [],
-    who,
-    ...(options.reason === undefined ? {} : { reason: options.reason }),
-    startedAt: new Date(state.ports.clock.now()).toISOString(),
-  };
+  });
 }

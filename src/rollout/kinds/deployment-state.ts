@@ -1,7 +1,5 @@
 import type { HoldNumbers, SavedFields } from '../hold.ts';
-import type { Assignment, Ports } from '../context.ts';
-import type { RecordStore } from '../record-store.ts';
-import type { Workload } from '../workload.ts';
+import type { Rolling } from '../rolling.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Base } from '../../modules/base.ts';
 import type { DeploymentView } from './deployment-view.ts';
@@ -32,36 +30,16 @@ export interface DeploymentFacts {
 }
 
 /** The moving parts of one rollout of a V2 Deployment. */
-export interface Deploying {
-  readonly ports: Ports;
-  readonly assignment: Assignment;
+export interface Deploying extends Rolling<DeploymentWatch> {
   readonly facts: DeploymentFacts;
-  readonly workload: Workload;
-  readonly store: RecordStore;
-  watch: DeploymentWatch | undefined;
   /** The hold as last written; undefined where none is drawn. */
   hold: HoldNumbers | undefined;
   /** spec.replicas as last written. */
   replicas: number;
   /** The template that the live object is to carry now. */
   liveHash: string;
-  batch: number;
   /** Nodes that had a pod of this workload at any look. */
   readonly visited: Set<string>;
-}
-
-export function watchOf(state: Deploying): DeploymentWatch {
-  if (state.watch === undefined) throw new Error('the rollout has not begun');
-  return state.watch;
-}
-
-/** Cumulative places after `batch` (from 1); 0 before the first. */
-export function cumulativeOf(state: Deploying, batch: number): number {
-  return state.assignment.plan.batches[batch - 1]?.cumulative ?? 0;
-}
-
-export function totalOf(state: Deploying): number {
-  return state.assignment.plan.replicas;
 }
 
 /** The bases that this workload has, or had during the rollout: where its versions may be left. */

@@ -1,13 +1,17 @@
 import type { PodModule } from '../../modules/module-pod.ts';
-import type { Finish, Place } from '../driver.ts';
+import type { Finish } from '../driver.ts';
 import { holdNumbers, holdOps, isHeld, type HoldNumbers } from '../hold.ts';
+import { markOps, rolloutMark } from '../ownership.ts';
+import { closeUndone } from '../record-life.ts';
+import { totalOf, watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
+import { troublesOf } from '../troubles.ts';
 import { hopelessMs, modulesOfTemplate, untilProven } from './deployment-finish.ts';
 import { distinctBases } from './deployment-sight.ts';
-import { basesInUse, totalOf, watchOf, type Deploying } from './deployment-state.ts';
+import { basesInUse, type Deploying } from './deployment-state.ts';
 import { deploymentSpec, isObserved } from './deployment-view.ts';
 import { readDeployment } from './deployment-watch.ts';
-import { closeOps, markOps, templateOps } from './deployment-writes.ts';
+import { closeOps, templateOps } from './deployment-writes.ts';
 
 /** How long the bases may take to answer before those that did are switched back, ms. */
 const answersWithinMs = 3_000;
@@ -98,7 +102,7 @@ async function installOldBeside(
     const view = watch.view();
     await watch.ask(view, view.newPods);
     const places = watch.places(view, view.newPods);
-    const open = places.filter((place) => !isActive(place));
+    const open = places.filter((place) => place.judgement.state !== 'active');
     const remaining = totalOf(state) - places.length + open.length;
     ports.emit({ type: 'undo-progress', remaining, what: 'bases still without the old version' });
     if (remaining <= 0) return [];
@@ -111,7 +115,7 @@ async function installOldBeside(
     const now = ports.clock.now();
     const given = hopelessSince !== undefined && now - hopelessSince >= hopelessMs;
     // Going on without the old version everywhere would leave bases without any.
-    if (given || now >= way.deadline || ports.signal.aborted) return open.map(say);
+    if (given || now >= way.deadline || ports.signal.aborted) return troublesOf(open);
     await watch.askAgain(open.filter((place) => place.judgement.askAgain));
     await watch.next(1_000);
   }
@@ -129,7 +133,7 @@ async function writeOldTemplate(
     [
       ...templateOps(way.oldTemplate),
       ...holdOps(hold),
-      ...markOps(workload.live, state.assignment.id, hash),
+      ...markOps(workload.live, rolloutMark(state.assignment.id, hash)),
     ],
     what,
   );
@@ -163,7 +167,7 @@ async function letNewGo(state: Deploying, way: Way): Promise<number> {
 
 /** Gives the borrowed fields back and proves the end state on the bases. */
 async function close(state: Deploying, way: Way): Promise<Finish> {
-  const { workload, store, facts, ports } = state;
+  const { workload, store, facts } = state;
   const current = store.current;
   const former = modulesOfTemplate(facts.manifest['spec'] && templateOf(facts.manifest['spec']));
   await workload.patch(
@@ -183,8 +187,7 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
   });
   await workload.disown();
   const proven = open.bases.length === 0;
-  const endedAt = new Date(ports.clock.now()).toISOString();
-  await store.update(proven ? { phase: 'rolled-back', endedAt } : { phase: 'undoing' });
+  await closeUndone(state, proven);
   const version = current?.from?.version ?? 'the old version';
   return {
     proven,
@@ -197,7 +200,7 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
 
 /** Before a first deploy there was nothing: what it created is deleted, and seen to be gone from the bases. */
 async function removeFirstDeploy(state: Deploying, deadline: number): Promise<Finish> {
-  const { workload, store, ports, assignment } = state;
+  const { workload, ports, assignment } = state;
   const watch = watchOf(state);
   const view = await readDeployment(ports.cluster, workload.live);
   const touched = new Set(view.newPods.map((pod) => pod.node));
@@ -224,8 +227,7 @@ async function removeFirstDeploy(state: Deploying, deadline: number): Promise<Fi
     await watch.next(1_000);
   }
   const proven = left.length === 0;
-  const endedAt = new Date(ports.clock.now()).toISOString();
-  await store.update(proven ? { phase: 'rolled-back', endedAt } : { phase: 'undoing' });
+  await closeUndone(state, proven);
   return {
     proven,
     message: proven
@@ -237,12 +239,4 @@ async function removeFirstDeploy(state: Deploying, deadline: number): Promise<Fi
 
 function templateOf(spec: unknown): unknown {
   return (spec as { template?: unknown }).template;
-}
-
-function isActive(place: Place): boolean {
-  return place.judgement.state === 'active';
-}
-
-function say(place: Place): string {
-  return `${place.name}: ${place.judgement.cause ?? place.judgement.state}`;
 }

@@ -1,9 +1,9 @@
 import { baseOfVnode, podIp, type Base } from '../../modules/base.ts';
-import * as labels from '../../modules/labels.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
 import type { LabelSelector } from '../../modules/selector.ts';
 import type { KubeObject } from '../../world.ts';
 import { isHeld } from '../hold.ts';
+import { isMarkedBy, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
 
 /** A V2 Deployment with everything that belongs to it, at one moment. */
@@ -134,20 +134,15 @@ export interface Expected {
 
 /** What differs from the expectation, in words; undefined while it is as the rollout left it. */
 export function whatChanged(live: KubeObject | undefined, expected: Expected): string | undefined {
-  if (live === undefined) return 'it was deleted';
-  if (live.metadata.deletionTimestamp) return 'it is being deleted';
-  if (expected.uid !== undefined && live.metadata.uid !== expected.uid) {
-    return 'it was deleted and created anew';
-  }
+  const gone = whyGone(live, expected.uid);
+  if (live === undefined || gone !== undefined) return gone;
   const spec = deploymentSpec(live);
   if (templateHash(spec.template) !== expected.templateHash) return 'its pod template was changed';
   if (spec.replicas !== expected.replicas) {
     return `its replicas were changed from ${expected.replicas} to ${spec.replicas ?? 1}`;
   }
   if (spec.paused === true) return 'it was paused';
-  const owner = live.metadata.annotations?.[labels.rolloutAnnotation];
-  const ours = expected.rolloutId === undefined || owner?.startsWith(`${expected.rolloutId}/`);
-  if (!ours) {
+  if (expected.rolloutId !== undefined && !isMarkedBy(live, expected.rolloutId)) {
     return 'another rollout took it over';
   }
   if (expected.hold !== undefined && !sameHold(spec, expected.hold)) {
@@ -166,9 +161,4 @@ function sameHold(
     rolling?.maxSurge === hold.maxSurge &&
     rolling.maxUnavailable === hold.maxUnavailable
   );
-}
-
-/** Annotation text: which rollout owns the workload, and the template it belongs to. */
-export function rolloutMark(id: string, hash: string): string {
-  return `${id}/${hash}`;
 }

@@ -1,7 +1,9 @@
-import * as labels from '../../modules/labels.ts';
+import { replicasControl } from '../../modules/labels.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { holdOps, releaseOps, type HoldNumbers, type SavedFields } from '../hold.ts';
-import { deploymentSpec, rolloutMark } from './deployment-view.ts';
+import { dropOps, putOps } from '../metadata-ops.ts';
+import { markOps, rolloutMark, unmarkOps } from '../ownership.ts';
+import { deploymentSpec } from './deployment-view.ts';
 
 /** The bodies of every write to a V2 Deployment. Pure: what is written, not when. */
 
@@ -9,8 +11,8 @@ import { deploymentSpec, rolloutMark } from './deployment-view.ts';
 export function pauseOps(live: KubeObject, id: string, hash: string, peer: boolean): JsonPatchOp[] {
   return [
     { op: 'add', path: '/spec/paused', value: true },
-    ...markOps(live, id, hash),
-    ...(peer ? setLabelOps(live, labels.replicasControl, 'true') : []),
+    ...markOps(live, rolloutMark(id, hash)),
+    ...(peer ? putOps(live, 'labels', replicasControl, 'true') : []),
   ];
 }
 
@@ -29,12 +31,12 @@ export function unpauseOps(live: KubeObject): JsonPatchOp[] {
 export function closeOps(
   live: KubeObject,
   saved: SavedFields | undefined,
-  replicasControl: string | null | undefined,
+  control: string | null | undefined,
 ): JsonPatchOp[] {
   return [
     ...(saved === undefined ? [] : releaseOps(saved)),
     ...unpauseOps(live),
-    ...restoreLabelOps(live, replicasControl),
+    ...restoreControlOps(live, control),
   ];
 }
 
@@ -46,39 +48,8 @@ export function replicasOps(replicas: number): JsonPatchOp[] {
   return [{ op: 'add', path: '/spec/replicas', value: replicas }];
 }
 
-/** `add` to annotations that may not exist yet would fail, so the whole map is set then. */
-export function markOps(live: KubeObject, id: string, hash: string): JsonPatchOp[] {
-  const value = rolloutMark(id, hash);
-  if (live.metadata.annotations === undefined) {
-    return [
-      { op: 'add', path: '/metadata/annotations', value: { [labels.rolloutAnnotation]: value } },
-    ];
-  }
-  return [{ op: 'add', path: annotationPath, value }];
-}
-
-function unmarkOps(live: KubeObject): JsonPatchOp[] {
-  const marked = live.metadata.annotations?.[labels.rolloutAnnotation] !== undefined;
-  return marked ? [{ op: 'remove', path: annotationPath }] : [];
-}
-
-function setLabelOps(live: KubeObject, key: string, value: string): JsonPatchOp[] {
-  if (live.metadata.labels === undefined) {
-    return [{ op: 'add', path: '/metadata/labels', value: { [key]: value } }];
-  }
-  return [{ op: 'add', path: `/metadata/labels/${pointer(key)}`, value }];
-}
-
-function restoreLabelOps(live: KubeObject, before: string | null | undefined): JsonPatchOp[] {
+function restoreControlOps(live: KubeObject, before: string | null | undefined): JsonPatchOp[] {
   if (before === undefined) return [];
-  const key = labels.replicasControl;
-  if (before !== null) return setLabelOps(live, key, before);
-  const there = live.metadata.labels?.[key] !== undefined;
-  return there ? [{ op: 'remove', path: `/metadata/labels/${pointer(key)}` }] : [];
+  if (before !== null) return putOps(live, 'labels', replicasControl, before);
+  return dropOps(live, 'labels', replicasControl);
 }
-
-function pointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-const annotationPath = `/metadata/annotations/${pointer(labels.rolloutAnnotation)}`;

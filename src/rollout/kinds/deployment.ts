@@ -1,40 +1,28 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { conditionOf } from '../../modules/base.ts';
-import { rolloutAnnotation } from '../../modules/labels.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
-import type { Driver, Finish, Observation, Place } from '../driver.ts';
+import type { Finish, Observation } from '../driver.ts';
 import { holdNumbers, holdOps, isHeld, retiredWhileInstalling } from '../hold.ts';
-import { maxNames } from '../record.ts';
+import { isMarked, supersededBy } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
+import { RecordedDriver } from '../recorded-driver.ts';
+import { cumulativeOf, totalOf, watchOf } from '../rolling.ts';
 import type { Workload } from '../workload.ts';
 import { finishDeployment } from './deployment-finish.ts';
 import { whoGoesBefore, markToGo } from './deployment-retire.ts';
 import { applyWhilePaused, createWithFirstBatch } from './deployment-start.ts';
-import {
-  cumulativeOf,
-  noteVisited,
-  totalOf,
-  watchOf,
-  type Deploying,
-  type DeploymentFacts,
-} from './deployment-state.ts';
+import { noteVisited, type Deploying, type DeploymentFacts } from './deployment-state.ts';
 import { undoDeployment } from './deployment-undo.ts';
 import { deploymentSpec, isObserved, whatChanged, type DeploymentView } from './deployment-view.ts';
 import { DeploymentWatch, readDeployment } from './deployment-watch.ts';
 import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
 
-/** How long the last question to a base that failed may take, ms. */
-const lastAnswerMs = 15_000;
-
 /** How long an old pod elsewhere may take to become ready before the rollout holds, ms. */
 const readinessLagMs = 60_000;
 
 /** Rolls a V2 Deployment: by the hold line, or by its replicas where nothing is there yet. */
-export class DeploymentDriver implements Driver {
-  readonly #state: Deploying;
-  /** The watch has shown the workload at least once. */
-  #seen = false;
+export class DeploymentDriver extends RecordedDriver<Deploying> {
   /** What was borrowed is given back already; an earlier run did not get to record the end. */
   #released = false;
 
@@ -43,7 +31,7 @@ export class DeploymentDriver implements Driver {
     assignment: Assignment,
     parts: { facts: DeploymentFacts; workload: Workload; store: RecordStore },
   ) {
-    this.#state = {
+    super({
       ports,
       assignment,
       ...parts,
@@ -52,30 +40,28 @@ export class DeploymentDriver implements Driver {
       replicas: assignment.plan.replicas,
       liveHash: parts.facts.templateHash,
       batch: 0,
+      seen: false,
       visited: new Set(),
-    };
+    });
   }
 
   async begin(): Promise<number> {
-    const state = this.#state;
+    const state = this.state;
     if (state.facts.resume) return await this.#adopt();
     if (state.facts.mode === 'first') await createWithFirstBatch(state);
     else await applyWhilePaused(state);
     await this.#startWatch();
     if (state.facts.mode === 'upgrade') await this.#moveHold(1);
-    await this.#noteOpened(1);
+    await this.noteOpened(1);
     return 1;
   }
 
-  stoodAtBoundary(): boolean {
-    if (this.#released) return true;
-    const { facts, store, batch } = this.#state;
-    const outcomes = facts.resume ? (store.current?.outcomes ?? []) : [];
-    return outcomes.some((one) => one.number === batch && one.healthyAt !== undefined);
+  override stoodAtBoundary(): boolean {
+    return this.#released || super.stoodAtBoundary();
   }
 
   async observe(): Promise<Observation> {
-    const state = this.#state;
+    const state = this.state;
     const watch = watchOf(state);
     const view = watch.view();
     noteVisited(state, view);
@@ -88,12 +74,8 @@ export class DeploymentDriver implements Driver {
     };
   }
 
-  async next(maxMs: number): Promise<void> {
-    await watchOf(this.#state).next(maxMs);
-  }
-
   async open(batch: number): Promise<void> {
-    const state = this.#state;
+    const state = this.state;
     if (state.facts.mode === 'first') {
       const replicas = cumulativeOf(state, batch);
       await state.workload.patch(replicasOps(replicas), `batch ${batch}: ${replicas} replicas`);
@@ -101,80 +83,22 @@ export class DeploymentDriver implements Driver {
     } else {
       await this.#moveHold(batch);
     }
-    await this.#noteOpened(batch);
-  }
-
-  async switchDark(places: readonly Place[], batch: number): Promise<void> {
-    const { ports, assignment } = this.#state;
-    const startedAt = ports.clock.now();
-    const dark = places.filter((place) => place.judgement.state === 'dark');
-    const switched = await watchOf(this.#state).switchTo(dark, (place) => place.sight.modules);
-    if (switched.length === 0) return;
-    ports.emit({
-      type: 'switched',
-      batch,
-      version: assignment.plan.module.version,
-      bases: switched.map((base) => base.name),
-      tookMs: ports.clock.now() - startedAt,
-    });
-  }
-
-  async askAgain(places: readonly Place[]): Promise<void> {
-    const { assignment, ports } = this.#state;
-    if (!assignment.options.askAgain || places.length === 0) return;
-    // An install may take a minute to answer, and meanwhile other bases are to be seen; but the
-    // cause of a failure that ends the rollout is worth waiting for.
-    const ends = places.some((place) => place.judgement.state === 'doomed');
-    const enough = new AbortController();
-    await Promise.race([
-      watchOf(this.#state).askAgain(places),
-      ports.clock.sleep(ends ? lastAnswerMs : 1_000, enough.signal),
-    ]).finally(() => {
-      enough.abort();
-    });
-  }
-
-  async noteHealthy(batch: number, places: readonly Place[]): Promise<readonly string[]> {
-    const { store, ports } = this.#state;
-    const outcomes = store.current?.outcomes ?? [];
-    const earlier = new Set(
-      outcomes.filter((one) => one.number < batch).flatMap((one) => one.bases),
-    );
-    const bases = places.map((place) => place.name).filter((name) => !earlier.has(name));
-    const healthyAt = new Date(ports.clock.now()).toISOString();
-    await store.update({
-      outcomes: outcomes.map((one) =>
-        one.number === batch ? { ...one, healthyAt, bases: bases.slice(0, maxNames) } : one,
-      ),
-    });
-    return bases;
+    await this.noteOpened(batch);
   }
 
   async finish(): Promise<Finish> {
-    const retires = this.#state.facts.mode === 'upgrade' && !this.#released;
-    if (retires) await this.#retire(totalOf(this.#state));
-    return await finishDeployment(this.#state);
+    const retires = this.state.facts.mode === 'upgrade' && !this.#released;
+    if (retires) await this.#retire(totalOf(this.state));
+    return await finishDeployment(this.state);
   }
 
   async undo(deadline: number): Promise<Finish> {
-    return await undoDeployment(this.#state, deadline);
-  }
-
-  async noteHeld(why: string): Promise<void> {
-    if (this.#state.store.current !== undefined) await this.#state.store.update({ note: why });
-  }
-
-  touches(batch: number): readonly string[] {
-    return this.#state.assignment.plan.batches[batch - 1]?.candidates ?? [];
-  }
-
-  close(): void {
-    this.#state.watch?.close();
+    return await undoDeployment(this.state, deadline);
   }
 
   /** Takes up a rollout that stands held: the live hold says which batch is open. */
   async #adopt(): Promise<number> {
-    const state = this.#state;
+    const state = this.state;
     const live = await state.workload.read();
     const spec = deploymentSpec(state.workload.live);
     const rolling = spec.strategy?.rollingUpdate;
@@ -190,26 +114,25 @@ export class DeploymentDriver implements Driver {
     state.hold = hold;
     state.replicas = spec.replicas ?? 1;
     state.workload.adopt(live);
-    const marked = state.workload.live.metadata.annotations?.[rolloutAnnotation] !== undefined;
     // Killed after everything borrowed was given back: only the proof of the end is left.
-    this.#released = upgrade ? hold === undefined : !marked;
+    this.#released = upgrade ? hold === undefined : !isMarked(state.workload.live);
     const { batches } = state.assignment.plan;
     const index = batches.findIndex((one) => one.cumulative >= reached);
     state.batch = this.#released || index === -1 ? batches.length : index + 1;
     await this.#startWatch();
-    const noted = state.store.current?.outcomes.some((one) => one.number === state.batch) ?? false;
-    if (!noted && state.assignment.plan.action === 'deploy') await this.#noteOpened(state.batch);
+    const deploys = state.assignment.plan.action === 'deploy';
+    if (deploys && !this.isOpenNoted()) await this.noteOpened(state.batch);
     return state.batch;
   }
 
   async #startWatch(): Promise<void> {
-    const { ports, workload, assignment } = this.#state;
-    this.#state.watch = await DeploymentWatch.start(ports, workload.live, assignment.plan.proof);
+    const { ports, workload, assignment } = this.state;
+    this.state.watch = await DeploymentWatch.start(ports, workload.live, assignment.plan.proof);
   }
 
   /** Moves the hold line to let batch `batch` in; retires first what the policy wants gone. */
   async #moveHold(batch: number): Promise<void> {
-    const state = this.#state;
+    const state = this.state;
     const { plan } = state.assignment;
     const cumulative = plan.batches.map((one) => one.cumulative);
     const updated = cumulativeOf(state, batch);
@@ -225,7 +148,7 @@ export class DeploymentDriver implements Driver {
 
   /** Lets old pods go until `retired` are gone, from bases where the new version is proven. */
   async #retire(retired: number): Promise<void> {
-    const state = this.#state;
+    const state = this.state;
     if (state.hold !== undefined && state.hold.maxUnavailable >= retired) return;
     const chosen = await this.#choose(retired);
     const numbers = holdNumbers(
@@ -240,7 +163,7 @@ export class DeploymentDriver implements Driver {
 
   /** Picks and marks the old pods that are to go so that `retired` are gone in all. Resolves to their bases. */
   async #choose(retired: number): Promise<string[]> {
-    const state = this.#state;
+    const state = this.state;
     const { cluster } = state.ports;
     const view = await readDeployment(cluster, state.workload.live);
     const count = view.oldPods.length - (totalOf(state) - retired);
@@ -257,7 +180,7 @@ export class DeploymentDriver implements Driver {
    * polls of 15 s, so another pod that is not ready yet is given time to become so.
    */
   async #untilTheyGoFirst(chosen: readonly ModulePod[]): Promise<void> {
-    const state = this.#state;
+    const state = this.state;
     const { cluster, clock, signal } = state.ports;
     const deadline = clock.now() + readinessLagMs;
     for (;;) {
@@ -271,7 +194,7 @@ export class DeploymentDriver implements Driver {
 
   /** Bases whose old version goes first: those that the plan named, else those where the new one is proven. */
   #mayLose(view: DeploymentView): Set<string> {
-    const state = this.#state;
+    const state = this.state;
     const { plan } = state.assignment;
     if (plan.policy === 'uninstall-then-install') {
       const batches = plan.batches.slice(0, state.batch + 1).filter((batch) => batch.exact);
@@ -282,7 +205,7 @@ export class DeploymentDriver implements Driver {
   }
 
   async #untilGone(nodes: readonly string[]): Promise<void> {
-    const state = this.#state;
+    const state = this.state;
     const leave = new Set(nodes);
     const deadline = state.ports.clock.now() + state.assignment.options.timeoutMs;
     for (;;) {
@@ -299,32 +222,16 @@ export class DeploymentDriver implements Driver {
   }
 
   #superseded(view: DeploymentView): string | undefined {
-    const state = this.#state;
-    const known = state.workload.live.metadata.generation ?? 0;
-    // A watch may lag behind our own write; only what is as new as it can tell.
-    if (view.deployment === undefined && !this.#seen) return undefined;
-    if (view.deployment && (view.deployment.metadata.generation ?? 0) < known) return undefined;
-    this.#seen = true;
-    const changed = whatChanged(view.deployment, {
-      uid: state.workload.live.metadata.uid,
-      templateHash: state.liveHash,
-      replicas: state.replicas,
-      rolloutId: this.#released ? undefined : state.assignment.id,
-      hold: state.hold,
-    });
-    if (changed === undefined && view.deployment) state.workload.adopt(view.deployment);
-    return changed;
-  }
-
-  async #noteOpened(batch: number): Promise<void> {
-    const { store, ports } = this.#state;
-    this.#state.batch = batch;
-    const openedAt = new Date(ports.clock.now()).toISOString();
-    const outcomes = (store.current?.outcomes ?? []).filter((one) => one.number !== batch);
-    await store.update({
-      phase: 'rolling',
-      outcomes: [...outcomes, { number: batch, openedAt, bases: [] }],
-    });
+    const { state } = this;
+    return supersededBy(state, view.deployment, () =>
+      whatChanged(view.deployment, {
+        uid: state.workload.live.metadata.uid,
+        templateHash: state.liveHash,
+        replicas: state.replicas,
+        rolloutId: this.#released ? undefined : state.assignment.id,
+        hold: state.hold,
+      }),
+    );
   }
 }
 

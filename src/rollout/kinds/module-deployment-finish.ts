@@ -1,5 +1,7 @@
 import type { V1View } from '../../modules/v1-view.ts';
 import type { Finish } from '../driver.ts';
+import { closeDone } from '../record-life.ts';
+import { watchOf } from '../rolling.ts';
 import {
   confirmRest,
   confirmTakenBack,
@@ -9,21 +11,17 @@ import {
   type OpenPoints,
 } from './module-deployment-proof.ts';
 import { applyFinal } from './module-deployment-start.ts';
-import { ownView, watchOf, type Releasing } from './module-deployment-state.ts';
+import { ownView, type Releasing } from './module-deployment-state.ts';
 
 /** Waits for the controller's end, proves it on every base, gives the user's values back, closes the record. */
 export async function finishModuleDeployment(state: Releasing): Promise<Finish> {
-  const { ports, assignment, store, workload } = state;
+  const { ports, assignment, workload } = state;
   const open = await untilProven(state, ports.clock.now() + assignment.options.timeoutMs);
   const settled = open.bases.length === 0 && open.controller.length === 0;
   if (!settled) return summary(state, open);
   await applyFinal(state);
   await workload.disown();
-  await store.update({
-    phase: 'done',
-    endedAt: new Date(ports.clock.now()).toISOString(),
-    note: 'proven on all bases',
-  });
+  await closeDone(state, 'proven on all bases');
   return summary(state, open);
 }
 

@@ -3,8 +3,10 @@ import type { PodModule } from '../../modules/module-pod.ts';
 import { v1Spec, type V1View } from '../../modules/v1-view.ts';
 import { each } from '../base-watch.ts';
 import type { Place } from '../driver.ts';
+import { watchOf } from '../rolling.ts';
+import { troublesOf } from '../troubles.ts';
 import type { ModuleDeploymentSight } from './module-deployment-sight.ts';
-import { confirmIfWaiting, watchOf, type Releasing } from './module-deployment-state.ts';
+import { confirmIfWaiting, type Releasing } from './module-deployment-state.ts';
 
 /** What is still open before a ModuleDeployment stands at its version everywhere. */
 export interface OpenPoints {
@@ -38,9 +40,7 @@ export function openPoints(
     bases: [
       ...(missing > 0 ? [`${missing} of ${goal.replicas} modules still to come`] : []),
       ...(missing < 0 ? [`${-missing} more module(s) than the ${goal.replicas} wanted`] : []),
-      ...(ours ? seen.places : [])
-        .filter((place) => place.judgement.state !== 'active')
-        .map((place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`),
+      ...troublesOf(ours ? seen.places : []),
       ...rest.map(([version, count]) => `${count} base(s) still have ${version}`),
       ...orphans.map(
         ({ base, module }) =>

@@ -1,4 +1,3 @@
-import * as labels from '../../modules/labels.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import type { V1Dialect } from '../../modules/surface.ts';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../modules/v1-view.ts';
 import { predictBatches, type V1Batching } from '../../plan/v1-schedule.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
+import { isMarked, isMarkedBy, markedMetadata, markOps, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
 
 /** The bodies of every write to a ModuleDeployment, and what its status means. Pure. */
@@ -22,10 +22,6 @@ export function moduleHash({ name, version, url }: PodModule): string {
   return templateHash({ spec: { module: { name, version, url } } });
 }
 
-export function rolloutMark(id: string, hash: string): string {
-  return `${id}/${hash}`;
-}
-
 /** What is applied at the start: the user's manifest under a batching that koupctl confirms itself. */
 export function rollingObject(
   manifest: KubeObject,
@@ -34,10 +30,7 @@ export function rollingObject(
   const spec = v1Spec(manifest);
   return {
     ...manifest,
-    metadata: {
-      ...manifest.metadata,
-      annotations: { ...manifest.metadata.annotations, [labels.rolloutAnnotation]: rolling.mark },
-    },
+    metadata: markedMetadata(manifest, rolling.mark),
     spec: { ...spec, operationStrategy: rollingStrategy(spec, rolling.batching) },
   };
 }
@@ -145,27 +138,10 @@ export function restartOps(
   ];
 }
 
-function markOps(live: KubeObject, value: string): JsonPatchOp[] {
-  if (live.metadata.annotations === undefined) {
-    return [
-      { op: 'add', path: '/metadata/annotations', value: { [labels.rolloutAnnotation]: value } },
-    ];
-  }
-  return [{ op: 'add', path: markPath, value }];
-}
-
-export function unmarkOps(live: KubeObject): JsonPatchOp[] {
-  const marked = live.metadata.annotations?.[labels.rolloutAnnotation] !== undefined;
-  return marked ? [{ op: 'remove', path: markPath }] : [];
-}
-
-const markPath = `/metadata/annotations/${labels.rolloutAnnotation.replaceAll('/', '~1')}`;
-
 /** Nothing of a rollout shows on the object any more, and its release is over. */
 export function isGivenBack(view: V1View, goal: { version: string; replicas: number }): boolean {
-  const mark = view.deployment?.metadata.annotations?.[labels.rolloutAnnotation];
-  const { newest, release } = view;
-  if (view.deployment === undefined || mark !== undefined) return false;
+  const { deployment, newest, release } = view;
+  if (deployment === undefined || isMarked(deployment)) return false;
   const reached = newest?.module.version === goal.version && newest.replicas === goal.replicas;
   return reached && release?.progress === 'Completed';
 }
@@ -184,11 +160,8 @@ export interface Expected {
 
 /** What differs from the expectation, in words; undefined while it is as the rollout left it. */
 export function whatChanged(live: KubeObject | undefined, expected: Expected): string | undefined {
-  if (live === undefined) return 'it was deleted';
-  if (live.metadata.deletionTimestamp) return 'it is being deleted';
-  if (expected.uid !== undefined && live.metadata.uid !== expected.uid) {
-    return 'it was deleted and created anew';
-  }
+  const gone = whyGone(live, expected.uid);
+  if (live === undefined || gone !== undefined) return gone;
   const module = v1ModuleOf(live);
   if (moduleHash(module) !== moduleHash(expected.module)) {
     return `its module was changed to ${module.name} ${module.version} (${module.url})`;
@@ -198,10 +171,7 @@ export function whatChanged(live: KubeObject | undefined, expected: Expected): s
     return `its replicas were changed from ${expected.replicas} to ${replicas}`;
   }
   if (expected.givenBack) return undefined;
-  const owner = live.metadata.annotations?.[labels.rolloutAnnotation];
-  if (owner === undefined || !owner.startsWith(`${expected.rolloutId}/`)) {
-    return 'another rollout took it over';
-  }
+  if (!isMarkedBy(live, expected.rolloutId)) return 'another rollout took it over';
   const { batchCount = 0, useBeta = false, needConfirm = false } = operationStrategy;
   const shape = { replicas, dialect: expected.dialect };
   const batches = predictBatches(shape, { batchCount, useBeta });

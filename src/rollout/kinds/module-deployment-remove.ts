@@ -2,8 +2,11 @@ import type { Base } from '../../modules/base.ts';
 import { v1Spec, type V1View } from '../../modules/v1-view.ts';
 import { Superseded } from '../context.ts';
 import type { Finish } from '../driver.ts';
-import { restartOps, rolloutMark } from './module-deployment-release.ts';
-import { tryPatch, watchOf, type Releasing } from './module-deployment-state.ts';
+import { rolloutMark } from '../ownership.ts';
+import { closeUndone } from '../record-life.ts';
+import { watchOf } from '../rolling.ts';
+import { restartOps } from './module-deployment-release.ts';
+import { tryPatch, type Releasing } from './module-deployment-state.ts';
 
 /**
  * The version of an empty release. A deletion begins only when the running
@@ -14,20 +17,16 @@ const nothing = '0.0.0-koupctl-removes-this';
 
 /** Before a first deploy there was nothing: what it created is deleted, and seen to be gone from the bases. */
 export async function removeFirstRelease(state: Releasing, deadline: number): Promise<Finish> {
-  const { store, ports, assignment } = state;
   const touched = basesOf(await watchOf(state).read());
   await endRelease(state, deadline);
   await deleteIt(state);
   const left = await untilGone(state, touched, deadline);
   const proven = left.length === 0;
-  await store.update({
-    phase: proven ? 'rolled-back' : 'undoing',
-    ...(proven ? { endedAt: new Date(ports.clock.now()).toISOString() } : {}),
-  });
+  await closeUndone(state, proven);
   return {
     proven,
     message: proven
-      ? `undone: the first deploy of ${assignment.plan.module.name} is removed`
+      ? `undone: the first deploy of ${state.assignment.plan.module.name} is removed`
       : 'the first deploy is deleted, but not gone from everywhere',
     open: left,
   };

@@ -7,6 +7,7 @@ import type { AskedAgain } from '../assess.ts';
 import { BaseWatch, each } from '../base-watch.ts';
 import { rolloutManager, type Ports } from '../context.ts';
 import type { Place } from '../driver.ts';
+import { noLongerThan } from '../patience.ts';
 import { leavingPlace, placeOf } from './module-deployment-places.ts';
 import type { V1Target } from './module-deployment-target.ts';
 
@@ -111,13 +112,8 @@ export class ModuleDeploymentSight {
    */
   async askAgain(places: readonly Place[], patienceMs: number): Promise<void> {
     if (places.length === 0) return;
-    const enough = new AbortController();
     const answers = Promise.all(places.map((place) => this.#askOne(place)));
-    await Promise.race([answers, this.#ports.clock.sleep(patienceMs, enough.signal)]).finally(
-      () => {
-        enough.abort();
-      },
-    );
+    await noLongerThan(this.#ports.clock, patienceMs, answers);
   }
 
   #askOne(place: Place): Promise<void> {

@@ -2,9 +2,10 @@ import { Conflict } from '../../conflict.ts';
 import { v1ModuleOf, v1Spec } from '../../modules/v1-view.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded, type Ports } from '../context.ts';
-import type { RolloutRecord } from '../record.ts';
+import { rolloutMark } from '../ownership.ts';
+import { beginRecord, recordedWorkload } from '../record-life.ts';
 import { lastForeignManager, type Workload } from '../workload.ts';
-import { moduleHash, rollingObject, rolloutMark } from './module-deployment-release.ts';
+import { moduleHash, rollingObject } from './module-deployment-release.ts';
 import type { Releasing } from './module-deployment-state.ts';
 
 const maxAttempts = 5;
@@ -16,9 +17,13 @@ const maxAttempts = 5;
  * it open the next batch too.
  */
 export async function startRelease(state: Releasing): Promise<void> {
-  const { workload, store, assignment } = state;
+  const { facts, store, assignment } = state;
   const live = await readUnchanged(state);
-  await store.save(newRecord(state));
+  await beginRecord(state, {
+    templateHash: moduleHash(assignment.plan.module),
+    oldTemplate: facts.oldSpec,
+    operationStrategy: v1Spec(facts.manifest).operationStrategy ?? null,
+  });
   try {
     await forgetStaleConfirm(state, live);
     await applyRolling(state);
@@ -26,9 +31,7 @@ export async function startRelease(state: Releasing): Promise<void> {
     await store.update({ phase: 'abandoned', note: 'the manifest was not accepted' });
     throw error;
   }
-  const { uid } = workload.live.metadata;
-  const { kind, name } = assignment.plan.workload;
-  await store.update({ workload: { kind, name, ...(uid === undefined ? {} : { uid }) } });
+  await store.update({ workload: recordedWorkload(state) });
 }
 
 /** The object that the plan was made from; its status may have moved on meanwhile. */
@@ -125,28 +128,4 @@ export async function applyFinal(state: Releasing): Promise<void> {
   );
   workload.adopt(written.object);
   ports.emit({ type: 'wrote', object: workload.label, what: 'operationStrategy given back' });
-}
-
-function newRecord(state: Releasing): RolloutRecord {
-  const { plan, options, id, who } = state.assignment;
-  const { facts } = state;
-  return {
-    version: 1,
-    id,
-    phase: 'preparing',
-    workload: { kind: plan.workload.kind, name: plan.workload.name },
-    module: plan.module,
-    ...(plan.from === undefined ? {} : { from: plan.from }),
-    templateHash: moduleHash(plan.module),
-    batches: plan.batches.map((batch) => batch.cumulative),
-    replicas: plan.replicas,
-    policy: plan.policy,
-    proof: plan.proof,
-    ...(facts.oldSpec === undefined ? {} : { oldTemplate: facts.oldSpec }),
-    operationStrategy: v1Spec(facts.manifest).operationStrategy ?? null,
-    outcomes: [],
-    who,
-    ...(options.reason === undefined ? {} : { reason: options.reason }),
-    startedAt: new Date(state.ports.clock.now()).toISOString(),
-  };
 }

@@ -2,9 +2,9 @@ import type { PodModule } from '../../modules/module-pod.ts';
 import { v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
 import type { V1Batching } from '../../plan/v1-schedule.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
-import { rolloutManager, Superseded, type Assignment, type Ports } from '../context.ts';
-import type { RecordStore } from '../record-store.ts';
-import type { Workload } from '../workload.ts';
+import { rolloutManager, Superseded } from '../context.ts';
+import { generationOf, supersededBy } from '../ownership.ts';
+import { watchOf, type Rolling } from '../rolling.ts';
 import type { ModuleDeploymentMender } from './module-deployment-mend.ts';
 import { confirmOps, waitsForConfirm, whatChanged } from './module-deployment-release.ts';
 import type { V1Target } from './module-deployment-target.ts';
@@ -38,54 +38,31 @@ export interface Goal {
 }
 
 /** The moving parts of one rollout of a ModuleDeployment. */
-export interface Releasing {
-  readonly ports: Ports;
-  readonly assignment: Assignment;
+export interface Releasing extends Rolling<ModuleDeploymentWatch> {
   readonly facts: ModuleDeploymentFacts;
-  readonly workload: Workload;
-  readonly store: RecordStore;
-  watch: ModuleDeploymentWatch | undefined;
   goal: Goal;
-  batch: number;
   /** Mark and strategy are given back already: only the end is to be proven and the record closed. */
   givenBack: boolean;
   readonly mender: ModuleDeploymentMender;
-  /** The watch has shown the workload at least once. */
-  seen: boolean;
-}
-
-export function watchOf(state: Releasing): ModuleDeploymentWatch {
-  if (state.watch === undefined) throw new Error('the rollout has not begun');
-  return state.watch;
-}
-
-/** Of the object as last written or seen. */
-export function generationOf(state: Releasing): number {
-  return state.workload.live.metadata.generation ?? 0;
 }
 
 /** What somebody else did to the workload; undefined while it is as the rollout left it. */
-export function supersededBy(state: Releasing, view: V1View): string | undefined {
-  const known = generationOf(state);
-  // A watch may lag behind our own write; only what is as new as it can tell.
-  if (view.deployment === undefined && !state.seen) return undefined;
-  if (view.deployment && (view.deployment.metadata.generation ?? 0) < known) return undefined;
-  state.seen = true;
-  const changed = whatChanged(view.deployment, {
-    uid: state.workload.live.metadata.uid,
-    ...state.goal,
-    dialect: state.facts.target.surface.dialect,
-    rolloutId: state.assignment.id,
-    givenBack: state.givenBack,
-  });
-  if (changed === undefined) state.workload.adopt(view.deployment);
-  return changed;
+export function releaseSuperseded(state: Releasing, view: V1View): string | undefined {
+  return supersededBy(state, view.deployment, () =>
+    whatChanged(view.deployment, {
+      uid: state.workload.live.metadata.uid,
+      ...state.goal,
+      dialect: state.facts.target.surface.dialect,
+      rolloutId: state.assignment.id,
+      givenBack: state.givenBack,
+    }),
+  );
 }
 
 /** The view while the rollout still owns the workload; throws where it does not, or must end. */
 export function ownView(state: Releasing): V1View {
   const view = watchOf(state).view();
-  const superseded = supersededBy(state, view);
+  const superseded = releaseSuperseded(state, view);
   if (superseded !== undefined) throw new Superseded(superseded);
   if (state.ports.signal.aborted) throw new Error('interrupted');
   return view;

@@ -2,23 +2,19 @@ import { v1ModuleOf, v1Spec, type V1Spec, type V1View } from '../../modules/v1-v
 import { predictBatches, smallestFitting } from '../../plan/v1-schedule.ts';
 import { Superseded } from '../context.ts';
 import type { Finish, Place } from '../driver.ts';
+import { rolloutMark, unmarkOps } from '../ownership.ts';
+import { closeUndone } from '../record-life.ts';
+import { watchOf } from '../rolling.ts';
+import { troublesOf } from '../troubles.ts';
 import { untilProven } from './module-deployment-finish.ts';
 import {
   isGivenBack,
   moduleHash,
   restartOps,
   rollingStrategy,
-  rolloutMark,
-  unmarkOps,
 } from './module-deployment-release.ts';
 import { removeFirstRelease } from './module-deployment-remove.ts';
-import {
-  confirmIfWaiting,
-  ownView,
-  tryPatch,
-  watchOf,
-  type Releasing,
-} from './module-deployment-state.ts';
+import { confirmIfWaiting, ownView, tryPatch, type Releasing } from './module-deployment-state.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
 
 /**
@@ -41,10 +37,7 @@ export async function undoModuleDeployment(state: Releasing, deadline: number): 
   const points = [...open.bases, ...open.controller];
   if (points.length > 0) return notUndone(state, oldSpec, points);
   await restoreSpec(state, oldSpec);
-  await store.update({
-    phase: 'rolled-back',
-    endedAt: new Date(ports.clock.now()).toISOString(),
-  });
+  await closeUndone(state, true);
   const { name, version } = state.goal.module;
   const { replicas } = state.goal;
   return {
@@ -141,7 +134,7 @@ async function confirmToTheEnd(state: Releasing, deadline: number): Promise<stri
       await confirmIfWaiting(state, view, `undo: ${active} of ${goal.replicas} are back`);
     }
     if (ports.clock.now() >= deadline) {
-      return [`${remaining} of ${goal.replicas} modules still to come`, ...troubles(places)];
+      return [`${remaining} of ${goal.replicas} modules still to come`, ...troublesOf(places)];
     }
     await help(state, view, places);
     await watch.next(500);
@@ -161,12 +154,6 @@ async function help(state: Releasing, view: V1View, places: readonly Place[]): P
     await state.mender.mendPlacing(watch, view, Infinity);
   }
   await state.mender.dropStragglers(view);
-}
-
-function troubles(places: readonly Place[]): string[] {
-  return places
-    .filter((place) => place.judgement.state !== 'active')
-    .map((place) => `${place.name}: ${place.judgement.cause ?? place.judgement.state}`);
 }
 
 function hasRoom(view: V1View, cumulative: readonly number[]): boolean {

@@ -165,6 +165,29 @@ describe('a release that koupctl did not begin', () => {
     expect(verdict.causes?.join()).toMatch(words);
   });
 
+  test('in the other dialect it is the pause that is confirmed, and the batch before is what stands', () => {
+    const release = { ...paused, currentBatch: 2 };
+    const verdict = v1Verdict(standing({ release }, first, { dialect: 'pause' }));
+    expect(verdict.name).toBe('awaiting-confirm');
+    expect(verdict.message).toMatch(/^batch 1 of 2 of 1.0.0: 2 of 2 .*\(spec\.pause false\)$/);
+  });
+
+  test('is still at work: nobody is asked to confirm', () => {
+    const release = { ...paused, progress: 'Executing' };
+    const verdict = v1Verdict(standing({ release }, first));
+    expect(verdict.name).toBe('timed-out');
+    expect(verdict.message).toMatch(/the controller says Executing/);
+  });
+
+  test('found too few free bases: nobody waits for what never comes', () => {
+    const few = { ...first, modules: first.modules.slice(0, 1) };
+    const verdict = v1Verdict(standing({ release: paused }, few));
+    expect(verdict.name).toBe('unhealthy');
+    expect(verdict.causes).toEqual([
+      '1 of 2 modules found no free base, and the controller does not try again',
+    ]);
+  });
+
   test('the controller never looked', () => {
     expect(v1Verdict(standing({}, {})).message).toMatch(/has not yet looked/);
   });
@@ -206,6 +229,28 @@ describe('a rollout of koupctl', () => {
     expect(v1Verdict(standing(given, held, { record, without: ['base-3'] })).name).toBe(
       'timed-out',
     );
+  });
+
+  test('met a base that refuses it: failed, and that base is named with its words', () => {
+    const { places } = standing(given, held);
+    const cause = 'the base rejects stock:2.0.0: FileNotFoundException';
+    const seen = places.map((place) =>
+      place.name === 'base-4'
+        ? { ...place, judgement: { state: 'doomed' as const, cause } }
+        : place,
+    );
+    const verdict = v1Verdict(standing(given, held, { record, places: seen }));
+    expect(verdict.name).toBe('failed');
+    expect(verdict.causes).toEqual([`base-4 (10.0.0.4): ${cause}`]);
+    expect(verdict.next).toContain('koupctl rollback moduledeployment/stock -n shop');
+  });
+
+  test('has no revision yet: bases that run the old version are not counted as its own', () => {
+    const verdict = v1Verdict(
+      standing({ version: '2.0.0', release: completed }, whole, { record }),
+    );
+    expect(verdict.name).toBe('timed-out');
+    expect(verdict.message).toMatch(/0 of 2 bases run it/);
   });
 
   test('is being undone', () => {

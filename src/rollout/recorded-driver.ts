@@ -1,0 +1,109 @@
+import type { Base } from '../modules/base.ts';
+import type { Driver, Place } from './driver.ts';
+import { timeIn } from './record-life.ts';
+import { maxNames } from './record.ts';
+import { watchOf, type Rolling } from './rolling.ts';
+
+/** How long the last question to a base that failed may take, ms. */
+const lastAnswerMs = 15_000;
+
+/** What keeps a workload of any kind in view, and speaks to its bases. */
+interface Watch {
+  next(maxMs: number): Promise<void>;
+  /** Activates what each place is to run. Resolves to the bases that did. */
+  switchTo(places: readonly Place[]): Promise<readonly Base[]>;
+  askAgain(places: readonly Place[], patienceMs: number): Promise<void>;
+  close(): void;
+}
+
+/** What the drivers of all kinds do alike: keep the record of the batches, and let the watch speak. */
+export abstract class RecordedDriver<S extends Rolling<Watch>> implements Driver {
+  protected readonly state: S;
+
+  constructor(state: S) {
+    this.state = state;
+  }
+
+  abstract begin(): ReturnType<Driver['begin']>;
+  abstract observe(): ReturnType<Driver['observe']>;
+  abstract open(batch: number): ReturnType<Driver['open']>;
+  abstract finish(): ReturnType<Driver['finish']>;
+  abstract undo(deadline: number): ReturnType<Driver['undo']>;
+
+  stoodAtBoundary(): boolean {
+    const { facts, store, batch } = this.state;
+    const outcomes = facts.resume ? (store.current?.outcomes ?? []) : [];
+    return outcomes.some((one) => one.number === batch && one.healthyAt !== undefined);
+  }
+
+  async next(maxMs: number): Promise<void> {
+    await watchOf(this.state).next(maxMs);
+  }
+
+  async switchDark(places: readonly Place[], batch: number): Promise<void> {
+    const { ports, assignment } = this.state;
+    const startedAt = ports.clock.now();
+    const dark = places.filter((place) => place.judgement.state === 'dark');
+    const switched = await watchOf(this.state).switchTo(dark);
+    if (switched.length === 0) return;
+    ports.emit({
+      type: 'switched',
+      batch,
+      version: assignment.plan.module.version,
+      bases: switched.map((base) => base.name),
+      tookMs: ports.clock.now() - startedAt,
+    });
+  }
+
+  async askAgain(places: readonly Place[]): Promise<void> {
+    if (!this.state.assignment.options.askAgain || places.length === 0) return;
+    // An install may take a minute to answer, and meanwhile other bases are to be seen; but the
+    // cause of a failure that ends the rollout is worth waiting for.
+    const ends = places.some((place) => place.judgement.state === 'doomed');
+    await watchOf(this.state).askAgain(places, ends ? lastAnswerMs : 1_000);
+  }
+
+  async noteHealthy(batch: number, places: readonly Place[]): Promise<readonly string[]> {
+    const { store } = this.state;
+    const outcomes = store.current?.outcomes ?? [];
+    const earlier = new Set(
+      outcomes.filter((one) => one.number < batch).flatMap((one) => one.bases),
+    );
+    const bases = places.map((place) => place.name).filter((name) => !earlier.has(name));
+    const healthyAt = timeIn(this.state);
+    await store.update({
+      outcomes: outcomes.map((one) =>
+        one.number === batch ? { ...one, healthyAt, bases: bases.slice(0, maxNames) } : one,
+      ),
+    });
+    return bases;
+  }
+
+  async noteHeld(why: string): Promise<void> {
+    if (this.state.store.current !== undefined) await this.state.store.update({ note: why });
+  }
+
+  touches(batch: number): readonly string[] {
+    return this.state.assignment.plan.batches[batch - 1]?.candidates ?? [];
+  }
+
+  close(): void {
+    this.state.watch?.close();
+  }
+
+  /** Whether the record tells of the open batch already; an earlier run may have found it healthy. */
+  protected isOpenNoted(): boolean {
+    const { store, batch } = this.state;
+    return store.current?.outcomes.some((one) => one.number === batch) ?? false;
+  }
+
+  protected async noteOpened(batch: number): Promise<void> {
+    const { store } = this.state;
+    this.state.batch = batch;
+    const outcomes = (store.current?.outcomes ?? []).filter((one) => one.number !== batch);
+    await store.update({
+      phase: 'rolling',
+      outcomes: [...outcomes, { number: batch, openedAt: timeIn(this.state), bases: [] }],
+    });
+  }
+}
