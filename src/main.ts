@@ -19,7 +19,8 @@ const clock: Clock = {
   },
 };
 
-await main(process.argv.slice(2));
+/** Resolves when the command has ended; never rejects. */
+export const ended = main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
   // Asked for by scripts and prompts again and again: answered before anything is loaded.
@@ -55,7 +56,7 @@ async function invoke(invocation: Invocation): Promise<void> {
   for (const warning of warnings) terminal.reporter.say(warning);
   try {
     const world = await worldOf(config, terminal, interrupt.signal);
-    const end = await invocation.run(await toolsOf(world, config, terminal));
+    const end = await invocation.run(toolsOf(world, config, terminal));
     const told = interrupt.caught === 'SIGTERM' && end.name === 'interrupted';
     conclude(invocation, terminal, told ? { ...end, name: 'terminated' } : end, config);
   } catch (error) {
@@ -104,7 +105,7 @@ function fail(terminal: Terminal, error: unknown, interrupt: Interrupt): number 
 /** Faults of the command line and the settings come before there is a terminal to speak for them. */
 async function beforeTerminal(error: unknown): Promise<void> {
   const { openTerminal } = await import('./terminal/open-terminal.ts');
-  const terminal = openTerminal({
+  const terminal = await openTerminal({
     ...streams(),
     format: 'table',
     events: false,
@@ -143,17 +144,25 @@ async function openTerminalFor(
 }
 
 function streams() {
-  return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env };
+  return {
+    stdin: () => process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+  };
 }
 
-async function toolsOf(world: World, config: Config, terminal: Terminal): Promise<Tools> {
-  const { planLines } = await import('./terminal/plan-view.ts');
+function toolsOf(world: World, config: Config, terminal: Terminal): Tools {
+  const planLines: Tools['planLines'] = async (plan) => {
+    const view = await import('./terminal/plan-view.ts');
+    return view.planLines(plan);
+  };
   return {
     world,
     config,
     planLines,
-    showPlan(plan) {
-      for (const line of planLines(plan)) terminal.reporter.say(line);
+    async showPlan(plan) {
+      for (const line of await planLines(plan)) terminal.reporter.say(line);
     },
   };
 }

@@ -11,9 +11,9 @@ export interface Tools {
   readonly world: World;
   readonly config: Config;
   /** Shows a plan to people, on stderr. */
-  readonly showPlan: (plan: Plan) => void;
+  readonly showPlan: (plan: Plan) => Promise<void>;
   /** A plan as lines for people. */
-  readonly planLines: (plan: Plan) => readonly Line[];
+  readonly planLines: (plan: Plan) => Promise<readonly Line[]>;
 }
 
 /** A command line, understood: nobody below this sees argv or option strings. */

@@ -27,9 +27,9 @@ export async function readCommandLine(
   let invocation: Invocation | undefined;
   let text = '';
   let complaint = '';
-  const program = build((found) => {
+  const program = build(argv, version, (found) => {
     invocation = found;
-  }, version);
+  });
   for (const command of [
     program,
     ...program.commands,
@@ -57,7 +57,8 @@ export async function readCommandLine(
   return { invocation };
 }
 
-function build(register: Register, version: string): Command {
+/** Options of thirty commands take longer to set up than one command to run: only those named are. */
+function build(argv: readonly string[], version: string, register: Register): Command {
   const program = addGlobals(new Command('koupctl'))
     .description('Roll out Koupleless modules in batches, and prove that they run.')
     .version(version, '-V, --version', "the tool's version")
@@ -65,16 +66,24 @@ function build(register: Register, version: string): Command {
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .hook('preAction', handDown);
-  registerDeploy(program, register);
-  registerPlan(program, register);
-  registerStatus(program, register);
-  registerRollback(program, register);
-  registerModules(program, register);
-  registerRender(program, register);
-  registerLint(program, register);
-  registerTables(program, register);
+  const named = Object.entries(commands).filter(([name]) => argv.includes(name));
+  // Nobody named: help, or a word that is like one of them.
+  const wanted = named.length > 0 ? named : Object.entries(commands);
+  for (const [, add] of wanted) add(program, register);
   return program;
 }
+
+const commands: Readonly<Record<string, (program: Command, register: Register) => void>> = {
+  deploy: registerDeploy,
+  plan: registerPlan,
+  status: registerStatus,
+  rollback: registerRollback,
+  modules: registerModules,
+  render: registerRender,
+  lint: registerLint,
+  'exit-codes': registerExitCodes,
+  config: registerConfig,
+};
 
 function registerRollback(program: Command, register: Register): void {
   const command = addConsent(addArklet(addGlobals(program.command('rollback <name>'))))
@@ -102,8 +111,9 @@ function registerRollback(program: Command, register: Register): void {
   });
 }
 
-function registerTables(program: Command, register: Register): void {
-  const quiet = { speaks: 'trouble', outcomeAsResult: false } as const;
+const quiet = { speaks: 'trouble', outcomeAsResult: false } as const;
+
+function registerExitCodes(program: Command, register: Register): void {
   addGlobals(program.command('exit-codes'))
     .description('the table of outcomes and exit codes')
     .action((raw: Raw) => {
@@ -116,6 +126,9 @@ function registerTables(program: Command, register: Register): void {
         },
       });
     });
+}
+
+function registerConfig(program: Command, register: Register): void {
   const config = program.command('config').description('settings: file, environment, flags');
   addGlobals(config.command('view'))
     .description('every setting and where its value comes from')
@@ -144,7 +157,8 @@ function handDown(program: Command, command: Command): void {
 /** `help deploy` is `deploy --help`; of an unknown command commander would show everything. */
 function helpAsOption(argv: readonly string[], program: Command): readonly string[] {
   const [first, ...words] = argv;
-  if (first !== 'help' || words.length === 0) return argv;
+  if (first !== 'help') return argv;
+  if (words.length === 0) return ['--help'];
   return commandIn(words, program) === program ? words : [...words, '--help'];
 }
 

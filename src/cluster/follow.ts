@@ -9,6 +9,7 @@ import { scanList } from './list.ts';
 import { collectionPath, queryString, selectors } from './http/paths.ts';
 import type { OpenReply } from './http/transport.ts';
 import { Expired, readWatch } from './watch.ts';
+import { monotonicMs } from './http/monotonic.ts';
 
 export interface FollowPace {
   /** After so long the server ends a watch and it is opened anew: bounds how long a dead one lasts. */
@@ -100,11 +101,11 @@ class Follower {
     let opening: Promise<OpenReply> | undefined = first;
     let pause = pace.pauseMs;
     while (!stop.aborted) {
-      const start = performance.now();
+      const start = monotonicMs();
       const proper = await this.#readToEnd(opening ?? this.#reopen());
       opening = undefined;
       // A server that properly ends every watch at once must not be stormed either.
-      const lasted = performance.now() - start > pace.longestPauseMs;
+      const lasted = monotonicMs() - start > pace.longestPauseMs;
       if (lasted) pause = pace.pauseMs;
       if (lasted && proper) continue;
       await delay(pause * (0.5 + Math.random()), undefined, { signal: stop }).catch(

@@ -15,7 +15,7 @@ export interface DeployInput extends PrepareInput {
   /** Contexts that need their name typed, from the configuration. */
   readonly protectedContexts: readonly string[];
   /** Shows the plan; the terminal room knows how. */
-  readonly show: (plan: Plan) => void;
+  readonly show: (plan: Plan) => Promise<void>;
 }
 
 /** Plan, show, ask, apply, roll out in batches, prove. */
@@ -28,7 +28,7 @@ export async function deploy(world: World, input: DeployInput): Promise<Outcome>
   if (prepared === undefined) {
     return outcome('interrupted', 'stopped while planning; nothing was written');
   }
-  input.show(prepared.plan);
+  await input.show(prepared.plan);
   if (prepared.plan.kind === 'none') return nothingToDo(prepared.plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const refusal = await refusalOf(world, input, prepared.plan);

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 export interface PlanInput extends PrepareInput {
   /** End with `changes` when there are any. */
   readonly exitCode: boolean;
-  readonly lines: (plan: Plan) => readonly Line[];
+  readonly lines: (plan: Plan) => Promise<readonly Line[]>;
 }
 
 /** What `deploy` would do, without doing it. */
@@ -17,7 +17,8 @@ export async function plan(world: World, input: PlanInput): Promise<Outcome> {
   const bases = await world.openBases(cluster);
   const prepared = await prepare(cluster, bases, input, () => world.stdin());
   const made = prepared.plan;
-  world.reporter.document({ ...made, manifest: masked(made.manifest) }, input.lines(made));
+  const lines = await input.lines(made);
+  world.reporter.document({ ...made, manifest: masked(made.manifest) }, lines);
   if (made.kind === 'none') return outcome('done', 'no changes');
   return outcome(input.exitCode ? 'changes' : 'done', `${made.kind}: changes pending`);
 }

@@ -19,7 +19,7 @@ export interface RollbackInput {
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly protectedContexts: readonly string[];
-  readonly show: (plan: Plan) => void;
+  readonly show: (plan: Plan) => Promise<void>;
 }
 
 /** Undoes the rollout that stands on a workload: plan, show, ask, undo, prove. */
@@ -46,7 +46,7 @@ export async function rollback(world: World, input: RollbackInput): Promise<Outc
     begunBy: record.who,
     touched: record.batches.map((_, index) => basesOf(record, index + 1)),
   });
-  input.show(plan);
+  await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const refusal = await refusalOf(world, input, plan);
   if (refusal) return refusal;

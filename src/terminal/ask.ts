@@ -5,7 +5,7 @@ import { askByLine } from './ask-line.ts';
 import { askByMenu } from './ask-menu.ts';
 import type { OutStream } from './streams.ts';
 import { cleanText } from './text/clean.ts';
-import type { ColorLevel } from './text/color.ts';
+import type { ColorLevel } from './text/color-level.ts';
 
 export type InStream = Readable & { readonly isTTY?: boolean | undefined };
 
@@ -25,7 +25,7 @@ export interface PromptStreams {
 }
 
 export interface AskOptions {
-  readonly input: InStream;
+  readonly input: () => InStream;
   readonly output: OutStream;
   readonly level: ColorLevel;
   /** TERM=dumb: no cursor to move. */
@@ -49,13 +49,13 @@ export class AskAborted extends Error {
  * a Fault `refused`; so is a stdin that closes before the answer.
  */
 export function createAsk(options: AskOptions): Ask {
-  const { input, output, dumb } = options;
+  const { dumb } = options;
   const prompts = dumb ? askByLine : askByMenu;
   const ask = <T>(question: (streams: PromptStreams) => Promise<T>): Promise<T> =>
     isInteractive(options) ? asked(options, question) : Promise.reject(nobody());
   return {
     get interactive() {
-      return isInteractive({ input, output });
+      return isInteractive(options);
     },
     confirm: (question) => ask((streams) => prompts.confirm(cleanText(question), streams)),
     choose: async <T extends string>(question: string, choices: readonly Choice<T>[]) => {
@@ -68,8 +68,10 @@ export function createAsk(options: AskOptions): Ask {
   };
 }
 
-function isInteractive({ input, output }: Pick<AskOptions, 'input' | 'output'>): boolean {
-  return input.isTTY === true && output.isTTY === true && !input.readableEnded && !input.destroyed;
+function isInteractive({ input: open, output }: AskOptions): boolean {
+  if (output.isTTY !== true) return false;
+  const input = open();
+  return input.isTTY === true && !input.readableEnded && !input.destroyed;
 }
 
 function nobody(): Fault {
@@ -80,9 +82,10 @@ function nobody(): Fault {
 }
 
 async function asked<T>(
-  { input, output, level, signal, suspend, resume }: AskOptions,
+  { input: open, output, level, signal, suspend, resume }: AskOptions,
   question: (streams: PromptStreams) => Promise<T>,
 ): Promise<T> {
+  const input = open();
   const closed = new AbortController();
   const onClose = (): void => {
     closed.abort();

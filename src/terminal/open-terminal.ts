@@ -2,16 +2,17 @@ import { Fault } from '../fault.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Ask, Line, Reporter } from '../world.ts';
 import { createAsk, type InStream } from './ask.ts';
-import { eventsReporter, type EventsReporter } from './reporter-events.ts';
-import { humanReporter, type YieldingReporter } from './reporter-human.ts';
-import { plainReporter } from './reporter-plain.ts';
+import type { EventsReporter } from './reporter-events.ts';
+import type { YieldingReporter } from './reporter-human.ts';
 import { createResults, type OutputFormat } from './results.ts';
 import { type About, bugLines, faultLines, outcomeLines } from './show-outcome.ts';
 import { createSink, type OutStream, type Sink } from './streams.ts';
-import { colorLevel, createPaint, type Env } from './text/color.ts';
+import { colorLevel, type ColorLevel, type Env } from './text/color-level.ts';
+import type { Paint } from './text/line.ts';
 
 export interface TerminalOptions {
-  readonly stdin: InStream;
+  /** Opened with the first question: a stream costs milliseconds, and most commands ask nothing. */
+  readonly stdin: () => InStream;
   readonly stdout: OutStream;
   readonly stderr: OutStream;
   readonly env: Env;
@@ -39,13 +40,14 @@ export interface Terminal {
   flush(): Promise<void>;
 }
 
-export function openTerminal(options: TerminalOptions): Terminal {
+/** Loads only what this terminal needs: a live view takes as long as the rest of a short command. */
+export async function openTerminal(options: TerminalOptions): Promise<Terminal> {
   const { stdin, stdout, stderr, env, color, signal } = options;
   const out = createSink(stdout);
   const err = createSink(stderr);
   const level = colorLevel({ flag: color, env, isTTY: err.isTTY });
   const dumb = env['TERM'] === 'dumb';
-  const { reporter, hold, finish } = createReporter(options, out, err);
+  const { reporter, hold, finish } = await createReporter(options, out, err);
   const say = (lines: readonly Line[]): void => {
     reporter.settle();
     for (const line of lines) reporter.say(line);
@@ -95,11 +97,12 @@ interface Chosen {
   readonly finish?: EventsReporter['finish'];
 }
 
-function createReporter(options: TerminalOptions, out: Sink, err: Sink): Chosen {
+async function createReporter(options: TerminalOptions, out: Sink, err: Sink): Promise<Chosen> {
   const { env, format, events, color, verbose, now } = options;
-  const paintFor = ({ isTTY }: Sink) => createPaint(colorLevel({ flag: color, env, isTTY }));
-  const [outPaint, errPaint] = [paintFor(out), paintFor(err)];
+  const paintFor = ({ isTTY }: Sink) => paintAt(colorLevel({ flag: color, env, isTTY }));
+  const [outPaint, errPaint] = await Promise.all([paintFor(out), paintFor(err)]);
   if (events) {
+    const { eventsReporter } = await import('./reporter-events.ts');
     const results = createResults({
       out: err,
       outPaint: errPaint,
@@ -112,7 +115,17 @@ function createReporter(options: TerminalOptions, out: Sink, err: Sink): Chosen 
   }
   const results = createResults({ out, outPaint, err, errPaint, format });
   const parts = { results, err, paint: errPaint, now, verbose };
-  if (!err.isTTY || env['TERM'] === 'dumb') return { reporter: plainReporter(parts) };
+  if (!err.isTTY || env['TERM'] === 'dumb') {
+    const { plainReporter } = await import('./reporter-plain.ts');
+    return { reporter: plainReporter(parts) };
+  }
+  const { humanReporter } = await import('./reporter-human.ts');
   const reporter = humanReporter(parts);
   return { reporter, hold: reporter };
+}
+
+async function paintAt(level: ColorLevel): Promise<Paint> {
+  if (level === 0) return (text) => text;
+  const { createPaint } = await import('./text/color.ts');
+  return createPaint(level);
 }

@@ -16,34 +16,6 @@ export async function manyModules(kube: Kube, from: number, to: number): Promise
   );
 }
 
-/** Module pods that no scheduler takes, with the labels and containers of real ones. */
-export async function manyPods(kube: Kube, from: number, to: number): Promise<void> {
-  await inParallel(from, to, (index) =>
-    kube.create(paths.pods('default'), {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        name: `pod-${index}`,
-        labels: {
-          'virtual-kubelet.koupleless.io/component': 'module',
-          'module.koupleless.io/name': moduleOf(index).name,
-        },
-      },
-      spec: {
-        schedulerName: 'nobody',
-        automountServiceAccountToken: false,
-        containers: [
-          {
-            name: moduleOf(index).name,
-            image: moduleOf(index).url,
-            env: [{ name: 'BIZ_VERSION', value: '1.0.0' }],
-          },
-        ],
-      },
-    }),
-  );
-}
-
 function moduleOf(index: number): { name: string; version: string; url: string } {
   const name = `biz${index % perBase}`;
   return { name, version: '1.0.0', url: `http://jars.invalid/${name}-1.0.0-ark-biz.jar` };

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { ensureAssets, startControlPlane } from './control-plane.ts';
-import { manyModules, manyPods } from './bench-load.ts';
+import { manyModules } from './bench-load.ts';
 import { measured, type Measurement } from './bench-measure.ts';
 import { installV1Crds } from './stand-in-v1/crds.ts';
 
@@ -18,9 +18,8 @@ try {
   await installV1Crds(plane.kube, { group, dialect: 'confirmBatchNum' });
   let there = 0;
   for (const size of sizes) {
-    log(`creating ${size - there} Modules and module pods more`);
+    log(`creating ${size - there} Modules more`);
     await manyModules(plane.kube, there, size);
-    await manyPods(plane.kube, there, size);
     there = size;
     await lists(size);
   }
@@ -51,12 +50,9 @@ async function lists(size: number): Promise<void> {
     ['the same --consistent', await koupctl('modules', '--base-ip', ip, '--consistent')],
   ]);
   const all = await kubectl('get', 'modules', '-A');
-  table(
-    `all of ${size} Modules and ${size} module pods`,
-    all,
-    'kubectl get modules -A (Modules only)',
-    [['koupctl modules -A', await koupctl('modules', '-A')]],
-  );
+  table(`all of ${size} Modules`, all, 'kubectl get modules -A', [
+    ['koupctl modules -A', await koupctl('modules', '-A')],
+  ]);
 }
 
 function koupctl(...args: string[]): Promise<Measurement> {

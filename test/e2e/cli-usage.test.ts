@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { outcomes } from '../../src/exit-code.ts';
@@ -38,10 +41,19 @@ describe('help and version', () => {
     expect(asked).toEqual(help);
   });
 
-  test('without a command everything is listed', async () => {
-    const { code, stdout } = await koupctl();
+  test.each([[], ['help'], ['--help']])(
+    'without a command everything is listed: %j',
+    async (...words) => {
+      const { code, stdout } = await koupctl(...words);
+      expect(code).toBe(0);
+      for (const command of commands) expect(stdout).toContain(`  ${command.split(' ')[0] ?? ''}`);
+    },
+  );
+
+  test('a value that is also the name of a command is a value', async () => {
+    const { code, stdout } = await koupctl('-n', 'lint', 'modules', '--help');
+    expect(stdout).toContain('Usage: koupctl modules');
     expect(code).toBe(0);
-    for (const command of commands) expect(stdout).toContain(`  ${command.split(' ')[0] ?? ''}`);
   });
 
   test('the version of the tool', async () => {
@@ -167,5 +179,30 @@ describe('where output goes', () => {
     expect(await inTerminal({ TERM: 'dumb' }, ...wrong)).not.toContain(colour);
     expect(await inTerminal({}, '--no-color', ...wrong)).not.toContain(colour);
     expect((await koupctl(...wrong)).stderr).not.toContain(colour);
+  });
+});
+
+describe('the code cache', () => {
+  test.each([
+    ['is missing', undefined],
+    ['is of another V8', 'not a cache at all'],
+  ])('%s: everything works, only slower', async (_, contents) => {
+    const folder = mkdtempSync(join(tmpdir(), 'koupctl-e2e-'));
+    try {
+      const home = fileURLToPath(new URL('../..', import.meta.url));
+      for (const name of ['package.json', 'bin', 'dist', 'templates', 'schema']) {
+        cpSync(join(home, name), join(folder, name), { recursive: true });
+      }
+      const dist = join(folder, 'dist');
+      for (const name of readdirSync(dist).filter((one) => one.endsWith('.cache'))) {
+        if (contents === undefined) rmSync(join(dist, name));
+        else writeFileSync(join(dist, name), contents);
+      }
+      const args = [join(folder, 'bin/koupctl.js'), 'exit-codes', '-o', 'name'];
+      const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

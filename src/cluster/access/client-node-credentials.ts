@@ -7,6 +7,7 @@ import type { Agents, TlsFiles } from './agents.ts';
 import type { ChosenContext } from './context.ts';
 import type { Given } from './credentials.ts';
 import { optionalText } from './kubeconfig.ts';
+import { monotonicMs } from '../http/monotonic.ts';
 
 // A plugin may open a browser and wait for a person.
 const PLUGIN_MS = 120_000;
@@ -45,11 +46,11 @@ export function openClientNode(
   }
 
   return (renew) => {
-    const age = held === undefined ? Infinity : performance.now() - held.at;
+    const age = held === undefined ? Infinity : monotonicMs() - held.at;
     // Requests that are refused together share one new run of the plugin.
     if (held === undefined || age > HOLD_MS || (renew && age > 1_000)) {
       if (renew) config = load(chosen, files, proxy);
-      held = { at: performance.now(), given: ask() };
+      held = { at: monotonicMs(), given: ask() };
       held.given.catch(() => (held = undefined));
     }
     return held.given;

@@ -1,5 +1,6 @@
 import { readCredentialFile } from './agents.ts';
 import { optionalText } from './kubeconfig.ts';
+import { monotonicMs } from '../http/monotonic.ts';
 
 export type RequestHeaders = Readonly<Record<string, string | string[]>>;
 
@@ -42,9 +43,9 @@ function texts(value: unknown): string[] {
 export function rereadToken(file: string): (renew: boolean) => Promise<string> {
   let last: { at: number; token: Promise<string> } | undefined;
   return (renew) => {
-    if (renew || last === undefined || performance.now() - last.at > TOKEN_FILE_MS) {
+    if (renew || last === undefined || monotonicMs() - last.at > TOKEN_FILE_MS) {
       const token = readCredentialFile(file, 'token').then((bytes) => bytes.toString().trim());
-      last = { at: performance.now(), token };
+      last = { at: monotonicMs(), token };
     }
     return last.token;
   };

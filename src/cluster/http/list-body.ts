@@ -19,6 +19,10 @@ const aroundItem = 2;
  */
 export class ListBody {
   readonly #take: (item: unknown) => void;
+  readonly #wholeUpTo: number;
+  /** A short list is parsed as it is; what came of it so far. Undefined once it has become long. */
+  #short: Buffer[] | undefined = [];
+  #bytes = 0;
   #depth = 0;
   #inItems = false;
   /** In the part at hand: where what has not been dealt with begins, and where the last whole item ends. */
@@ -32,11 +36,25 @@ export class ListBody {
   /** The list without its items. */
   #envelope: Buffer[] = [];
 
-  constructor(take: (item: unknown) => void) {
+  constructor(take: (item: unknown) => void, wholeUpTo = 1024 * 1024) {
     this.#take = take;
+    this.#wholeUpTo = wholeUpTo;
   }
 
   push(part: Buffer): void {
+    if (this.#short === undefined) {
+      this.#pushLong(part);
+      return;
+    }
+    this.#short.push(part);
+    this.#bytes += part.length;
+    if (this.#bytes <= this.#wholeUpTo) return;
+    const long = Buffer.concat(this.#short);
+    this.#short = undefined;
+    this.#pushLong(long);
+  }
+
+  #pushLong(part: Buffer): void {
     this.#from = 0;
     this.#itemsEnd = 0;
     this.#scan(part);
@@ -94,12 +112,15 @@ export class ListBody {
 
   /** The list's own fields, once all has come. */
   end(): ListEnvelope {
-    return JSON.parse(Buffer.concat(this.#envelope).toString('utf8')) as ListEnvelope;
+    const text = Buffer.concat(this.#short ?? this.#envelope).toString('utf8');
+    const { items, ...envelope } = JSON.parse(text) as { items?: unknown[] | null };
+    if (this.#short !== undefined) for (const item of items ?? []) this.#take(item);
+    return items === undefined ? envelope : { ...envelope, items: items && [] };
   }
 
   /** What came first, for a message about it. */
   beginning(): string {
-    return Buffer.concat(this.#envelope.slice(0, 1)).toString('utf8', 0, 1_000);
+    return Buffer.concat(this.#short ?? this.#envelope.slice(0, 1)).toString('utf8', 0, 1_000);
   }
 
   #parse(last: Buffer): void {

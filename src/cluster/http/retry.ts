@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isFieldError } from './field-errors.ts';
 import { NetworkTrouble, type Reply } from './transport.ts';
+import { monotonicMs } from './monotonic.ts';
 
 /**
  * `read` may be sent again at will (dry runs too); `write` only where the server certainly has not
@@ -77,7 +78,7 @@ export async function withRetry(
   situation: { repeatable: Repeatable; answeredBefore: () => boolean; signal?: AbortSignal },
   patience: Patience,
 ): Promise<Reply> {
-  const start = performance.now();
+  const start = monotonicMs();
   for (let count = 1; ; count += 1) {
     const attempt: Attempt = await send().then(
       (reply) => ({ reply }),
@@ -89,7 +90,7 @@ export async function withRetry(
     const tried = {
       repeatable: situation.repeatable,
       count,
-      elapsedMs: performance.now() - start,
+      elapsedMs: monotonicMs() - start,
       answeredBefore: situation.answeredBefore(),
     };
     const pause = pauseBefore(attempt, tried, patience, Math.random);

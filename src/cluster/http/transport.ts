@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Credentials } from '../access/credentials.ts';
 import { parseWarnings } from './warnings.ts';
+import { monotonicMs } from './monotonic.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -204,7 +205,7 @@ async function readBody(
   return new Promise((resolve, reject) => {
     let parts: Buffer[] = [];
     let bytes = 0;
-    const end = performance.now() + silence * WHOLE_ANSWER;
+    const end = monotonicMs() + silence * WHOLE_ANSWER;
     const timer = setTimeout(() => {
       fail(
         new NetworkTrouble(`the answer stopped coming for ${seconds(silence)}`, 'TIMEOUT', true),
@@ -225,7 +226,7 @@ async function readBody(
       timer.refresh();
       parts.push(chunk);
       bytes += chunk.length;
-      if (performance.now() > end) {
+      if (monotonicMs() > end) {
         fail(new NetworkTrouble('the answer does not come to an end', 'TIMEOUT', true));
       } else if (bytes >= PART_BYTES) {
         attempt(hand, fail);

@@ -15,7 +15,7 @@ function open(more: Partial<AskOptions> = {}) {
   const output = new FakeStream({ columns: 80, rows: 24 });
   const order: string[] = [];
   const ask = createAsk({
-    input,
+    input: () => input,
     output,
     level: 0,
     dumb: false,

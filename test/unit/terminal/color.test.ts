@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatAge, formatLeft, formatTook } from '../../../src/terminal/text/age.ts';
-import { colorLevel, createPaint } from '../../../src/terminal/text/color.ts';
+import { createPaint } from '../../../src/terminal/text/color.ts';
+import { colorLevel } from '../../../src/terminal/text/color-level.ts';
 
 describe('colorLevel', () => {
   it.each([

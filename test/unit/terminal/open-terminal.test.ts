@@ -5,11 +5,11 @@ import { openTerminal, type TerminalOptions } from '../../../src/terminal/open-t
 import { opened, started } from '../../golden/terminal/story.ts';
 import { FakeKeyboard, FakeStream } from './fake-stream.ts';
 
-function open(more: Partial<TerminalOptions> = {}) {
+async function open(more: Partial<TerminalOptions> = {}) {
   const stdout = new FakeStream();
   const stderr = new FakeStream();
-  const terminal = openTerminal({
-    stdin: new FakeKeyboard(),
+  const terminal = await openTerminal({
+    stdin: () => new FakeKeyboard(),
     stdout,
     stderr,
     env: {},
@@ -27,7 +27,7 @@ const tty = () => new FakeStream({ columns: 80, rows: 24 });
 
 describe('openTerminal', () => {
   it('results to stdout, the rest to stderr', async () => {
-    const { terminal, stdout, stderr } = open();
+    const { terminal, stdout, stderr } = await open();
     terminal.reporter.raw('kind: Pod\n');
     terminal.reporter.say('working');
     terminal.reporter.event(opened(1, 1, 1));
@@ -37,33 +37,33 @@ describe('openTerminal', () => {
     expect(stderr.text).toBe('working\nbatch 1/1: opened, 1 base: vnode.1-0.dev\ndone: all well\n');
   });
 
-  it('is live on a terminal, and plain on a dumb one', () => {
+  it('is live on a terminal, and plain on a dumb one', async () => {
     const live = tty();
-    open({ stderr: live }).terminal.reporter.event(opened(1, 1, 1));
+    (await open({ stderr: live })).terminal.reporter.event(opened(1, 1, 1));
     expect(live.text).toContain('0/1 healthy');
     const dumb = tty();
-    open({ stderr: dumb, env: { TERM: 'dumb' } }).terminal.reporter.event(opened(1, 1, 1));
+    (await open({ stderr: dumb, env: { TERM: 'dumb' } })).terminal.reporter.event(opened(1, 1, 1));
     expect(dumb.text).toBe('batch 1/1: opened, 1 base: vnode.1-0.dev\n');
   });
 
-  it('colours each stream by itself', () => {
+  it('colours each stream by itself', async () => {
     const stderr = tty();
-    const { terminal, stdout } = open({ stderr });
+    const { terminal, stdout } = await open({ stderr });
     terminal.reporter.document({}, [[{ text: 'x', tone: 'bad' }]]);
     terminal.reporter.say([{ text: 'x', tone: 'bad' }]);
     expect(stdout.text).toBe('x\n');
     expect(stderr.text).toBe('\u001B[31mx\u001B[39m\n');
   });
 
-  it('obeys no-color', () => {
+  it('obeys no-color', async () => {
     const stderr = tty();
-    const { terminal } = open({ stderr, color: false });
+    const { terminal } = await open({ stderr, color: false });
     terminal.showFault(new Fault('no', { fix: 'do' }));
     expect(stderr.text).toBe('error: no\n  fix: do\n');
   });
 
-  it('ends a stream of events also when nothing was rolled', () => {
-    const { terminal, stdout, stderr } = open({ events: true });
+  it('ends a stream of events also when nothing was rolled', async () => {
+    const { terminal, stdout, stderr } = await open({ events: true });
     terminal.showFault(new Fault('declined', { outcome: 'refused', fix: 'say yes' }));
     expect(JSON.parse(stdout.text)).toMatchObject({
       seq: 1,
@@ -73,24 +73,24 @@ describe('openTerminal', () => {
       next: ['say yes'],
     });
     expect(stderr.text).toBe('error: declined\n  fix: say yes\n');
-    const bug = open({ events: true });
+    const bug = await open({ events: true });
     bug.terminal.reporter.event(started);
     bug.terminal.showBug(new Error('x'), { version: '1', node: 'v20', platform: 'linux' });
     expect(bug.stdout.text.split('\n')[1]).toContain('"outcome":"bug"');
   });
 
-  it('cleans raw text on a terminal and leaves it alone in a pipe', () => {
+  it('cleans raw text on a terminal and leaves it alone in a pipe', async () => {
     const stdout = tty();
     const text = 'a: \u001B[2Jb\n';
-    open({ stdout }).terminal.reporter.raw(text);
+    (await open({ stdout })).terminal.reporter.raw(text);
     expect(stdout.text).toBe('a: b\n');
-    const piped = open();
+    const piped = await open();
     piped.terminal.reporter.raw(text);
     expect(piped.stdout.text).toBe(text);
   });
 
   it('tells when results were lost', async () => {
-    const { terminal, stdout } = open();
+    const { terminal, stdout } = await open();
     stdout.emit('error', Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
     await expect(terminal.flush()).rejects.toMatchObject({ name: 'Fault', outcome: 'bug' });
   });
