@@ -3,6 +3,7 @@ import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/contr
 import { paths } from '../bed/kube.ts';
 import type { SimulatedBase } from '../bed/simulated-base.ts';
 import { until } from '../bed/until.ts';
+import { v2Pace } from '../bed/v2-controller.ts';
 import type { Result } from './koupctl.ts';
 import { V2Site } from './v2-site.ts';
 
@@ -13,7 +14,10 @@ let full: V2Site;
 const mebi = 1024 * 1024;
 
 beforeAll(async () => {
-  plane = await startControlPlane({ assets: await ensureAssets(console.error), timeFactor: 10 });
+  plane = await startControlPlane({
+    assets: await ensureAssets(console.error),
+    timeFactor: v2Pace(),
+  });
   [site, full] = await Promise.all([
     V2Site.start(plane, 'doomed', { bases: 4 }),
     // Room for one version beside the base itself, not for two.

@@ -3,6 +3,7 @@ import { isWrite, readAudit } from '../bed/control-plane-audit.ts';
 import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { paths } from '../bed/kube.ts';
 import { until } from '../bed/until.ts';
+import { v2Pace } from '../bed/v2-controller.ts';
 import { Koupctl } from './koupctl.ts';
 import { V2Site } from './v2-site.ts';
 
@@ -12,7 +13,7 @@ let site: V2Site;
 beforeAll(async () => {
   plane = await startControlPlane({
     assets: await ensureAssets(console.error),
-    timeFactor: 10,
+    timeFactor: v2Pace(),
     audit: true,
   });
   site = await V2Site.start(plane, 'exits', { bases: 2 });

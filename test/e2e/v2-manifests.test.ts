@@ -7,6 +7,7 @@ import { parse, stringify } from 'yaml';
 import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { until } from '../bed/until.ts';
 import { benchBaseName } from '../bed/v2-bench.ts';
+import { v2Pace } from '../bed/v2-controller.ts';
 import { urlOf, V2Site } from './v2-site.ts';
 
 let plane: ControlPlane;
@@ -18,7 +19,7 @@ type Manifest = any;
 beforeAll(async () => {
   const assets = await ensureAssets(console.error);
   kubectlPath = assets.kubectl;
-  plane = await startControlPlane({ assets, timeFactor: 10 });
+  plane = await startControlPlane({ assets, timeFactor: v2Pace() });
   site = await V2Site.start(plane, 'manifests', { bases: 3, syncReplicasWithBases: true });
 });
 

@@ -3,6 +3,7 @@ import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/contr
 import { SimulatedBase } from '../bed/simulated-base.ts';
 import { benchBaseName } from '../bed/v2-bench.ts';
 import { until } from '../bed/until.ts';
+import { v2Pace } from '../bed/v2-controller.ts';
 import { V2Site } from './v2-site.ts';
 
 let plane: ControlPlane;
@@ -15,7 +16,10 @@ let mixed: V2Site;
 let odd: SimulatedBase;
 
 beforeAll(async () => {
-  plane = await startControlPlane({ assets: await ensureAssets(console.error), timeFactor: 10 });
+  plane = await startControlPlane({
+    assets: await ensureAssets(console.error),
+    timeFactor: v2Pace(),
+  });
   [dark, eager, mixed] = await Promise.all([
     V2Site.start(plane, 'dark', { bases: 4 }),
     V2Site.start(plane, 'eager', { bases: 4, base: { activateNewModule: true } }),
@@ -25,7 +29,7 @@ beforeAll(async () => {
   odd = await SimulatedBase.start({
     ip: (first?.ip ?? '').replace(/\d+$/, '200'),
     baseName: benchBaseName,
-    timeFactor: 10,
+    timeFactor: v2Pace(),
     activateNewModule: true,
     heartbeatUrl: mixed.bench.controller.heartbeatUrl,
   });
