@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type Table from 'cli-table3';
-import type { Column, Listing, Tone } from '../world.ts';
+import type { Listing, Tone } from '../world.ts';
 import { cleanText } from './text/clean.ts';
 import type { Paint } from './text/line.ts';
 import { fit, pad, textWidth } from './text/width.ts';
@@ -26,6 +26,7 @@ export interface TableOptions {
 
 interface Cell {
   readonly text: string;
+  readonly width: number;
   readonly tone: Tone | undefined;
 }
 
@@ -33,11 +34,13 @@ interface Cell {
 export function tableLines(listing: Listing, { wide, width, paint }: TableOptions): string[] {
   const columns = listing.columns.filter((column) => wide || column.wide !== true);
   const rows = [
-    columns.map((column): Cell => ({ text: cleanText(column.title), tone: undefined })),
-    ...listing.items.map((item) => columns.map((column) => cell(column, item))),
+    columns.map((column) => cell(column.title)),
+    ...listing.items.map((item) =>
+      columns.map((column) => cell(column.value(item), column.tone?.(item))),
+    ),
   ];
   const natural = columns.map((_, index) =>
-    rows.reduce((widest, row) => Math.max(widest, textWidth(row[index]?.text ?? '')), 0),
+    rows.reduce((widest, row) => Math.max(widest, row[index]?.width ?? 0), 0),
   );
   const widths = width === undefined ? natural : shrink(natural, width);
   return rows.length > longest
@@ -45,8 +48,9 @@ export function tableLines(listing: Listing, { wide, width, paint }: TableOption
     : drawn(rows, widths, paint);
 }
 
-function cell(column: Column, item: Record<string, unknown>): Cell {
-  return { text: cleanText(column.value(item)), tone: column.tone?.(item) };
+function cell(raw: string, tone?: Tone): Cell {
+  const text = cleanText(raw);
+  return { text, width: textWidth(text), tone };
 }
 
 /**
@@ -83,9 +87,11 @@ function level(natural: readonly number[], room: number): number[] {
 
 function paddedRow(row: readonly Cell[], widths: readonly number[], paint: Paint): string {
   return row
-    .map(({ text, tone }, index) => {
-      const shown = fit(text, widths[index] ?? 0);
-      return paint(shown, tone) + pad('', (widths[index] ?? 0) - textWidth(shown));
+    .map(({ text, width, tone }, index) => {
+      const room = widths[index] ?? 0;
+      if (width <= room) return paint(text, tone) + ' '.repeat(room - width);
+      const shown = fit(text, room);
+      return paint(shown, tone) + ' '.repeat(Math.max(0, room - textWidth(shown)));
     })
     .join(gap)
     .trimEnd();
