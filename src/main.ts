@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import type { Invocation, Tools } from './cli/invocation.ts';
 import type { World } from './commands/world.ts';
 import type { Config } from './config/config.ts';
@@ -169,6 +169,8 @@ function toolsOf(world: World, config: Config, terminal: Terminal): Tools {
 
 async function worldOf(config: Config, terminal: Terminal, signal: AbortSignal): Promise<World> {
   const { hostname, userInfo } = await import('node:os');
+  const who = `${userInfo().username}@${hostname()}`;
+  const machine = machineId();
   return {
     async openCluster() {
       const { openCluster } = await import('./cluster/open-cluster.ts');
@@ -194,10 +196,33 @@ async function worldOf(config: Config, terminal: Terminal, signal: AbortSignal):
     reporter: terminal.reporter,
     signal,
     stdin: readStdin,
-    who: `${userInfo().username}@${hostname()}`,
+    who,
+    process: `${who}/${process.pid}${machine === undefined ? '' : `@${machine}`}`,
+    isAlive: (other) => isAlive(other, machine),
     newId: () => `${Date.now().toString(36)}-${crypto.randomUUID().slice(0, 8)}`,
     typed: ['koupctl', ...process.argv.slice(2)].map(quoted).join(' '),
   };
+}
+
+/** The same for all processes that see each other's ids, and for no others; undefined where that can't be told. */
+function machineId(): string | undefined {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot.slice(0, 8)}-${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(other: string, machine: string | undefined): boolean | undefined {
+  const [, pid, where] = /\/(\d+)@([\w-]+)$/.exec(other) ?? [];
+  if (pid === undefined || machine === undefined || where !== machine) return undefined;
+  try {
+    process.kill(Number(pid), 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 async function readStdin(): Promise<string> {

@@ -115,6 +115,10 @@ export interface ClusterTarget {
   readonly namespace: string;
 }
 
+/** What became of an eviction. A pod that is gone already counts as evicted. */
+export type Eviction =
+  { readonly evicted: true } | { readonly evicted: false; readonly why: string };
+
 export interface Endpoint {
   readonly namespace: string;
   readonly pod: string;
@@ -143,6 +147,8 @@ export interface Cluster {
   patch(ref: ObjectRef, ops: readonly JsonPatchOp[], options: WriteOptions): Promise<Written>;
   /** Deletes exactly the object with this uid. */
   delete(ref: ObjectRef, uid: string, options?: { dryRun?: boolean }): Promise<void>;
+  /** Evicts exactly the pod with this uid, where no disruption budget forbids it. */
+  evict(ref: ObjectRef, uid: string): Promise<Eviction>;
   /** HTTP POST to a pod's port through the API server; the answer's text. */
   proxyPost(endpoint: Endpoint, path: string, body: string, timeoutMs: number): Promise<string>;
 }
@@ -218,7 +224,12 @@ export interface Choice<T extends string> {
 export interface Ask {
   readonly interactive: boolean;
   confirm(question: string): Promise<boolean>;
-  choose<T extends string>(question: string, choices: readonly Choice<T>[]): Promise<T>;
+  /** `signal` takes the question back: an AbortError. */
+  choose<T extends string>(
+    question: string,
+    choices: readonly Choice<T>[],
+    signal?: AbortSignal,
+  ): Promise<T>;
 }
 
 /** A result that is printed to stdout in the format that the user chose. */

@@ -27,6 +27,7 @@ export function registerDeploy(program: Command, register: Register): void {
           ...inputOf(module, raw, tools),
           yes: flag(raw, 'yes'),
           dryRun: flag(raw, 'dryRun'),
+          takeOver: flag(raw, 'takeOver'),
           protectedContexts: tools.config.protectedContexts.value,
           show: tools.showPlan,
         });

@@ -50,6 +50,7 @@ export function addConsent(command: Command): Command {
   return command
     .option('-y, --yes', 'accept the plan that is shown')
     .option('--dry-run', 'show the plan and stop')
+    .option('--take-over', 'take the rollout away from a koupctl that is at it')
     .option('--output-events', 'events as JSON lines on stdout')
     .addOption(new Option('--ok <outcome>', 'exit 0 with this outcome too').choices(names));
 }

@@ -1,17 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../fault.ts';
 import { registerDeploy, registerPlan } from './deploy.ts';
+import { registerAttach, registerConfirm, registerPause, registerResume } from './hand-over.ts';
 import type { Invocation } from './invocation.ts';
 import {
-  addArklet,
+  addRollout,
   addConsent,
   addGlobals,
   common,
+  count,
   flag,
   rolloutOptions,
   type Raw,
 } from './options.ts';
-import { registerLint, registerModules, registerRender, registerStatus } from './reads.ts';
+import { registerOffline, registerReplace, registerScale } from './operate.ts';
+import {
+  registerHistory,
+  registerLint,
+  registerModules,
+  registerRender,
+  registerStatus,
+} from './reads.ts';
 
 /** A command hands over what it understood. */
 export type Register = (invocation: Invocation) => void;
@@ -78,6 +87,14 @@ const commands: Readonly<Record<string, (program: Command, register: Register) =
   plan: registerPlan,
   status: registerStatus,
   rollback: registerRollback,
+  history: registerHistory,
+  attach: registerAttach,
+  confirm: registerConfirm,
+  pause: registerPause,
+  resume: registerResume,
+  scale: registerScale,
+  replace: registerReplace,
+  offline: registerOffline,
   modules: registerModules,
   render: registerRender,
   lint: registerLint,
@@ -86,10 +103,9 @@ const commands: Readonly<Record<string, (program: Command, register: Register) =
 };
 
 function registerRollback(program: Command, register: Register): void {
-  const command = addConsent(addArklet(addGlobals(program.command('rollback <name>'))))
-    .description('undo the rollout that stands on a workload')
-    .option('--rollback-timeout <duration>', 'how long undoing may take')
-    .option('--reason <text>', 'why, for the record');
+  const command = addConsent(addRollout(addGlobals(program.command('rollback <name>'))))
+    .description('back to what ran before: undo the rollout that stands, or deploy a revision')
+    .option('--to-revision <number>', 'as koupctl history numbers them', count);
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
@@ -100,9 +116,11 @@ function registerRollback(program: Command, register: Register): void {
         return await rollback(world, {
           name,
           namespace: config.namespace.value,
+          toRevision: raw['toRevision'] as number | undefined,
           options: rolloutOptions(raw, config),
           yes: flag(raw, 'yes'),
           dryRun: flag(raw, 'dryRun'),
+          takeOver: flag(raw, 'takeOver'),
           protectedContexts: config.protectedContexts.value,
           show: showPlan,
         });

@@ -56,6 +56,23 @@ export function registerStatus(program: Command, register: Register): void {
   });
 }
 
+export function registerHistory(program: Command, register: Register): void {
+  const command = addGlobals(program.command('history <name>')).description(
+    'revisions of a workload: version, outcome, when, by whom, why',
+  );
+  command.action((name: string, raw: Raw) => {
+    register({
+      ...common(raw),
+      speaks: 'trouble',
+      outcomeAsResult: false,
+      run: async ({ world, config }) => {
+        const { history } = await import('../commands/history.ts');
+        return await history(world, { name, namespace: config.namespace.value });
+      },
+    });
+  });
+}
+
 export function registerRender(program: Command, register: Register): void {
   const command = addModule(addGlobals(program.command('render <module>'))).description(
     'print the manifest of a module; needs no cluster',

@@ -1,12 +1,8 @@
-import type { ObjectRef } from '../world.ts';
+import type { Eviction, ObjectRef } from '../world.ts';
 import type { Api } from './http/api.ts';
 import { objectPath } from './http/paths.ts';
 import { faultOfReply } from './http/status-errors.ts';
 import { parseStatus } from './http/status.ts';
-
-/** What became of an eviction. A pod that is gone already counts as evicted. */
-export type Eviction =
-  { readonly evicted: true } | { readonly evicted: false; readonly why: string };
 
 /** Evicts exactly the pod with this uid; a disruption budget that forbids it is an answer. */
 export async function evictPod(api: Api, ref: ObjectRef, uid: string): Promise<Eviction> {

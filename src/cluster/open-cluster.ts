@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { Fault } from '../fault.ts';
-import type { Cluster, ObjectRef, ResourceType } from '../world.ts';
+import type { Cluster, ResourceType } from '../world.ts';
 import { openApi, parseBody, type Api } from './http/api.ts';
 import { chooseContext, type ChosenContext } from './access/context.ts';
 import { openCredentials } from './access/credentials.ts';
 import { discoverTypes } from './discovery.ts';
-import { evictPod, type Eviction } from './evict.ts';
+import { evictPod } from './evict.ts';
 import { followLists, usualPace, type FollowPace } from './follow.ts';
 import { inClusterContext, serviceAccountFolder } from './access/in-cluster.ts';
 import { readKubeconfig } from './access/kubeconfig.ts';
@@ -29,12 +29,6 @@ export interface ClusterOptions {
   readonly serviceAccount?: string;
 }
 
-/** The door, with what the port does not name yet. */
-export interface KubeCluster extends Cluster {
-  /** Evicts exactly the pod with this uid, where no disruption budget forbids it. */
-  evict(ref: ObjectRef, uid: string): Promise<Eviction>;
-}
-
 const TIMEOUT_MS = 30_000;
 const usualPatience: Patience = { totalMs: 15_000, firstMs: 100 };
 
@@ -42,7 +36,7 @@ const usualPatience: Patience = { totalMs: 15_000, firstMs: 100 };
  * Opens the door to the cluster of a kubeconfig context, or of the pod the process runs in. Sends
  * nothing yet. Without any kubeconfig: a Fault that says where it looked.
  */
-export async function openCluster(options: ClusterOptions = {}): Promise<KubeCluster> {
+export async function openCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const env = options.env ?? process.env;
   const chosen = await findContext(options, env);
   const { target } = chosen;
@@ -82,7 +76,7 @@ async function findContext(
   });
 }
 
-function clusterOn(api: Api, pace: FollowPace): KubeCluster {
+function clusterOn(api: Api, pace: FollowPace): Cluster {
   let types: Promise<readonly ResourceType[]> | undefined;
   return {
     target: api.target,

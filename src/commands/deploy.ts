@@ -1,9 +1,10 @@
 import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
-import type { Plan, RolloutOptions } from '../plan/types.ts';
+import type { Plan } from '../plan/types.ts';
 import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
 import { roll } from '../rollout/engine.ts';
 import { enduring } from '../rollout/enduring.ts';
+import { holding } from './holding.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import type { World } from './world.ts';
@@ -12,6 +13,8 @@ export interface DeployInput extends PrepareInput {
   readonly yes: boolean;
   /** Show the plan and stop. */
   readonly dryRun: boolean;
+  /** Take a rollout away from a koupctl that is at it. */
+  readonly takeOver: boolean;
   /** Contexts that need their name typed, from the configuration. */
   readonly protectedContexts: readonly string[];
   /** Shows the plan; the terminal room knows how. */
@@ -34,7 +37,7 @@ export async function deploy(world: World, input: DeployInput): Promise<Outcome>
   const refusal = await refusalOf(world, input, prepared.plan);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
-  return await carryOut(world, ports, prepared, input.options);
+  return await carryOut(world, ports, prepared, input);
 }
 
 /** Resolves to undefined at Ctrl-C: what only reads may be left to itself. */
@@ -110,7 +113,7 @@ export async function carryOut(
   world: World,
   ports: Ports,
   prepared: Prepared,
-  options: RolloutOptions,
+  { options, takeOver }: Pick<DeployInput, 'options' | 'takeOver'>,
 ): Promise<Outcome> {
   const { plan } = prepared;
   const small = plan.kind === 'settings' || plan.replicas === 0;
@@ -122,9 +125,11 @@ export async function carryOut(
     comeBack: world.typed,
     undo: `koupctl rollback ${plan.workload.kind.toLowerCase()}/${plan.workload.name} -n ${plan.workload.namespace}`,
   };
-  const end = small
-    ? await applySettings(ports, prepared)
-    : await roll(ports, assignment, prepared.driver(ports, assignment));
+  const end = await holding(world, ports, { plan, takeOver }, (held) =>
+    small
+      ? applySettings(held, prepared)
+      : roll(held, assignment, prepared.driver(held, assignment)),
+  );
   ports.emit({
     type: 'finished',
     outcome: end.name,

@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts';
-import { core } from '../modules/surface.ts';
 import type { Cluster, KubeObject } from '../world.ts';
+import { kinds, kindTyped, type WorkloadKind } from './kinds.ts';
 import type { Surface } from './surface.ts';
 
 export interface FoundWorkload {
@@ -15,18 +15,17 @@ export async function findWorkload(
   name: string,
   namespace: string,
 ): Promise<FoundWorkload> {
-  const [kind, bare] = name.includes('/') ? name.split('/', 2) : [undefined, name];
-  const wanted = kind === undefined ? undefined : kindNamed(kind);
+  const [typed, bare] = name.includes('/') ? name.split('/', 2) : [undefined, name];
+  const wanted = typed === undefined ? kinds : [kindNamed(typed)];
   if (!bare) throw new Fault(`"${name}" names nothing`, { fix: 'write NAME or deployment/NAME' });
-  const found: FoundWorkload[] = [];
-  if (wanted !== 'ModuleDeployment') {
-    const object = await cluster.get({ type: core.deployment, namespace, name: bare });
-    if (object) found.push({ world: 'v2', object });
-  }
-  if (wanted !== 'Deployment' && surface.v1) {
-    const object = await cluster.get({ type: surface.v1.moduleDeployment, namespace, name: bare });
-    if (object) found.push({ world: 'v1', object });
-  }
+  const all = await Promise.all(
+    wanted.map(async (kind) => {
+      const type = kind.type(surface.v1);
+      const object = type && (await cluster.get({ type, namespace, name: bare }));
+      return object === undefined ? [] : [{ world: kind.world, object }];
+    }),
+  );
+  const found = all.flat();
   const [first, second] = found;
   if (first === undefined) {
     throw new Fault(`there is no module workload ${name} in namespace ${namespace}`, {
@@ -34,20 +33,20 @@ export async function findWorkload(
     });
   }
   if (second !== undefined) {
-    throw new Fault(`${name} is both a Deployment and a ModuleDeployment`, {
-      fix: `say which: deployment/${bare} or moduledeployment/${bare}`,
+    const [one, ...others] = found.map(({ object }) => `a ${object.kind}`).reverse();
+    const typedNames = found.map(({ object }) => `${object.kind.toLowerCase()}/${bare}`);
+    throw new Fault(`${name} is both ${others.reverse().join(', ')} and ${one ?? ''}`, {
+      fix: `say which: ${typedNames.join(' or ')}`,
     });
   }
   return first;
 }
 
-function kindNamed(kind: string): 'Deployment' | 'ModuleDeployment' {
-  const lower = kind.toLowerCase().split('.')[0] ?? '';
-  if (['deployment', 'deployments', 'deploy'].includes(lower)) return 'Deployment';
-  if (['moduledeployment', 'moduledeployments', 'mddeploy'].includes(lower)) {
-    return 'ModuleDeployment';
-  }
-  throw new Fault(`koupctl knows no module workload of kind ${kind}`, {
-    fix: 'use deployment/NAME or moduledeployment/NAME',
+function kindNamed(typed: string): WorkloadKind {
+  const kind = kindTyped(typed);
+  if (kind) return kind;
+  const known = kinds.map((one) => `${one.typed[0]}/NAME`);
+  throw new Fault(`koupctl knows no module workload of kind ${typed}`, {
+    fix: `use ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}`,
   });
 }

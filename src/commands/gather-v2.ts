@@ -4,23 +4,48 @@ import type { Base } from '../modules/base.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
+import type { OpenRollout } from '../plan/deploy-plan.ts';
 import { unifiedDiff } from '../plan/diff.ts';
-import type { OpenRollout, V2Facts } from '../plan/plan-v2.ts';
+import type { V2Facts } from '../plan/plan-v2.ts';
 import type { Note } from '../plan/types.ts';
 import { intentManager } from '../rollout/context.ts';
-import { basesByNode, viewDeployment } from '../rollout/kinds/deployment-view.ts';
-import { each } from '../rollout/base-watch.ts';
+import { each } from '../rollout/each.ts';
+import { basesByNode, viewDeployment, type PodsView } from '../rollout/kinds/deployment-view.ts';
 import { isHeld } from '../rollout/hold.ts';
 import { isOpenOn, type RolloutRecord } from '../rollout/record.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { templateHash } from '../rollout/template-hash.ts';
-import type { Bases, Cluster, KubeObject } from '../world.ts';
+import type { Bases, Cluster, KubeObject, ResourceType } from '../world.ts';
 import { dryRunApply } from './dry-run.ts';
+
+/** What tells one V2 kind from another when its plan is made. */
+export interface V2Kind {
+  readonly type: ResourceType;
+  /** The kind in which Kubernetes keeps its templates. */
+  readonly revisionType: ResourceType;
+  readonly view: (lists: {
+    readonly live: KubeObject | undefined;
+    readonly revisions: readonly KubeObject[];
+    readonly pods: readonly KubeObject[];
+    readonly nodes: readonly KubeObject[];
+  }) => PodsView;
+  /** The hold line is drawn on the live object. */
+  readonly isDrawn: (live: KubeObject) => boolean;
+}
+
+export const deploymentKind: V2Kind = {
+  type: core.deployment,
+  revisionType: core.replicaSet,
+  view: ({ live, revisions, pods, nodes }) =>
+    viewDeployment({ deployment: live, replicaSets: revisions, pods, nodes }),
+  isDrawn: (live) => isHeld(specOf(live) as Record<string, unknown>),
+};
 
 /** Reads what a V2 plan is made from; every list that decides a write with a quorum. */
 export async function gatherV2(
   cluster: Cluster,
   bases: Bases | undefined,
+  kind: V2Kind,
   input: {
     readonly manifest: KubeObject;
     readonly notes: readonly Note[];
@@ -29,11 +54,12 @@ export async function gatherV2(
   },
 ): Promise<V2Facts> {
   const { manifest, live } = input;
+  const drawn = live !== undefined && kind.isDrawn(live);
   const namespace = manifest.metadata.namespace ?? 'default';
   const selector = selectorText((manifest['spec'] as { selector?: LabelSelector }).selector);
   const quorum = 'quorum' as const;
-  const [replicaSets, pods, nodes, hpas, pdbs, dry] = await Promise.all([
-    cluster.list({ type: core.replicaSet, namespace, labels: selector, freshness: quorum }),
+  const [revisions, pods, nodes, hpas, pdbs, dry] = await Promise.all([
+    cluster.list({ type: kind.revisionType, namespace, labels: selector, freshness: quorum }),
     cluster.list({ type: core.pod, namespace, labels: selector, freshness: quorum }),
     cluster.list({
       type: core.node,
@@ -42,18 +68,20 @@ export async function gatherV2(
     }),
     cluster.list({ type: core.hpa, namespace, freshness: quorum }),
     cluster.list({ type: core.pdb, namespace, freshness: quorum }),
-    dryRunApply(cluster, toApply(manifest, live), core.deployment, intentManager),
+    dryRunApply(cluster, toApply(manifest, live), kind.type, intentManager),
   ]);
-  const view = viewDeployment({ deployment: live, replicaSets, pods, nodes });
+  const view = kind.view({ live, revisions, pods, nodes });
   const stored = dry.written.object;
   const byName = basesByNode(nodes, pods);
+  const open = input.record && openRollout(input.record, live, drawn);
   return {
     target: cluster.target,
     live,
     liveHash: live && templateHash(specOf(live).template),
+    running: (open && input.record.oldTemplate) ?? (live && specOf(live).template),
     oldPods: view.oldPods,
     livePods: view.newPods,
-    held: isDrawn(live),
+    held: drawn,
     nodes,
     bases: byName,
     hpas,
@@ -66,7 +94,7 @@ export async function gatherV2(
     takenOver: dry.takenOver,
     forced: dry.forced,
     diff: unifiedDiff(live ? text(live) : '', text(stored)),
-    open: input.record && openRollout(input.record, live),
+    open,
     answered: bases && (await whoAnswers(bases, mayHost(nodes, byName, specOf(stored).template))),
   };
 }
@@ -97,10 +125,6 @@ function toApply(manifest: KubeObject, live: KubeObject | undefined): KubeObject
   return { ...manifest, spec: { ...spec, ...(replicas === undefined ? {} : { replicas }) } };
 }
 
-function isDrawn(live: KubeObject | undefined): boolean {
-  return live !== undefined && isHeld(specOf(live) as Record<string, unknown>);
-}
-
 function text(object: KubeObject): string {
   return toYaml(masked(forDiff(object)));
 }
@@ -113,12 +137,16 @@ function covers(budget: KubeObject, template: unknown): boolean {
   return wanted.length > 0 && wanted.every(([key, value]) => own?.[key] === value);
 }
 
-function openRollout(record: RolloutRecord, live: KubeObject | undefined): OpenRollout | undefined {
+function openRollout(
+  record: RolloutRecord,
+  live: KubeObject | undefined,
+  drawn: boolean,
+): OpenRollout | undefined {
   if (!isOpenOn(record, live)) return undefined;
   return {
     id: record.id,
     // Killed between the hold and its note: what the object shows counts.
-    phase: record.phase === 'preparing' && isDrawn(live) ? 'rolling' : record.phase,
+    phase: record.phase === 'preparing' && drawn ? 'rolling' : record.phase,
     templateHash: record.templateHash,
     batches: record.batches,
     replicas: record.replicas,
@@ -126,6 +154,7 @@ function openRollout(record: RolloutRecord, live: KubeObject | undefined): OpenR
     version: record.module.version,
     who: record.who,
     first: record.oldTemplate === undefined,
+    reached: record.outcomes.flatMap((one) => one.bases),
   };
 }
 

@@ -10,6 +10,7 @@ import { settingsOf } from '../modules/live-settings.ts';
 import type { V1Surface } from '../modules/surface.ts';
 import type { Policy } from '../plan/types.ts';
 import type { KubeObject } from '../world.ts';
+import { kinds, kindTyped, type WorkloadKind } from './kinds.ts';
 
 /** A module as flags describe it. What is absent is taken from the running workload, then from defaults. */
 export interface ModuleFlags {
@@ -33,17 +34,21 @@ export interface ModuleFlags {
 
 export type Source =
   | { readonly from: 'flags'; readonly flags: ModuleFlags }
-  | { readonly from: 'files'; readonly paths: readonly string[] };
+  | { readonly from: 'files'; readonly paths: readonly string[] }
+  /** From the cluster; `name` stands for its file. */
+  | { readonly from: 'object'; readonly object: KubeObject; readonly name: string };
 
-/** The kinds that `--kind` knows. */
-const kinds: Record<string, { readonly world: 'v1' | 'v2'; readonly template: string }> = {
-  deployment: { world: 'v2', template: 'deployment' },
-  moduledeployment: { world: 'v1', template: 'moduledeployment' },
-};
+/** Which kind flags mean: what they say, else what the cluster has, V2 without one. */
+export function kindOfFlags(flags: ModuleFlags, v1: V1Surface | undefined): WorkloadKind {
+  const typed = flags.kind ?? kindNotSaid(flags, v1);
+  const kind = kindTyped(typed);
+  if (kind) return kind;
+  throw new Fault(`koupctl has no template for --kind ${typed}`, {
+    fix: `use one of: ${kinds.map((one) => one.typed[0]).join(', ')}; or write the manifest yourself and use -f`,
+  });
+}
 
-/** Which world flags mean: what they say, else what the cluster has, V2 without one. */
-export function kindOfFlags(flags: ModuleFlags, v1: V1Surface | undefined): string {
-  if (flags.kind !== undefined) return flags.kind;
+function kindNotSaid(flags: ModuleFlags, v1: V1Surface | undefined): string {
   if (flags.baseDeployment !== undefined) return 'moduledeployment';
   if (flags.baseName !== undefined) return 'deployment';
   return v1 === undefined ? 'deployment' : 'moduledeployment';
@@ -58,13 +63,8 @@ export async function renderModule(
     readonly live: KubeObject | undefined;
   },
 ): Promise<SourceDoc> {
-  const kindName = kindOfFlags(flags, context.v1);
-  const kind = kinds[kindName];
-  if (kind === undefined) {
-    throw new Fault(`koupctl has no template for --kind ${kindName}`, {
-      fix: `use one of: ${Object.keys(kinds).join(', ')}; or write the manifest yourself and use -f`,
-    });
-  }
+  const kind = kindOfFlags(flags, context.v1);
+  refuseReplicas(kind, flags);
   const kept = context.live ? settingsOf(context.live) : {};
   const variables = moduleVariables({
     world: kind.world,
@@ -80,16 +80,30 @@ export async function renderModule(
     baseDeployment: flags.baseDeployment ?? kept.baseDeployment,
     replicas: flags.replicas ?? kept.replicas,
     spread: flags.spread,
-    versionsShareBase: flags.policy !== 'uninstall-then-install',
+    versionsShareBase: kind.versionsMeet && flags.policy !== 'uninstall-then-install',
     apiVersion: context.v1 && `${context.v1.group}/${context.v1.version}`,
   });
   const { templateFolder } = flags;
   const folder = templateFolder === undefined ? { set: kind.world } : { own: templateFolder };
-  const template = await readTemplate(folder, kind.template);
+  const template = await readTemplate(folder, kind.typed[0]);
   const set = parseSettings(flags.set);
   const all = { ...variables, ...set };
   const reading = renderTemplate(template.text, template.file, all, Object.keys(set));
   return onlyModule(reading.docs, allFaults(reading.faults), template.file);
+}
+
+/** Only V2's own controller keeps a workload at one pod for every base, and only a Deployment. */
+function refuseReplicas({ kind, replicas }: WorkloadKind, flags: ModuleFlags): void {
+  if (flags.replicas !== undefined && replicas === 'every-base') {
+    throw new Fault(`a ${kind} is on every base: it has no number of replicas`, {
+      fix: 'leave --replicas out; --base, --base-version and --cluster-name say which bases',
+    });
+  }
+  if (flags.replicas === 'peer' && kind === 'StatefulSet') {
+    throw new Fault('only Deployments can be peers of their bases', {
+      fix: 'give a number, or use --kind daemonset',
+    });
+  }
 }
 
 /** Reads the user's own manifests; exactly one module workload is rolled at a time. */

@@ -1,9 +1,10 @@
-import { Fault } from '../fault.ts';
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import { makePlanV2, type V2Facts } from '../plan/plan-v2.ts';
 import { isPeer } from '../plan/refuse-v2.ts';
-import type { Note, Plan, RolloutOptions } from '../plan/types.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Assignment, Ports } from '../rollout/context.ts';
+import type { Driver } from '../rollout/driver.ts';
 import { readSavedFields } from '../rollout/hold.ts';
 import { DeploymentDriver } from '../rollout/kinds/deployment.ts';
 import { applyDeploymentSettings } from '../rollout/kinds/deployment-settings.ts';
@@ -12,26 +13,16 @@ import { RecordStore } from '../rollout/record-store.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import { Workload } from '../rollout/workload.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
-import { gatherV2 } from './gather-v2.ts';
-import type { Prepared } from './prepared.ts';
+import { deploymentKind, gatherV2 } from './gather-v2.ts';
+import { workloadFor, type Prepared, type PrepareParts, type UndoParts } from './prepared.ts';
 
-/** Reads, plans and readies the rollout of a V2 workload. Writes nothing. */
+/** Reads, plans and readies the rollout of a V2 Deployment. Writes nothing. */
 export async function prepareV2(
   cluster: Cluster,
   bases: Bases,
-  input: {
-    readonly manifest: KubeObject;
-    readonly live: KubeObject | undefined;
-    readonly notes: readonly Note[];
-    readonly options: RolloutOptions;
-  },
+  input: PrepareParts,
 ): Promise<Prepared> {
   const { manifest, live, options } = input;
-  if (manifest.kind !== 'Deployment') {
-    throw new Fault(`koupctl can't roll a V2 ${manifest.kind} yet`, {
-      fix: 'write the module as a Deployment',
-    });
-  }
   const namespace = manifest.metadata.namespace ?? 'default';
   const store = new RecordStore(cluster, namespace, {
     kind: 'Deployment',
@@ -39,7 +30,12 @@ export async function prepareV2(
   });
   const record = (await store.load())?.current;
   const asks = options.proof === 'base' ? bases : undefined;
-  const facts = await gatherV2(cluster, asks, { manifest, live, record, notes: input.notes });
+  const facts = await gatherV2(cluster, asks, deploymentKind, {
+    manifest,
+    live,
+    record,
+    notes: input.notes,
+  });
   const plan = makePlanV2(facts, options);
   const ref = { type: core.deployment, namespace, name: manifest.metadata.name };
   return {
@@ -56,6 +52,27 @@ export async function prepareV2(
     },
     applySettings: (ports) => applyDeploymentSettings(ports, { plan, ref, facts }),
   };
+}
+
+/** The driver that takes up the rollout of a Deployment from its record alone. */
+export function undoDeployment(ports: Ports, assignment: Assignment, parts: UndoParts): Driver {
+  const { found, record } = parts;
+  return new DeploymentDriver(ports, assignment, {
+    facts: {
+      mode: record.oldTemplate === undefined ? 'first' : 'upgrade',
+      resume: true,
+      templateHash: record.templateHash,
+      saved: record.saved,
+      oldTemplate: record.oldTemplate,
+      manifest: found,
+      force: false,
+      peer: record.replicasControl !== undefined,
+      replicasControl: record.replicasControl ?? null,
+      generation: found.metadata.generation,
+    },
+    workload: workloadFor(ports, found, core.deployment),
+    store: parts.store.through(ports.cluster),
+  });
 }
 
 function deploymentFacts(

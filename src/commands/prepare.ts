@@ -1,15 +1,13 @@
 import { Fault } from '../fault.ts';
-import { moduleOf } from '../manifest/module-of.ts';
 import { normalise } from '../manifest/normalise.ts';
 import type { Finding } from '../manifest/rule.ts';
-import type { SourceDoc } from '../manifest/source-doc.ts';
+import { sourceless, type SourceDoc } from '../manifest/source-doc.ts';
 import * as labels from '../modules/labels.ts';
-import { core, type V1Surface } from '../modules/surface.ts';
-import type { Risk, RolloutOptions } from '../plan/types.ts';
-import type { Bases, Cluster, KubeObject, ObjectRef } from '../world.ts';
+import { core } from '../modules/surface.ts';
+import type { Policy, Risk, RolloutOptions } from '../plan/types.ts';
+import type { Bases, Cluster, KubeObject } from '../world.ts';
+import { kindOf, type WorkloadKind } from './kinds.ts';
 import { kindOfFlags, readModule, renderModule, type Source } from './module-source.ts';
-import { prepareV1 } from './prepare-v1.ts';
-import { prepareV2 } from './prepare-v2.ts';
 import type { Prepared } from './prepared.ts';
 import { discover, type Surface } from './surface.ts';
 
@@ -30,7 +28,7 @@ export async function prepare(
   const surface = await discover(cluster);
   const doc = await sourceDoc(cluster, surface, input, stdin);
   const placed = place(doc, input.namespace, cluster.target.namespace);
-  const claim = moduleOf(placed.object);
+  const kind = kindOf(placed.object);
   const live = await readLive(cluster, surface, placed.object);
   const nodes = await cluster.list({
     type: core.node,
@@ -42,17 +40,19 @@ export async function prepare(
     v2: envOf(nodes),
     baseLabels: nodes.map((node) => node.metadata.labels ?? {}),
     ...(live ? { live } : {}),
-    ...(input.options.policy ? { policy: input.options.policy } : {}),
+    ...policyFor(kind, input.options),
     server: surface.server,
   });
   refuseErrors(normal.findings);
   const risks = normal.findings.map(riskOf);
   const common = { manifest: normal.object, live, notes: normal.notes, options: input.options };
-  if (claim?.world === 'v1') {
-    if (surface.v1 === undefined) throw noV1(cluster);
-    return withRisks(await prepareV1(cluster, bases, surface.v1, common), risks);
-  }
-  return withRisks(await prepareV2(cluster, bases, common), risks);
+  return withRisks(await kind.prepare(cluster, bases, surface, common), risks);
+}
+
+/** How it will be rolled, where that is decided already. */
+function policyFor(kind: WorkloadKind, { policy }: RolloutOptions): { policy?: Policy } {
+  const only = kind.versionsMeet ? policy : 'uninstall-then-install';
+  return only === undefined ? {} : { policy: only };
 }
 
 /** What the rules found and did not mend belongs in front of whoever says yes. */
@@ -76,14 +76,12 @@ async function sourceDoc(
   stdin: () => Promise<string>,
 ): Promise<SourceDoc> {
   if (input.source.from === 'files') return await readModule(input.source.paths, stdin);
+  if (input.source.from === 'object') return sourceless(input.source.object, input.source.name);
   const { flags } = input.source;
   const namespace = input.namespace ?? cluster.target.namespace;
-  const v1 = kindOfFlags(flags, surface.v1) === 'moduledeployment' ? surface.v1 : undefined;
-  const live = await cluster.get({
-    type: v1?.moduleDeployment ?? core.deployment,
-    namespace,
-    name: flags.workload ?? flags.name,
-  });
+  const type = kindOfFlags(flags, surface.v1).type(surface.v1);
+  const name = flags.workload ?? flags.name;
+  const live = type && (await cluster.get({ type, namespace, name }));
   return await renderModule(flags, { namespace, v1: surface.v1, live });
 }
 
@@ -107,18 +105,9 @@ async function readLive(
   surface: Surface,
   object: KubeObject,
 ): Promise<KubeObject | undefined> {
-  const ref = refOf(object, surface.v1);
-  return ref && (await cluster.get(ref));
-}
-
-function refOf(object: KubeObject, v1: V1Surface | undefined): ObjectRef | undefined {
-  const namespace = object.metadata.namespace ?? 'default';
-  const { name } = object.metadata;
-  if (object.kind === 'Deployment') return { type: core.deployment, namespace, name };
-  if (object.kind === 'ModuleDeployment' && v1) {
-    return { type: v1.moduleDeployment, namespace, name };
-  }
-  return undefined;
+  const { name, namespace = 'default' } = object.metadata;
+  const type = kindOf(object).type(surface.v1);
+  return type && (await cluster.get({ type, namespace, name }));
 }
 
 /** The vnodes' environment, where all of them are of one. */
@@ -139,12 +128,5 @@ function refuseErrors(findings: readonly Finding[]): void {
       const where = one.at ? `${one.at.file}:${one.at.line}:${one.at.column}: ` : '';
       return `${where}${one.field}: ${one.message}${one.fix ? ` (${one.fix})` : ''}`;
     }),
-  });
-}
-
-function noV1(cluster: Cluster): Fault {
-  return new Fault(`${cluster.target.server} has no ModuleDeployment: V1 is not installed there`, {
-    details: [`looked for it in the API groups ${labels.v1Groups.join(', ')}`],
-    fix: 'install the V1 controller, or deploy a V2 Deployment (--base NAME)',
   });
 }

@@ -4,53 +4,100 @@ import { makeUndoPlan } from '../plan/plan-undo.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Assignment } from '../rollout/context.ts';
 import { undoOpen } from '../rollout/engine.ts';
-import { RecordStore } from '../rollout/record-store.ts';
-import { isOpen, isOpenOn, type RecordFile, type RolloutRecord } from '../rollout/record.ts';
+import type { Revision } from '../rollout/history.ts';
+import { isOpen, isOpenOn, type RolloutRecord } from '../rollout/record.ts';
+import { templateHash } from '../rollout/template-hash.ts';
+import { backToRevision } from './back-to-revision.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
-import { findWorkload, type FoundWorkload } from './find-workload.ts';
-import { discover } from './surface.ts';
+import { holding } from './holding.ts';
+import { readRevisions } from './revisions.ts';
+import { factsOf, readStand, type Stand } from './stand.ts';
 import { undoDriver } from './undo-driver.ts';
 import type { World } from './world.ts';
 
 export interface RollbackInput {
   readonly name: string;
   readonly namespace: string | undefined;
+  /** As `koupctl history` numbers them; the last one that worked where absent. */
+  readonly toRevision: number | undefined;
   readonly options: RolloutOptions;
   readonly yes: boolean;
   readonly dryRun: boolean;
+  readonly takeOver: boolean;
   readonly protectedContexts: readonly string[];
   readonly show: (plan: Plan) => Promise<void>;
 }
 
-/** Undoes the rollout that stands on a workload: plan, show, ask, undo, prove. */
+/**
+ * Back to what ran before: plan, show, ask, act, prove. A rollout that stands is undone from where
+ * it is, with the switch first; where none stands, an earlier revision is deployed again.
+ */
 export async function rollback(world: World, input: RollbackInput): Promise<Outcome> {
   refuseSilence(world, input);
-  const cluster = await world.openCluster();
-  const bases = await world.openBases(cluster);
-  const surface = await discover(cluster);
-  const namespace = input.namespace ?? cluster.target.namespace;
-  const found = await findWorkload(cluster, surface, input.name, namespace);
-  const { kind, metadata } = found.object;
-  const store = new RecordStore(cluster, namespace, { kind, name: metadata.name });
-  const record = openRecord(await store.load(), found, namespace);
-  const plan = makeUndoPlan({
-    target: cluster.target,
-    world: found.world,
-    live: found.object,
-    module: record.module,
-    from: record.from,
-    batches: record.batches,
-    replicas: replicasNow(found, record),
-    policy: record.policy,
-    proof: input.options.proof,
-    begunBy: record.who,
-    touched: record.batches.map((_, index) => basesOf(record, index + 1)),
+  const parts = await readStand(world, input);
+  const record = standing(input, parts);
+  if (record !== undefined && (await isToBeUndone(record, input, parts))) {
+    return await undoStanding(world, input, parts, record);
+  }
+  return await backToRevision(world, input, { ...parts, goesOn: record });
+}
+
+/** The rollout that stands on the workload; undefined where there is none. */
+function standing(input: RollbackInput, parts: Stand): RolloutRecord | undefined {
+  const current = parts.file?.current;
+  if (current === undefined || !isOpen(current)) return undefined;
+  if (isOpenOn(current, parts.found.object)) return current;
+  if (input.toRevision === undefined) throw createdAnew(parts, current);
+  return undefined;
+}
+
+/** False: it is a rollback to that revision already, and goes on. */
+async function isToBeUndone(
+  record: RolloutRecord,
+  { toRevision }: RollbackInput,
+  { cluster, surface, found, namespace }: Stand,
+): Promise<boolean> {
+  if (toRevision === undefined) return true;
+  if (record.toRevision === toRevision && record.phase !== 'undoing') return false;
+  const { kept } = await readRevisions(cluster, surface, found);
+  const wanted = kept.find((one) => one.number === toRevision);
+  if (wanted !== undefined && isFormer(record, wanted)) return true;
+  const name = `${found.object.kind.toLowerCase()}/${found.object.metadata.name}`;
+  throw new Fault(`a rollout to ${record.module.version} stands on ${name}`, {
+    outcome: 'refused',
+    fix: `undo it first: koupctl rollback ${name} -n ${namespace}`,
   });
+}
+
+/** Whether a revision is what ran before the rollout. */
+function isFormer({ oldTemplate, from }: RolloutRecord, { hash, modules }: Revision): boolean {
+  if (oldTemplate !== undefined && templateHash(oldTemplate) === hash) return true;
+  // V1's records know the module alone.
+  const [module] = modules;
+  return oldTemplate === undefined && from !== undefined && module?.version === from.version;
+}
+
+function createdAnew({ found, namespace }: Stand, current: RolloutRecord): Fault {
+  const name = `${found.object.kind} ${namespace}/${found.object.metadata.name}`;
+  return new Fault(`${name} was created anew since its rollout began: there is nothing to undo`, {
+    outcome: 'superseded',
+    fix: `the rollout to ${current.module.version} went with the object before; koupctl deploy begins a new one`,
+  });
+}
+
+/** Takes the rollout that stands back, from its record alone. */
+async function undoStanding(
+  world: World,
+  input: RollbackInput,
+  stand: Stand,
+  record: RolloutRecord,
+): Promise<Outcome> {
+  const { cluster, bases, surface, found, store } = stand;
+  const plan = makeUndoPlan(factsOf(stand, record, input.options.proof));
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const refusal = await refusalOf(world, input, plan);
   if (refusal) return refusal;
-  const ports = portsOf(world, cluster, bases);
   const assignment: Assignment = {
     plan,
     options: input.options,
@@ -59,43 +106,12 @@ export async function rollback(world: World, input: RollbackInput): Promise<Outc
     comeBack: world.typed,
     undo: world.typed,
   };
-  const driver = await undoDriver(ports, assignment, { surface, found, record, store });
-  const end = await undoOpen(ports, assignment, driver);
+  const hold = { plan, takeOver: input.takeOver };
+  const end = await holding(world, portsOf(world, cluster, bases), hold, async (ports) => {
+    await store.load();
+    const driver = await undoDriver(ports, assignment, { surface, found, record, store });
+    return await undoOpen(ports, assignment, driver);
+  });
   // What was asked for is the undo: having undone is success.
   return end.name === 'rolled-back' ? { ...end, name: 'done' } : end;
-}
-
-function openRecord(
-  file: RecordFile | undefined,
-  found: FoundWorkload,
-  namespace: string,
-): RolloutRecord {
-  const current = file?.current;
-  if (current && isOpenOn(current, found.object)) return current;
-  const name = `${found.object.kind} ${namespace}/${found.object.metadata.name}`;
-  if (current && isOpen(current)) {
-    throw new Fault(`${name} was created anew since its rollout began: there is nothing to undo`, {
-      outcome: 'superseded',
-      fix: `the rollout to ${current.module.version} went with the object before; koupctl deploy begins a new one`,
-    });
-  }
-  const earlier = (file?.history ?? []).find(
-    (entry) => entry.phase === 'done' && entry.module.version !== current?.module.version,
-  );
-  throw new Fault(`no rollout stands on ${name}: there is nothing to undo`, {
-    fix:
-      earlier === undefined
-        ? 'deploy the version that you want: koupctl deploy MODULE --version V --url U'
-        : `deploy the version before: koupctl deploy ${earlier.module.name} --version ${earlier.module.version} --url ${earlier.module.url} -n ${namespace}`,
-  });
-}
-
-/** Replicas that somebody changed since stay as they are: the undo is of the version. */
-function replicasNow({ world, object }: FoundWorkload, record: RolloutRecord): number {
-  if (world === 'v1' || record.oldTemplate === undefined) return record.replicas;
-  return (object['spec'] as { replicas?: number } | undefined)?.replicas ?? record.replicas;
-}
-
-function basesOf(record: RolloutRecord, batch: number): readonly string[] {
-  return record.outcomes.find((one) => one.number === batch)?.bases ?? [];
 }

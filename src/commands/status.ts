@@ -1,14 +1,8 @@
 import type { Outcome } from '../outcome.ts';
-import { openPoints } from '../rollout/kinds/deployment-proof.ts';
-import { DeploymentSight } from '../rollout/kinds/deployment-sight.ts';
-import { readDeployment } from '../rollout/kinds/deployment-watch.ts';
-import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
-import { RecordStore } from '../rollout/record-store.ts';
-import { v2Verdict } from '../rollout/v2-verdict.ts';
 import type { Proof } from '../plan/types.ts';
-import type { Bases, Cluster, KubeObject, Line } from '../world.ts';
+import type { KubeObject, Line } from '../world.ts';
 import { findWorkload } from './find-workload.ts';
-import { statusV1 } from './status-v1.ts';
+import { kindOf } from './kinds.ts';
 import { discover } from './surface.ts';
 import type { World } from './world.ts';
 
@@ -25,36 +19,16 @@ export async function status(world: World, input: StatusInput): Promise<Outcome>
   const surface = await discover(cluster);
   const namespace = input.namespace ?? cluster.target.namespace;
   const found = await findWorkload(cluster, surface, input.name, namespace);
-  const verdict =
-    found.world === 'v1' && surface.v1
-      ? await statusV1(world, {
-          cluster,
-          bases,
-          surface: surface.v1,
-          object: found.object,
-          proof: input.proof,
-        })
-      : await statusV2(world, { cluster, bases, object: found.object, proof: input.proof });
-  world.reporter.document(documentOf(found.object, verdict), linesOf(found.object, verdict));
+  const { object } = found;
+  const verdict = await kindOf(object).status(world, {
+    cluster,
+    bases,
+    surface,
+    object,
+    proof: input.proof,
+  });
+  world.reporter.document(documentOf(object, verdict), linesOf(object, verdict));
   return verdict;
-}
-
-async function statusV2(
-  world: World,
-  parts: { cluster: Cluster; bases: Bases; object: KubeObject; proof: Proof },
-): Promise<Outcome> {
-  const { cluster, object } = parts;
-  const { name, namespace = 'default' } = object.metadata;
-  const store = new RecordStore(cluster, namespace, { kind: 'Deployment', name });
-  const record = (await store.load())?.current;
-  const view = await readDeployment(cluster, object);
-  const sight = new DeploymentSight({ bases: parts.bases, clock: world.clock }, parts.proof);
-  await sight.ask(view, [...view.newPods, ...view.oldPods]);
-  const former = view.oldPods.flatMap((pod) => pod.modules);
-  const replicas = deploymentSpec(object).replicas ?? 1;
-  const open = await openPoints(sight, view, replicas, [...view.bases.values()], former);
-  const undo = `koupctl rollback deployment/${name} -n ${namespace}`;
-  return v2Verdict({ view, places: sight.places(view, view.newPods), open, record, undo });
 }
 
 function documentOf(object: KubeObject, verdict: Outcome): unknown {

@@ -13,6 +13,10 @@ export interface World {
   stdin(): Promise<string>;
   /** user@host, for the record. */
   readonly who: string;
+  /** This process, told from all others everywhere; for leases. */
+  readonly process: string;
+  /** Whether a process that is named like that still runs; undefined where that can't be told from here. */
+  isAlive(process: string): boolean | undefined;
   /** A new id for a rollout: short, unique, sortable by time. */
   newId(): string;
   /** The command as it was typed, for "come back with". */

@@ -13,6 +13,8 @@ export interface Base extends BaseAddress {
   readonly clusterName?: string;
   readonly env?: string;
   readonly uid?: string;
+  /** Of a vnode: when its node was made, ms. One that was lost and came back is a new node under the old name. */
+  readonly createdAt?: number;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -27,6 +29,7 @@ export interface Condition {
   reason?: string;
   message?: string;
   lastTransitionTime?: string;
+  lastProbeTime?: string | null;
 }
 
 export function conditionOf(object: KubeObject, type: string): Condition | undefined {
@@ -40,6 +43,7 @@ export function baseOfVnode(node: KubeObject): Base | undefined {
   if (own[labels.component] !== labels.componentVnode) return undefined;
   const status = (node['status'] ?? {}) as NodeStatus;
   const ip = status.addresses?.find((address) => address.type === 'InternalIP')?.address;
+  const createdAt = Date.parse(node.metadata.creationTimestamp ?? '');
   return {
     id: node.metadata.name,
     world: 'v2',
@@ -49,6 +53,7 @@ export function baseOfVnode(node: KubeObject): Base | undefined {
     ready: conditionOf(node, 'Ready')?.status === 'True' && !node.metadata.deletionTimestamp,
     labels: own,
     ...(node.metadata.uid ? { uid: node.metadata.uid } : {}),
+    ...(Number.isNaN(createdAt) ? {} : { createdAt }),
     ...optional('baseName', own[labels.baseName]),
     ...optional('version', own[labels.baseVersion]),
     ...optional('clusterName', own[labels.baseCluster]),

@@ -78,3 +78,5 @@ export function v1Labels(group: string): {
 export const rolloutAnnotation = 'koupctl.koupleless.io/rollout';
 /** On the record's ConfigMap. */
 export const recordLabel = 'koupctl.koupleless.io/record';
+/** Labels under this prefix keep a DaemonSet's pods off a base; the rest of the key tells whose. */
+export const closedPrefix = 'closed.koupctl.koupleless.io/';

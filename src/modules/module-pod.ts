@@ -32,6 +32,8 @@ export interface ModulePod {
   /** When it was created and bound, ms since the epoch; vnode pods carry no other times. */
   readonly createdAt: number;
   readonly boundAt: number | undefined;
+  /** When its base's controller last wrote its status, ms; that write takes the time of the binding away. */
+  readonly reportedAt?: number | undefined;
 }
 
 interface Container {
@@ -74,6 +76,7 @@ export function modulePodOf(pod: KubeObject): ModulePod {
     trouble: troubleOf(pod),
     createdAt: Date.parse(pod.metadata.creationTimestamp ?? '') || 0,
     boundAt: timeOf(scheduled?.status === 'True' ? scheduled.lastTransitionTime : undefined),
+    reportedAt: timeOf(conditionOf(pod, 'Ready')?.lastProbeTime),
   };
 }
 
@@ -98,7 +101,7 @@ function troubleOf(pod: KubeObject): string | undefined {
   return undefined;
 }
 
-function timeOf(text: string | undefined): number | undefined {
+function timeOf(text: string | null | undefined): number | undefined {
   const time = Date.parse(text ?? '');
   return Number.isNaN(time) ? undefined : time;
 }

@@ -12,6 +12,13 @@ export const core = {
     plural: 'configmaps',
     namespaced: true,
   },
+  lease: {
+    group: 'coordination.k8s.io',
+    version: 'v1',
+    kind: 'Lease',
+    plural: 'leases',
+    namespaced: true,
+  },
   namespace: {
     group: '',
     version: 'v1',
@@ -31,6 +38,27 @@ export const core = {
     version: 'v1',
     kind: 'ReplicaSet',
     plural: 'replicasets',
+    namespaced: true,
+  },
+  statefulSet: {
+    group: 'apps',
+    version: 'v1',
+    kind: 'StatefulSet',
+    plural: 'statefulsets',
+    namespaced: true,
+  },
+  daemonSet: {
+    group: 'apps',
+    version: 'v1',
+    kind: 'DaemonSet',
+    plural: 'daemonsets',
+    namespaced: true,
+  },
+  controllerRevision: {
+    group: 'apps',
+    version: 'v1',
+    kind: 'ControllerRevision',
+    plural: 'controllerrevisions',
     namespaced: true,
   },
   hpa: {

@@ -2,7 +2,7 @@ import { v1ModuleOf, v1Spec, type V1View } from '../modules/v1-view.ts';
 import type { V1Surface } from '../modules/surface.ts';
 import type { KubeObject } from '../world.ts';
 import { increments } from './batches.ts';
-import { deployPlan, type DeployFacts } from './plan-v2.ts';
+import { deployPlan, type DeployFacts } from './deploy-plan.ts';
 import type { Note, Plan, PlannedBatch, RolloutOptions } from './types.ts';
 import { chooseBatching } from './v1-batching.ts';
 import { refuseV1 } from './v1-refusals.ts';

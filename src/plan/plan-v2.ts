@@ -3,52 +3,19 @@ import type { Base } from '../modules/base.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
 import { leaveOrder } from '../modules/leave-order.ts';
 import { modulesIn, type ModulePod } from '../modules/module-pod.ts';
-import { spreadOf, type Spread } from '../modules/spread.ts';
-import type { ClusterTarget, KubeObject } from '../world.ts';
+import { spreadOf } from '../modules/spread.ts';
+import type { KubeObject } from '../world.ts';
 import { cumulativeBatches, increments } from './batches.ts';
-import { choosePolicy } from './policy.ts';
+import { deployPlan, type DeployFacts } from './deploy-plan.ts';
+import { choosePolicy, type PolicyFacts } from './policy.ts';
 import { refuseWhatCanNotBeRolled } from './refuse-v2.ts';
 import { risksOf } from './risks-v2.ts';
-import type { BatchSpec, Note, Plan, PlannedBatch, Policy, RolloutOptions } from './types.ts';
-
-/** The rollout that the cluster's record says stands on this workload. */
-export interface OpenRollout {
-  readonly id: string;
-  readonly phase: string;
-  readonly templateHash: string;
-  readonly batches: readonly number[];
-  readonly replicas: number;
-  readonly policy: Policy;
-  readonly version: string;
-  readonly who: string;
-  /** A first deploy: there is no earlier template to go back to. */
-  readonly first: boolean;
-}
-
-/** What is known when a deploy is planned, whatever the world; read with a quorum. */
-export interface DeployFacts {
-  readonly target: ClusterTarget;
-  readonly live: KubeObject | undefined;
-  readonly liveHash: string | undefined;
-  /** The user's manifest, normalised: what the object is to be when the rollout is over. */
-  readonly manifest: KubeObject;
-  /** What the server would store: the answer to a dry run. */
-  readonly stored: KubeObject;
-  readonly storedHash: string;
-  readonly warnings: readonly string[];
-  readonly notes: readonly Note[];
-  /** Managers whose fields the apply takes over, with the fields. */
-  readonly takenOver: readonly { readonly field: string; readonly manager: string }[];
-  /** The dry run met fields of koupctl's own or of a person's managers, so the apply has to force. */
-  readonly forced: boolean;
-  readonly diff: string;
-  readonly open: OpenRollout | undefined;
-  /** Ids of the bases that answered when the plan was made; undefined where none was asked. */
-  readonly answered: ReadonlySet<string> | undefined;
-}
+import type { BatchSpec, Plan, PlannedBatch, Policy, RolloutOptions } from './types.ts';
 
 /** Everything known when a V2 Deployment is planned. */
 export interface V2Facts extends DeployFacts {
+  /** Of the pods that run now: not yet the live one where a rollout was cut off before its hold. */
+  readonly running: unknown;
   /** Pods of earlier templates than the live one. */
   readonly oldPods: readonly ModulePod[];
   /** Pods of the live template. */
@@ -83,7 +50,7 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
   const batches =
     kind === 'none' || kind === 'settings'
       ? []
-      : batchesOf({ cumulative, facts, eligible, kind, spread: spreadsOf(facts), ...chosen });
+      : batchesOf({ cumulative, facts, eligible, kind, ...chosen });
   const module = moduleIn(facts.stored);
   return deployPlan(facts, options, {
     world: 'v2',
@@ -99,54 +66,7 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
   });
 }
 
-/** Puts what was `chosen` for a deploy into the frame that is the same for every kind. */
-export function deployPlan(
-  facts: DeployFacts,
-  options: RolloutOptions,
-  chosen: Pick<
-    Plan,
-    | 'world'
-    | 'kind'
-    | 'module'
-    | 'from'
-    | 'replicas'
-    | 'policy'
-    | 'policyReason'
-    | 'batches'
-    | 'notes'
-    | 'risks'
-  >,
-): Plan {
-  const { context, server, user } = facts.target;
-  const { name, namespace = 'default' } = facts.stored.metadata;
-  return {
-    version: 1,
-    action: 'deploy',
-    world: chosen.world,
-    kind: chosen.kind,
-    target: { context, server, user },
-    workload: { kind: facts.manifest.kind, namespace, name },
-    module: chosen.module,
-    from: chosen.from,
-    replicas: chosen.replicas,
-    policy: chosen.policy,
-    policyReason: chosen.policyReason,
-    proof: options.proof,
-    confirm: options.confirm,
-    batches: chosen.batches,
-    notes: chosen.notes,
-    risks: chosen.risks,
-    diff: facts.diff,
-    warnings: facts.warnings,
-    manifest: facts.manifest,
-    basedOn: facts.live && {
-      uid: facts.live.metadata.uid ?? '',
-      resourceVersion: facts.live.metadata.resourceVersion ?? '',
-    },
-  };
-}
-
-const wholeAtOnce: BatchSpec = { by: 'count', batches: 1, beta: false };
+export const wholeAtOnce: BatchSpec = { by: 'count', batches: 1, beta: false };
 
 function kindOf(facts: V2Facts): Plan['kind'] {
   if (facts.live === undefined) return 'first';
@@ -170,6 +90,12 @@ function policyOf(
     cumulative: readonly number[];
   },
 ): { policy: Policy; reason: string } {
+  if (more.kind === 'none' || more.kind === 'settings') {
+    return {
+      policy: more.options.policy ?? 'install-then-uninstall',
+      reason: 'no base gets another version',
+    };
+  }
   if (more.kind === 'first') {
     return {
       policy: more.options.policy ?? 'install-then-uninstall',
@@ -180,15 +106,15 @@ function policyOf(
   return choosePolicy({
     wanted: more.options.policy,
     strategyType: more.stored.strategy?.type ?? 'RollingUpdate',
-    newSpread: spreadOf(more.stored.template),
-    liveSpread: facts.live && spreadOf((facts.live['spec'] as Spec).template),
+    ...spreadsOf(facts),
     freeBases: more.eligible.filter((name) => !busy.has(name)).length,
     largestBatch: Math.max(0, ...increments(more.cumulative)),
+    replicas: more.cumulative.at(-1) ?? 0,
   });
 }
 
 /** Names of the bases that the template's labels, affinity and tolerations allow. */
-function eligibleBases(facts: V2Facts, stored: Spec): string[] {
+export function eligibleBases(facts: V2Facts, stored: Spec): string[] {
   return facts.nodes
     .filter((node) => facts.bases.has(node.metadata.name))
     .filter((node) => whyNotEligible(stored.template?.spec, node) === undefined)
@@ -202,7 +128,6 @@ function batchesOf(parts: {
   eligible: readonly string[];
   policy: Policy;
   kind: Plan['kind'];
-  spread: readonly Spread[];
 }): PlannedBatch[] {
   const { facts, eligible, kind } = parts;
   const sizes = increments(parts.cumulative);
@@ -213,7 +138,7 @@ function batchesOf(parts: {
   // Where no two versions share a base and none is free, the new one can only come where the old one left.
   const exact =
     parts.policy === 'uninstall-then-install' &&
-    parts.spread.includes('exclusive') &&
+    Object.values(spreadsOf(facts)).includes('exclusive') &&
     eligible.length <= slots.length;
   return parts.cumulative.map((cumulative, index) => {
     const size = sizes[index] ?? 0;
@@ -227,29 +152,39 @@ function batchesOf(parts: {
   });
 }
 
-/** What the new and the running template say about sharing a base. */
-function spreadsOf(facts: V2Facts): Spread[] {
-  return [facts.stored, facts.live]
-    .filter((object) => object !== undefined)
-    .map((object) => spreadOf((object['spec'] as Spec).template));
+/** What the new and the running template say to each other about sharing a base. */
+export function spreadsOf(facts: V2Facts): Pick<PolicyFacts, 'newSpread' | 'liveSpread'> {
+  const stored = (facts.stored['spec'] as Spec).template;
+  const { running } = facts;
+  const around = {
+    namespace: facts.stored.metadata.namespace,
+    nodes: [...facts.bases.values()].map((base) => base.labels),
+  };
+  return {
+    newSpread: spreadOf(stored, running, around),
+    liveSpread: running === undefined ? undefined : spreadOf(running, stored, around),
+  };
 }
 
-function moduleIn(object: KubeObject): Plan['module'] {
+export function moduleIn(object: KubeObject): Plan['module'] {
   const template = (object['spec'] as Spec | undefined)?.template;
   const containers = (
     template?.spec as { containers?: Parameters<typeof modulesIn>[0] } | undefined
   )?.containers;
   const [first, ...rest] = modulesIn(containers ?? []);
   if (first === undefined) {
-    throw new Fault(`Deployment ${object.metadata.name} has no container whose image is a .jar`, {
-      fix: "set the container's image to the module's jar URL",
-    });
+    throw new Fault(
+      `${object.kind} ${object.metadata.name} has no container whose image is a .jar`,
+      {
+        fix: "set the container's image to the module's jar URL",
+      },
+    );
   }
   if (rest.length === 0) return first;
   return { ...first, name: [first, ...rest].map((module) => module.name).join('+') };
 }
 
-function fromOf(facts: V2Facts, module: Plan['module']): Plan['from'] {
+export function fromOf(facts: V2Facts, module: Plan['module']): Plan['from'] {
   if (facts.live === undefined) return undefined;
   const live = (facts.live['spec'] as Spec | undefined)?.template;
   const containers = (live?.spec as { containers?: Parameters<typeof modulesIn>[0] } | undefined)

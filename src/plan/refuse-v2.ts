@@ -21,26 +21,28 @@ function refuseForeignPause(facts: V2Facts): void {
   });
 }
 
-function refuseForeignRollout(facts: V2Facts): void {
+/** A rollout that stands must be finished or undone before another one begins. */
+export function refuseForeignRollout(facts: V2Facts): void {
   const { open } = facts;
   if (open === undefined) return;
+  const { kind } = facts.stored;
   const { name, namespace } = nameOf(facts.stored);
-  const rollback = `koupctl rollback deployment/${name} -n ${namespace}`;
+  const rollback = `koupctl rollback ${kind.toLowerCase()}/${name} -n ${namespace}`;
   if (open.phase === 'undoing') {
     throw new Fault(
-      `the undo of ${open.version}, begun by ${open.who}, is not finished on Deployment ${namespace}/${name}`,
+      `the undo of ${open.version}, begun by ${open.who}, is not finished on ${kind} ${namespace}/${name}`,
       { outcome: 'refused', fix: `finish it first: ${rollback}` },
     );
   }
   if (open.phase === 'rolling' && facts.liveHash !== open.templateHash) {
     throw new Fault(
-      `the pod template of Deployment ${namespace}/${name} was changed by ${lastForeignManager(facts)} while the rollout to ${open.version} stood on it`,
+      `the pod template of ${kind} ${namespace}/${name} was changed by ${lastForeignManager(facts)} while the rollout to ${open.version} stood on it`,
       { outcome: 'superseded', fix: `go back to the version before all that: ${rollback}` },
     );
   }
   if (open.templateHash === facts.storedHash || open.phase !== 'rolling') return;
   throw new Fault(
-    `a rollout to ${open.version} by ${open.who} stands on Deployment ${namespace}/${name}: two at once would mix three versions`,
+    `a rollout to ${open.version} by ${open.who} stands on ${kind} ${namespace}/${name}: two at once would mix three versions`,
     {
       outcome: 'refused',
       fix: `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
@@ -70,17 +72,19 @@ function refuseStrayHold(facts: V2Facts): void {
   );
 }
 
-function refuseAutoscaler(facts: V2Facts): void {
+/** An autoscaler's replicas are in no batch. */
+export function refuseAutoscaler(facts: V2Facts): void {
+  const { kind } = facts.stored;
   const { name, namespace } = nameOf(facts.stored);
   const autoscaler = facts.hpas.find((hpa) => {
     const target = (
       hpa['spec'] as { scaleTargetRef?: { kind?: string; name?: string } } | undefined
     )?.scaleTargetRef;
-    return target?.kind === 'Deployment' && target.name === name;
+    return target?.kind === kind && target.name === name;
   });
   if (autoscaler === undefined) return;
   throw new Fault(
-    `HorizontalPodAutoscaler ${autoscaler.metadata.name} scales Deployment ${namespace}/${name}: a change of replicas during the rollout would leak the batch`,
+    `HorizontalPodAutoscaler ${autoscaler.metadata.name} scales ${kind} ${namespace}/${name}: a change of replicas during the rollout would leak the batch`,
     {
       outcome: 'refused',
       fix: `take the autoscaler away for the rollout: kubectl delete hpa ${autoscaler.metadata.name} -n ${namespace}`,

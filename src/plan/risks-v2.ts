@@ -17,6 +17,21 @@ export function risksOf(facts: V2Facts, more: More): Risk[] {
   return rules.map((rule) => rule(facts, more)).filter((risk) => risk !== undefined);
 }
 
+/** Those that are true of every V2 kind. */
+export function sharedRisks(facts: V2Facts, more: More): Risk[] {
+  return shared.map((rule) => rule(facts, more)).filter((risk) => risk !== undefined);
+}
+
+const shared: readonly Rule[] = [
+  nothingProven,
+  fewBases,
+  silentBases,
+  undoOfFirstDeploy,
+  keepsNoHistory,
+  takesOver,
+  asksAgain,
+];
+
 const rules: readonly Rule[] = [
   nothingProven,
   losesBases,
@@ -127,10 +142,10 @@ function asksAgain(_: V2Facts, more: More): Risk | undefined {
   );
 }
 
-function warning(text: string): Risk {
+export function warning(text: string): Risk {
   return { level: 'warning', text };
 }
 
-function info(text: string): Risk {
+export function info(text: string): Risk {
   return { level: 'info', text };
 }

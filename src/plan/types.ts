@@ -69,7 +69,7 @@ export interface PlannedBatch {
 /** What a command is about to do, as data. Printed, serialised with `-o json`, executed. */
 export interface Plan {
   readonly version: 1;
-  readonly action: 'deploy' | 'rollback';
+  readonly action: 'deploy' | 'rollback' | 'scale' | 'replace' | 'offline';
   readonly world: World;
   /** `first`: nothing there yet; `upgrade`: a new template; `settings`: no new template; `none`: no change; `resume`: go on with a held rollout. */
   readonly kind: 'first' | 'upgrade' | 'settings' | 'none' | 'resume';
@@ -90,6 +90,8 @@ export interface Plan {
   readonly warnings: readonly string[];
   /** The manifest that will be applied. */
   readonly manifest: KubeObject;
+  /** Where the version is one that the workload had before. */
+  readonly toRevision?: number;
   /** uid and resourceVersion that the plan was made from; absent for a first deploy. */
   readonly basedOn: { readonly uid: string; readonly resourceVersion: string } | undefined;
 }

@@ -1,12 +1,14 @@
 import type { Base } from '../modules/base.ts';
 import type { ModulePod, PodModule } from '../modules/module-pod.ts';
 import type { Proof } from '../plan/types.ts';
-import type { Answer, BizInfo } from '../world.ts';
+import type { Answer, BizInfo, BizName } from '../world.ts';
 import type { BaseState } from './events.ts';
 import { adviceOn } from './reject-advice.ts';
 
 /** What a base said when it was asked to repeat an install. */
 export interface AskedAgain {
+  /** The one that it was asked to install: it says nothing of another, or of another version. */
+  readonly module: BizName;
   readonly at: number;
   /** `busy`: an install is under way on the base. */
   readonly result: 'rejected' | 'installed' | 'busy' | 'unanswered';
@@ -18,14 +20,24 @@ export interface Sight {
   /** The module pod (V2), reduced; V1 fills in the same fields from its Module object. */
   readonly pod: Pick<
     ModulePod,
-    'name' | 'node' | 'ready' | 'phase' | 'unschedulable' | 'trouble' | 'createdAt' | 'boundAt'
+    | 'name'
+    | 'namespace'
+    | 'node'
+    | 'ready'
+    | 'phase'
+    | 'unschedulable'
+    | 'trouble'
+    | 'createdAt'
+    | 'boundAt'
+    | 'reportedAt'
   >;
   readonly modules: readonly PodModule[];
   readonly base: Base | undefined;
   readonly answer: Answer<readonly BizInfo[]> | undefined;
   /** Since when the base has not answered, ms; undefined while it does. */
   readonly silentSince: number | undefined;
-  readonly asked: AskedAgain | undefined;
+  /** What the base said last of each module that it was asked for. */
+  readonly asked: readonly AskedAgain[];
   /** Since when the base that Kubernetes placed it on is not to be found, ms. */
   readonly goneSince?: number | undefined;
 }
@@ -45,8 +57,8 @@ export interface Judgement {
   readonly state: BaseState;
   readonly cause?: string;
   readonly next?: string;
-  /** The base lists no such module although it should by now: ask it to repeat the install. */
-  readonly askAgain?: boolean;
+  /** The module that the base does not run although it should by now: ask it to repeat the install. */
+  readonly askAgain?: PodModule | undefined;
 }
 
 /** How long an install may leave no trace on a base before it is asked again, ms. An install takes 0.5-3 s (seen); one under way answers "conflict". */
@@ -75,8 +87,7 @@ export function judge(sight: Sight, context: AssessContext): Judgement {
   if (sight.answer === undefined) return { state: 'waiting' };
   if (!sight.answer.ok) return judgeSilent(sight, sight.answer.why, context);
   const biz = sight.answer.value;
-  const judgements = sight.modules.map((module) => judgeModule(module, biz, sight, context));
-  return worst(judgements);
+  return together(sight.modules.map((module) => judgeModule(module, biz, sight, context)));
 }
 
 function judgeUnplaced(sight: Sight, context: AssessContext): Judgement {
@@ -106,7 +117,7 @@ function judgeSilent(sight: Sight, why: string, context: AssessContext): Judgeme
   const silentMs = context.now - (sight.silentSince ?? context.now);
   // Silence of all bases is a matter of the network in between; of one, its own.
   const long = context.anyBaseAnswered && silentMs >= silenceGraceMs;
-  if (long && /refused|reset/.test(why)) {
+  if (long && /refused|reset|closed without an answer/.test(why)) {
     return {
       state: 'doomed',
       cause: `the base is down: ${why}`,
@@ -130,7 +141,7 @@ function judgeModule(
   sight: Sight,
   context: AssessContext,
 ): Judgement {
-  const found = biz.find((one) => one.name === module.name && one.version === module.version);
+  const found = biz.find((one) => isSameModule(one, module));
   if (found === undefined) return judgeAbsent(module, biz, sight, context);
   switch (found.state) {
     case 'activated':
@@ -139,23 +150,33 @@ function judgeModule(
       return { state: 'dark' };
     case 'broken':
     case 'stopped':
-      return sight.asked?.result === 'rejected'
-        ? {
-            state: 'doomed',
-            cause: `${module.name}:${module.version} fails at start: ${sight.asked.reason}`,
-            next: adviceOn(sight.asked.reason, module),
-          }
-        : {
-            state: 'doomed',
-            cause: `the base lists ${module.name}:${module.version} as ${found.state}${sight.pod.trouble ? ` (${sight.pod.trouble})` : ''}`,
-            next: "look into the base's log for the cause",
-            askAgain: sight.asked === undefined,
-          };
+      return judgeFailed(module, found.state, sight);
     case 'unresolved':
     case 'resolved':
     case 'unknown':
-      return { state: 'installing', cause: `on the base it is ${found.state}` };
+      return {
+        state: 'installing',
+        cause: `on the base ${nameIn(sight, module)} is ${found.state}`,
+      };
   }
+}
+
+function judgeFailed(module: PodModule, state: 'broken' | 'stopped', sight: Sight): Judgement {
+  const asked = sight.asked.find((one) => isSameModule(one.module, module));
+  if (asked?.result === 'rejected') {
+    return {
+      state: 'doomed',
+      cause: `${module.name}:${module.version} fails at start: ${asked.reason}`,
+      next: adviceOn(asked.reason, module),
+    };
+  }
+  const words = sight.pod.trouble === undefined ? '' : ` (${sight.pod.trouble})`;
+  return {
+    state: 'doomed',
+    cause: `the base lists ${module.name}:${module.version} as ${state}${words}`,
+    next: "look into the base's log for the cause",
+    askAgain: asked === undefined ? module : undefined,
+  };
 }
 
 function judgeAbsent(
@@ -164,22 +185,51 @@ function judgeAbsent(
   sight: Sight,
   context: AssessContext,
 ): Judgement {
-  if (sight.asked?.result === 'rejected') {
+  const asked = sight.asked.find((one) => isSameModule(one.module, module));
+  if (asked?.result === 'rejected') {
     return {
       state: 'doomed',
-      cause: `the base rejects ${module.name}:${module.version}: ${sight.asked.reason}`,
-      next: adviceOn(sight.asked.reason, module),
+      cause: `the base rejects ${module.name}:${module.version}: ${asked.reason}`,
+      next: adviceOn(asked.reason, module),
     };
   }
+  const nodeSince = madeAfterBinding(sight);
+  if (nodeSince !== undefined) return judgeOrphaned(module, sight, context.now - nodeSince);
   const bound = sight.pod.boundAt ?? sight.pod.createdAt;
   if (context.now - bound < traceGraceMs) return { state: 'installing' };
-  const others = biz.filter((one) => one.version === module.version && one.name !== module.name);
-  const hint = others.length > 0 ? `; it does list ${others.map((o) => o.name).join(', ')}` : '';
-  const lately = sight.asked !== undefined && context.now - sight.asked.at < traceGraceMs;
+  const lately = asked !== undefined && context.now - asked.at < traceGraceMs;
   return {
     state: 'installing',
-    cause: `the base does not list it yet${hint}${afterAsking(sight.asked)}`,
-    askAgain: !lately,
+    cause: `the base does not list ${nameIn(sight, module)} yet${strangers(module, biz, sight)}${afterAsking(asked)}`,
+    askAgain: lately ? undefined : module,
+  };
+}
+
+/** A jar with a module of another name shows as that one, at the same version. */
+function strangers(module: PodModule, biz: readonly BizInfo[], { modules }: Sight): string {
+  const own = modules.map(({ name }) => name);
+  const others = biz.filter((one) => one.version === module.version && !own.includes(one.name));
+  return others.length > 0 ? `; it does list ${others.map((one) => one.name).join(', ')}` : '';
+}
+
+/**
+ * When the base's node was made, ms, if the pod was on an earlier node of that
+ * name. A pod that only waited for the node is bound, and reported of, later.
+ */
+function madeAfterBinding({ pod, base }: Sight): number | undefined {
+  const onNodeAt = pod.boundAt ?? pod.reportedAt;
+  if (onNodeAt === undefined || base?.createdAt === undefined) return undefined;
+  const earlier = Math.max(onNodeAt, pod.createdAt) < base.createdAt;
+  return earlier ? base.createdAt : undefined;
+}
+
+/** The controller installs what comes to a node; what was there before the node came back it leaves alone (seen). */
+function judgeOrphaned(module: PodModule, { pod }: Sight, nodeAgeMs: number): Judgement {
+  if (nodeAgeMs < traceGraceMs) return { state: 'installing' };
+  return {
+    state: 'doomed',
+    cause: `the base's node was made anew after this pod was bound: nothing installs ${module.name}:${module.version} again`,
+    next: `delete the pod: kubectl delete pod ${pod.name} -n ${pod.namespace}`,
   };
 }
 
@@ -188,6 +238,15 @@ function afterAsking(asked: AskedAgain | undefined): string {
   if (asked?.result === 'busy') return '; an install is under way there';
   if (asked?.result !== 'unanswered') return '';
   return `; asked to repeat the install it gave no answer: ${asked.reason}`;
+}
+
+export function isSameModule(a: BizName, b: BizName): boolean {
+  return a.name === b.name && a.version === b.version;
+}
+
+/** A pod with one module needs no name for it. */
+function nameIn(sight: Sight, module: PodModule): string {
+  return sight.modules.length > 1 ? `${module.name}:${module.version}` : 'it';
 }
 
 const severity: readonly BaseState[] = [
@@ -201,11 +260,20 @@ const severity: readonly BaseState[] = [
   'healthy',
 ];
 
-function worst(judgements: readonly Judgement[]): Judgement {
-  const [first, ...rest] = judgements;
-  if (first === undefined) return { state: 'doomed', cause: 'the pod has no module container' };
-  return rest.reduce(
-    (a, b) => (severity.indexOf(b.state) < severity.indexOf(a.state) ? b : a),
-    first,
-  );
+/** A pod is as its worst module; where several are as bad, none hides what is wrong with another. */
+function together(judgements: readonly Judgement[]): Judgement {
+  const state = severity.find((one) => judgements.some((judgement) => judgement.state === one));
+  if (state === undefined) return { state: 'doomed', cause: 'the pod has no module container' };
+  const worst = judgements.filter((one) => one.state === state);
+  const all = (texts: readonly (string | undefined)[]): string =>
+    [...new Set(texts.filter((text) => text !== undefined))].join('; ');
+  const cause = all(worst.map((one) => one.cause));
+  const next = all(worst.map((one) => one.next));
+  const askAgain = worst.find((one) => one.askAgain !== undefined)?.askAgain;
+  return {
+    state,
+    ...(cause === '' ? {} : { cause }),
+    ...(next === '' ? {} : { next }),
+    ...(askAgain === undefined ? {} : { askAgain }),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Base } from '../modules/base.ts';
-import type { Answer, Bases, BizInfo, Clock } from '../world.ts';
-import type { AskedAgain } from './assess.ts';
+import type { Answer, Bases, BizInfo, BizName, Clock } from '../world.ts';
+import { isSameModule, type AskedAgain } from './assess.ts';
+import { each } from './each.ts';
 import { noLongerThan } from './patience.ts';
 
 type Biz = readonly BizInfo[];
@@ -18,7 +19,7 @@ export class BaseWatch {
   readonly #clock: Clock;
   readonly #answers = new Map<string, Answer<Biz>>();
   readonly #silentSince = new Map<string, number>();
-  readonly #asked = new Map<string, AskedAgain>();
+  readonly #asked = new Map<string, readonly AskedAgain[]>();
   readonly #inFlight = new Map<string, Promise<void>>();
   #anyAnswered = false;
 
@@ -70,12 +71,14 @@ export class BaseWatch {
     return this.#silentSince.get(id);
   }
 
-  asked(id: string): AskedAgain | undefined {
-    return this.#asked.get(id);
+  /** What the base said last of each module that it was asked to install again. */
+  asked(id: string): readonly AskedAgain[] {
+    return this.#asked.get(id) ?? [];
   }
 
   noteAsked(id: string, asked: AskedAgain): void {
-    this.#asked.set(id, asked);
+    const others = this.asked(id).filter((one) => !isSameModule(one.module, asked.module));
+    this.#asked.set(id, [...others, asked]);
   }
 
   get anyAnswered(): boolean {
@@ -83,11 +86,10 @@ export class BaseWatch {
   }
 
   /** The state of one module version on a base; undefined where it is not there or the base is silent. */
-  stateOn(id: string, module: { name: string; version: string }): BizInfo['state'] | undefined {
+  stateOn(id: string, module: BizName): BizInfo['state'] | undefined {
     const answer = this.#answers.get(id);
     if (!answer?.ok) return undefined;
-    return answer.value.find((biz) => biz.name === module.name && biz.version === module.version)
-      ?.state;
+    return answer.value.find((biz) => isSameModule(biz, module))?.state;
   }
 
   /** One question at a time to each base: one that hangs is not asked again before it has failed. */
@@ -113,17 +115,4 @@ export class BaseWatch {
       this.#silentSince.set(id, answer.at);
     }
   }
-}
-
-/** Runs `work` over `items`, at most `limit` at a time. */
-export async function each<T>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 }

@@ -1,36 +1,100 @@
+import { Fault } from '../fault.ts';
+import type { Choice } from '../world.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Verdict } from './decide.ts';
 import type { Driver, Place } from './driver.ts';
 
 type Reply = Verdict | 'details' | 'diff';
 
-/** Asks a person at a batch boundary; details and the diff are shown as often as wanted. */
+/** How often it is looked whether the question was answered elsewhere, ms. */
+const lookMs = 1_000;
+
+/**
+ * Asks a person at a batch boundary; details and the diff are shown as often as wanted. Undefined:
+ * the question was answered from elsewhere while it stood here.
+ */
 export async function askAtBoundary(
   ports: Ports,
   assignment: Assignment,
   driver: Driver,
   batch: number,
   places: readonly Place[],
-): Promise<Verdict> {
+): Promise<Verdict | undefined> {
   const { plan } = assignment;
   const last = batch >= plan.batches.length;
   ports.emit({ type: 'waiting', for: 'confirm', batch });
-  for (;;) {
-    const reply: Reply = await ports.ask.choose<Reply>(question(driver, batch, last), [
-      { value: 'continue', label: last ? 'continue: remove the old version' : 'continue' },
-      { value: 'hold', label: 'hold and leave' },
-      { value: 'rollback', label: 'roll back' },
-      { value: 'details', label: 'show details' },
-      { value: 'diff', label: 'show the diff' },
-    ]);
-    if (reply === 'details') {
-      for (const place of places) ports.emit({ type: 'warning', text: detail(place) });
-    } else if (reply === 'diff') {
-      ports.emit({ type: 'warning', text: plan.diff === '' ? 'no difference' : plan.diff });
-    } else {
-      if (reply === 'continue') ports.emit({ type: 'confirmed', batch, by: assignment.who });
-      return reply;
+  const elsewhere = new AbortController();
+  const over = new AbortController();
+  const listening = listen(ports, driver, batch, elsewhere, over.signal);
+  try {
+    for (;;) {
+      const reply = await ports.ask.choose<Reply>(
+        question(driver, batch, last),
+        choices(last),
+        elsewhere.signal,
+      );
+      if (reply === 'details') {
+        for (const place of places) ports.emit({ type: 'warning', text: detail(place) });
+      } else if (reply === 'diff') {
+        ports.emit({ type: 'warning', text: plan.diff === '' ? 'no difference' : plan.diff });
+      } else {
+        if (reply === 'continue') await confirmHere(ports, assignment, driver, batch);
+        return reply;
+      }
     }
+  } catch (error) {
+    if (elsewhere.signal.aborted) return undefined;
+    throw error;
+  } finally {
+    over.abort();
+    await listening;
+  }
+}
+
+function choices(last: boolean): Choice<Reply>[] {
+  return [
+    { value: 'continue', label: last ? 'continue: remove the old version' : 'continue' },
+    { value: 'hold', label: 'hold and leave' },
+    { value: 'rollback', label: 'roll back' },
+    { value: 'details', label: 'show details' },
+    { value: 'diff', label: 'show the diff' },
+  ];
+}
+
+/** Takes the question back when the batch is confirmed, or the rollout paused, from elsewhere. */
+async function listen(
+  { clock, lost }: Ports,
+  driver: Driver,
+  batch: number,
+  elsewhere: AbortController,
+  over: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await clock.sleep(lookMs, over);
+    if (over.aborted) return;
+    // A look that fails is made again; the rollout itself tells what stays wrong.
+    const orders = await driver.orders().catch(() => undefined);
+    const confirmed = orders?.confirmed?.batch === batch;
+    if (confirmed || orders?.paused !== undefined || (await lost?.()) !== undefined) {
+      elsewhere.abort();
+      return;
+    }
+  }
+}
+
+async function confirmHere(
+  ports: Ports,
+  { who }: Assignment,
+  driver: Driver,
+  batch: number,
+): Promise<void> {
+  try {
+    await driver.confirm(batch);
+    ports.emit({ type: 'confirmed', batch, by: who });
+  } catch (error) {
+    // Somebody was quicker, and it is confirmed all the same.
+    if (!(error instanceof Fault) || error.outcome !== 'superseded') throw error;
+    ports.emit({ type: 'warning', text: error.message });
   }
 }
 

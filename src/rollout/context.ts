@@ -11,6 +11,8 @@ export interface Ports {
   readonly emit: (event: RolloutEvent) => void;
   /** Aborted by Ctrl-C or SIGTERM: nothing new is begun, the rollout stays held. */
   readonly signal: AbortSignal;
+  /** Who has taken the rollout away from this process; undefined while it is its own. */
+  readonly lost?: () => Promise<string | undefined>;
 }
 
 /** What one rollout is about; never changes while it runs. */
@@ -21,6 +23,8 @@ export interface Assignment {
   readonly id: string;
   /** Who is at it, for the record: user@host. */
   readonly who: string;
+  /** To take it up again where it stood at a batch's end is no confirmation: a person is asked. */
+  readonly asksFirst?: boolean;
   /** The command to come back with, as the user would type it. */
   readonly comeBack: string;
   /** The command that undoes the rollout from where it stands. */

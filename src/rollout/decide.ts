@@ -28,6 +28,10 @@ export interface Situation {
   /** When this batch was found healthy; undefined until it was. */
   readonly healthyAt: number | undefined;
   readonly answer: Verdict | undefined;
+  /** Who confirmed this batch from elsewhere. */
+  readonly confirmedBy: string | undefined;
+  /** Who asked from elsewhere that nothing more is opened. */
+  readonly pausedBy: string | undefined;
   /** An earlier run stopped at this batch's boundary, and going on was what this run was started for. */
   readonly confirmedByStart: boolean;
   /** A person can be asked. */
@@ -85,7 +89,8 @@ function decideBoundary(s: Situation, healthyAt: number): Action {
   if (last && s.policy !== 'blue-green') return { do: 'finish' };
   if (s.answer === 'rollback') return { do: 'undo', why: 'asked' };
   if (s.answer === 'hold') return { do: 'stop', outcome: 'held' };
-  if (s.answer === undefined) {
+  if (s.pausedBy !== undefined) return { do: 'stop', outcome: 'held' };
+  if (s.answer === undefined && s.confirmedBy === undefined) {
     if (s.pauseAfter !== undefined && s.batch >= s.pauseAfter) {
       return { do: 'stop', outcome: 'awaiting-confirm' };
     }

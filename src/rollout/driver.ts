@@ -1,4 +1,5 @@
 import type { Judgement, Sight } from './assess.ts';
+import type { Orders } from './orders.ts';
 
 /** One place that is to run the new version, with its judgement. */
 export interface Place {
@@ -18,7 +19,7 @@ export interface Observation {
   readonly expected: number;
   /** The workload is no longer as the rollout left it, and how. */
   readonly superseded: string | undefined;
-  /** Kubernetes can't even create what the batch needs: why. */
+  /** Kubernetes can't even create what the batch needs: so in words, and why. */
   readonly blocked: string | undefined;
 }
 
@@ -29,6 +30,8 @@ export interface Observation {
 export interface Driver {
   /** Makes the first change, or takes up a rollout that stands held. Resolves to the batch that is open. */
   begin(): Promise<number>;
+  /** Before `begin`: how many batches an earlier run has found healthy. */
+  provenBefore(): number;
   /** After `begin`: an earlier run found the open batch healthy and stopped there. */
   stoodAtBoundary?(): boolean;
   observe(): Promise<Observation>;
@@ -44,6 +47,10 @@ export interface Driver {
   /** Removes what is left of the old version, gives the borrowed fields back, proves the end state. */
   finish(): Promise<Finish>;
   undo(deadline: number): Promise<Finish>;
+  /** What people asked of this rollout from elsewhere. */
+  orders(): Promise<Orders>;
+  /** Confirms the batch for all to see. A Fault `superseded` tells who was quicker. */
+  confirm(batch: number): Promise<void>;
   /** Records that the rollout stands. */
   noteHeld(why: string): Promise<void>;
   /** Names of the bases that batch `batch` will, or may, touch. */

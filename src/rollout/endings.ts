@@ -55,6 +55,7 @@ function stopped(assignment: Assignment, stop: Stop): Outcome {
       );
     case 'held':
       return outcome('awaiting-confirm', `held at ${at}, as asked`, {
+        causes: stop.causes,
         next: [comeBack, assignment.undo],
       });
     case 'superseded':

@@ -30,6 +30,7 @@ export function enduring(cluster: Cluster, around: Around): Cluster {
     list: (query) => wait(() => cluster.list(query)),
     scan: (query, pick) => wait(() => cluster.scan(query, pick)),
     follow: (queries, signal) => wait(() => cluster.follow(queries, signal)),
+    evict: (ref, uid) => wait(() => cluster.evict(ref, uid)),
     delete: (ref, uid, options) => wait(() => cluster.delete(ref, uid, options)),
     patch: (ref, ops, options) =>
       wait(async (again) => {

@@ -4,6 +4,7 @@ import { increments } from '../plan/batches.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
 import { decide, type Action, type Situation, type Verdict } from './decide.ts';
 import type { Driver, Observation } from './driver.ts';
+import type { Orders } from './orders.ts';
 import { Progress } from './progress.ts';
 import { askAtBoundary } from './boundary.ts';
 import { endings } from './endings.ts';
@@ -23,6 +24,9 @@ interface Run {
   answer: Verdict | undefined;
   confirmedByStart: boolean;
   observation: Observation | undefined;
+  orders: Orders | undefined;
+  /** Who has taken it over. */
+  lostTo: string | undefined;
   grayAnnounced: boolean;
 }
 
@@ -40,6 +44,8 @@ export async function roll(ports: Ports, assignment: Assignment, driver: Driver)
     answer: undefined,
     confirmedByStart: false,
     observation: undefined,
+    orders: undefined,
+    lostTo: undefined,
     grayAnnounced: false,
   };
   if (ports.signal.aborted) return endings.untouched();
@@ -60,8 +66,8 @@ export async function undoOpen(
 ): Promise<Outcome> {
   const startedAt = ports.clock.now();
   try {
-    const batch = await driver.begin();
-    announce(ports, assignment, batch);
+    announce(ports, assignment, driver);
+    await driver.begin();
     ports.emit({ type: 'undo-started', why: 'asked for' });
     return await undoTo(ports, assignment, driver, { startedAt, causes: [] });
   } catch (error) {
@@ -74,12 +80,14 @@ export async function undoOpen(
 
 async function loop(run: Run): Promise<Outcome> {
   const { ports, driver, assignment } = run;
-  const first = await driver.begin();
-  announce(ports, assignment, first);
-  opened(run, first);
-  run.confirmedByStart = driver.stoodAtBoundary?.() ?? false;
+  announce(ports, assignment, driver);
+  opened(run, await driver.begin());
+  run.confirmedByStart = !assignment.asksFirst && (driver.stoodAtBoundary?.() ?? false);
   for (;;) {
     run.observation = await driver.observe();
+    // Orders are for boundaries: a batch that is open is brought to its end.
+    run.orders = run.healthyAt === undefined ? undefined : await driver.orders();
+    run.lostTo = await ports.lost?.();
     const status = run.progress.assess(run.observation, run.batch, ports.clock.now());
     run.progress.report(run.batch, run.sizes[run.batch - 1] ?? 0, assignment.plan.batches);
     const action = decide(situation(run, status));
@@ -104,11 +112,35 @@ function situation(run: Run, status: Situation['status']): Situation {
     deadline: run.openedAt + options.timeoutMs,
     healthyAt: run.healthyAt,
     answer: run.answer,
+    confirmedBy: confirmedBy(run),
+    pausedBy: run.orders?.paused?.by,
     confirmedByStart: run.confirmedByStart,
     interactive: run.ports.ask.interactive,
-    superseded: run.observation?.superseded,
+    superseded: takenAway(run) ?? run.observation?.superseded,
     interrupted: run.ports.signal.aborted,
   };
+}
+
+function confirmedBy({ orders, batch }: Run): string | undefined {
+  return orders?.confirmed?.batch === batch ? orders.confirmed.by : undefined;
+}
+
+function pausedCauses({ orders }: Run): string[] {
+  const { paused } = orders ?? {};
+  if (paused === undefined) return [];
+  return [`paused by ${paused.by}${paused.why === undefined ? '' : `: ${paused.why}`}`];
+}
+
+function takenAway({ lostTo }: Run): string | undefined {
+  return lostTo === undefined ? undefined : `taken over by ${lostTo}`;
+}
+
+/** Whoever was asked here has said so already. */
+function tellConfirmed(run: Run): void {
+  const by = confirmedBy(run);
+  if (run.answer === undefined && by !== undefined) {
+    run.ports.emit({ type: 'confirmed', batch: run.batch, by });
+  }
 }
 
 /** Carries one decision out; resolves to an Outcome when the rollout has ended or stands. */
@@ -147,6 +179,7 @@ async function act(run: Run, action: Action): Promise<Outcome | undefined> {
       await driver.next(Math.min(tickMs, action.until - ports.clock.now()));
       return undefined;
     case 'open-next':
+      tellConfirmed(run);
       await driver.open(run.batch + 1);
       opened(run, run.batch + 1);
       return undefined;
@@ -198,8 +231,8 @@ async function stop(run: Run, name: Extract<Action, { do: 'stop' }>['outcome']):
     name,
     batch: run.batch,
     of: run.sizes.length,
-    causes: run.progress.causes(),
-    superseded: run.observation?.superseded,
+    causes: [...pausedCauses(run), ...run.progress.causes()],
+    superseded: takenAway(run) ?? run.observation?.superseded,
     healthy: run.healthyAt !== undefined,
   });
   if (name !== 'superseded') await noteHeld(run, end.message);
@@ -238,10 +271,18 @@ function relapsed(run: Run): void {
 }
 
 function reportFailure(run: Run): void {
-  run.ports.emit({ type: 'batch-failed', batch: run.batch, doomed: run.progress.troubled() });
+  const { blocked } = run.progress;
+  run.ports.emit({
+    type: 'batch-failed',
+    batch: run.batch,
+    doomed: run.progress.troubled(),
+    ...(blocked === undefined ? {} : { cause: blocked }),
+  });
 }
 
-function announce(ports: Ports, { plan, id }: Assignment, batch: number): void {
+/** Before the first write, so that whoever follows the events knows whose it is. */
+function announce(ports: Ports, { plan, id }: Assignment, driver: Driver): void {
+  const proven = driver.provenBefore();
   ports.emit({
     type: 'started',
     rollout: id,
@@ -250,7 +291,7 @@ function announce(ports: Ports, { plan, id }: Assignment, batch: number): void {
     version: plan.module.version,
     policy: plan.policy,
     batches: plan.batches.map((one) => one.cumulative),
-    ...(batch > 1 ? { resumedAt: batch } : {}),
+    ...(proven > 0 ? { resumedAt: proven } : {}),
   });
 }
 

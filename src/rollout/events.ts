@@ -69,6 +69,8 @@ export type RolloutEvent =
       readonly type: 'batch-failed';
       readonly batch: number;
       readonly doomed: readonly BaseProgress[];
+      /** What keeps the whole batch from being made, where no single base is to blame. */
+      readonly cause?: string;
     }
   | {
       readonly type: 'switched';

@@ -58,9 +58,12 @@ export class Progress {
     const lines = this.troubled().map(
       (place) => `${place.base}${place.ip ? ` (${place.ip})` : ''}: ${place.cause ?? place.state}`,
     );
-    return this.#blocked === undefined
-      ? lines
-      : [`Kubernetes does not create the pods: ${this.#blocked}`, ...lines];
+    return this.#blocked === undefined ? lines : [this.#blocked, ...lines];
+  }
+
+  /** What keeps the whole batch from being made; undefined where it is single bases, if any. */
+  get blocked(): string | undefined {
+    return this.#blocked;
   }
 
   #pending(): BaseProgress[] {

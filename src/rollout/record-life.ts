@@ -1,3 +1,4 @@
+import type { RolloutOptions } from '../plan/types.ts';
 import type { RolloutRecord } from './record.ts';
 import type { Rolling } from './rolling.ts';
 
@@ -6,7 +7,12 @@ type Recorded = Pick<Rolling<unknown>, 'ports' | 'assignment' | 'workload' | 'st
 /** What the kinds put into a record beside the plan; what is undefined is not stored. */
 type OfKind = Pick<
   RolloutRecord,
-  'templateHash' | 'saved' | 'oldTemplate' | 'replicasControl' | 'operationStrategy'
+  | 'templateHash'
+  | 'saved'
+  | 'oldTemplate'
+  | 'replicasControl'
+  | 'operationStrategy'
+  | 'updateStrategy'
 >;
 
 /** Stores the record of a rollout that is about to make its first change. */
@@ -24,11 +30,25 @@ export async function beginRecord(state: Recorded, ofKind: OfKind): Promise<void
     policy: plan.policy,
     proof: plan.proof,
     ...ofKind,
+    options: kept(options),
     outcomes: [],
     who,
     ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(plan.toRevision === undefined ? {} : { toRevision: plan.toRevision }),
     startedAt: timeIn(state),
   });
+}
+
+function kept({
+  confirm,
+  grayMs,
+  soakMs,
+  timeoutMs,
+  onFailure,
+  rollbackTimeoutMs,
+  askAgain,
+}: RolloutOptions): NonNullable<RolloutRecord['options']> {
+  return { confirm, grayMs, soakMs, timeoutMs, onFailure, rollbackTimeoutMs, askAgain };
 }
 
 /** The workload as the record knows it once it exists: by its uid. */

@@ -1,5 +1,5 @@
 import { Fault } from '../fault.ts';
-import type { Policy, Proof } from '../plan/types.ts';
+import type { Policy, Proof, RolloutOptions } from '../plan/types.ts';
 import type { KubeObject } from '../world.ts';
 import type { SavedFields } from './hold.ts';
 
@@ -40,9 +40,18 @@ export interface RolloutRecord {
   readonly replicasControl?: string | null;
   /** Of V1: the user's own operationStrategy, given back at the end. */
   readonly operationStrategy?: unknown;
+  /** Of a StatefulSet or DaemonSet: the user's own updateStrategy, given back at the end. */
+  readonly updateStrategy?: unknown;
+  /** How it is rolled, for whoever takes it up; absent in records of older koupctls. */
+  readonly options?: Pick<
+    RolloutOptions,
+    'confirm' | 'grayMs' | 'soakMs' | 'timeoutMs' | 'onFailure' | 'rollbackTimeoutMs' | 'askAgain'
+  >;
   readonly outcomes: readonly BatchRecord[];
   readonly who: string;
   readonly reason?: string;
+  /** Of a rollback to a revision, its number then: Kubernetes gives it a new one when it is used again. */
+  readonly toRevision?: number;
   readonly startedAt: string;
   readonly endedAt?: string;
   /** Why it stands or ended as it did. */

@@ -1,7 +1,8 @@
 import type { Base } from '../modules/base.ts';
 import type { Driver, Place } from './driver.ts';
+import { confirm, type Orders } from './orders.ts';
 import { timeIn } from './record-life.ts';
-import { maxNames } from './record.ts';
+import { maxNames, type BatchRecord } from './record.ts';
 import { watchOf, type Rolling } from './rolling.ts';
 
 /** How long the last question to a base that failed may take, ms. */
@@ -30,10 +31,18 @@ export abstract class RecordedDriver<S extends Rolling<Watch>> implements Driver
   abstract finish(): ReturnType<Driver['finish']>;
   abstract undo(deadline: number): ReturnType<Driver['undo']>;
 
+  provenBefore(): number {
+    return this.#provenEarlier().length;
+  }
+
   stoodAtBoundary(): boolean {
-    const { facts, store, batch } = this.state;
+    return this.#provenEarlier().some((one) => one.number === this.state.batch);
+  }
+
+  #provenEarlier(): readonly BatchRecord[] {
+    const { facts, store } = this.state;
     const outcomes = facts.resume ? (store.current?.outcomes ?? []) : [];
-    return outcomes.some((one) => one.number === batch && one.healthyAt !== undefined);
+    return outcomes.filter((one) => one.healthyAt !== undefined);
   }
 
   async next(maxMs: number): Promise<void> {
@@ -77,6 +86,15 @@ export abstract class RecordedDriver<S extends Rolling<Watch>> implements Driver
       ),
     });
     return bases;
+  }
+
+  async orders(): Promise<Orders> {
+    return await this.state.store.orders();
+  }
+
+  async confirm(batch: number): Promise<void> {
+    const order = { batch, by: this.state.assignment.who, at: timeIn(this.state) };
+    await this.state.store.order((orders) => confirm(orders, order));
   }
 
   async noteHeld(why: string): Promise<void> {

@@ -11,6 +11,7 @@ import type { Place } from './driver.ts';
 import { openPoints, type Orphan } from './kinds/module-deployment-proof.ts';
 import { openedBatches } from './kinds/module-deployment-release.ts';
 import { isOpenOn, type RolloutRecord } from './record.ts';
+import { fewOf, troublesOf } from './troubles.ts';
 
 /** What `status` knows of a ModuleDeployment. */
 export interface V1Standing {
@@ -47,7 +48,7 @@ function deletion({ view }: V1Standing): Outcome {
       ...(waits
         ? [`the deletion waits for the release to end: the controller says ${progress}`]
         : []),
-      ...troubles(view.leaving.length > 0 ? view.leaving.map(leavingLine) : []),
+      ...fewOf(view.leaving.map(leavingLine)),
     ],
   });
 }
@@ -60,11 +61,11 @@ function openRollout(standing: V1Standing, record: RolloutRecord): Outcome {
   const own = view.newest?.module.version === module.version ? places : [];
   const active = own.filter((place) => place.judgement.state === 'active').length;
   const where = `rollout to ${module.version} stands in batch ${batch} of ${record.batches.length}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
-  const causes = [...linesOf(own), ...outOfStep(standing)];
+  const causes = [...troublesOf(own), ...outOfStep(standing)];
   const next = ['the same koupctl deploy goes on', undo];
   if (record.phase === 'undoing') {
     return outcome('timed-out', `undo of ${module.version} is under way`, {
-      causes: linesOf(places),
+      causes: troublesOf(places),
       next: [undo],
     });
   }
@@ -94,7 +95,7 @@ function underWay(standing: V1Standing, release: V1Release): Outcome {
   const batch = standing.dialect === 'pause' ? Math.max(1, currentBatch - 1) : currentBatch;
   const module = v1ModuleOf(view.deployment);
   const where = `batch ${batch} of ${realBatchCount} of ${module.version}: ${active} of ${wanted} modules run`;
-  const causes = [...linesOf(places), ...missing(view), ...outOfStep(standing)];
+  const causes = [...troublesOf(places), ...missing(view), ...outOfStep(standing)];
   if (places.some((place) => place.judgement.state === 'doomed') || missing(view).length > 0) {
     return outcome('unhealthy', where, { causes });
   }
@@ -169,18 +170,6 @@ function completed({ view, places, orphans }: V1Standing): Outcome {
     `the controller says Completed, but ${name} is active on ${active} of ${replicas} bases${old}`,
     { causes: [...points, ...missing(view)] },
   );
-}
-
-function linesOf(places: readonly Place[]): string[] {
-  return places
-    .filter((place) => place.judgement.state !== 'active')
-    .map(
-      (place) => `${place.name} (${place.ip}): ${place.judgement.cause ?? place.judgement.state}`,
-    );
-}
-
-function troubles(lines: readonly string[]): readonly string[] {
-  return lines.length > 5 ? [...lines.slice(0, 5), `and ${lines.length - 5} more`] : lines;
 }
 
 function leavingLine(module: V1View['leaving'][number]): string {

@@ -1,17 +1,23 @@
+import type { ModulePod } from '../modules/module-pod.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { KubeObject } from '../world.ts';
 import type { Place } from './driver.ts';
 import { isHeld } from './hold.ts';
 import {
   deploymentSpec,
+  whatChanged,
   type DeploymentSpec,
   type DeploymentView,
 } from './kinds/deployment-view.ts';
-import type { OpenPoints } from './kinds/deployment-proof.ts';
+import type { OpenPoints } from './kinds/pods-proof.ts';
+import { isMarked } from './ownership.ts';
 import { isOpenOn, type RolloutRecord } from './record.ts';
+import { fewOf, troublesOf } from './troubles.ts';
 
 /** What `status` knows of a V2 Deployment. */
 export interface V2Standing {
   readonly view: DeploymentView;
+  /** Of the present template's pods. */
   readonly places: readonly Place[];
   readonly open: OpenPoints;
   readonly record: RolloutRecord | undefined;
@@ -19,77 +25,144 @@ export interface V2Standing {
   readonly undo: string;
 }
 
+const goesOn = 'the same koupctl deploy goes on';
+
 /** One verdict with evidence. Pure. */
 export function v2Verdict(standing: V2Standing): Outcome {
   const { record, view } = standing;
   const spec = specOf(standing);
+  if (view.deployment?.metadata.deletionTimestamp !== undefined) return deletion(view);
   if (record && isOpenOn(record, view.deployment)) return openRollout(standing, record);
   if (isHeld(spec as Record<string, unknown>)) {
     return outcome('unhealthy', 'a hold stands on it, but no rollout of koupctl is recorded', {
-      causes: ['its minReadySeconds keeps every new pod from becoming available'],
+      causes: ['its minReadySeconds keeps every new pod from becoming available', ...pause(spec)],
       next: ['restore minReadySeconds, progressDeadlineSeconds and strategy from your manifest'],
     });
   }
   return settled(standing);
 }
 
+function deletion({ newPods, oldPods, leaving }: DeploymentView): Outcome {
+  const left = newPods.length + oldPods.length + leaving.length;
+  return outcome('timed-out', `it is being deleted: ${left} pod(s) are left`, {
+    causes: fewOf(leaving.map(leavingLine)),
+  });
+}
+
+function leavingLine({ node, name, modules }: ModulePod): string {
+  const what = modules.map((module) => `${module.name}:${module.version}`).join(', ');
+  return `${node ?? name}: ${what} is still being uninstalled`;
+}
+
 function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
-  const { places, undo } = standing;
+  const { view, places, undo } = standing;
   const { version } = record.module;
-  const causes = troubles(places);
-  const same = 'the same koupctl deploy goes on';
-  const next = [same, undo];
+  const causes = troublesOf(places);
   if (record.phase === 'undoing') {
     const more = { causes, next: [undo] };
     return outcome('timed-out', `the undo of ${version} is not finished`, more);
   }
   const spec = specOf(standing);
-  const first = record.oldTemplate === undefined;
-  const drawn = first || isHeld(spec as Record<string, unknown>);
-  if (!drawn && record.phase === 'preparing') {
+  const held = standsHeld(record, view.deployment);
+  if (!held && record.phase === 'preparing') {
     return outcome('awaiting-confirm', `rollout to ${version} was cut off before its first batch`, {
-      causes: ['no base was touched', ...(spec.paused ? ['the Deployment stands paused'] : [])],
-      next,
+      causes: ['no base was touched', ...pause(spec)],
+      next: [goesOn, undo],
     });
   }
-  const rolling = spec.strategy?.rollingUpdate;
-  const held = Number(rolling?.maxSurge ?? 0) + Number(rolling?.maxUnavailable ?? 0);
-  const reached = first ? (spec.replicas ?? 0) : drawn ? held : record.replicas;
+  const changed = changedSince(record, view.deployment);
+  if (changed !== undefined) return superseded(standing, record, changed);
+  const reached = held ? reachedBy(record, spec) : (spec.replicas ?? 1);
   const active = places.filter((place) => place.judgement.state === 'active').length;
-  const batch = record.batches.findIndex((total) => total >= reached) + 1;
-  const where = drawn
+  const batch = record.batches.indexOf(reached) + 1;
+  const where = held
     ? `stands in batch ${batch} of ${record.batches.length}`
     : 'is through all batches, its end is not yet recorded';
   const said = `rollout to ${version} ${where}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
-  const doomed = places.some((place) => place.judgement.state === 'doomed');
-  if (doomed) return outcome('failed', said, { causes, next });
+  const more = { causes, next: [goesOn, undo] };
+  if (places.some((place) => place.judgement.state === 'doomed')) {
+    return outcome('failed', said, more);
+  }
   const waits = places.length < reached || active < reached;
-  return outcome(waits ? 'timed-out' : 'awaiting-confirm', said, { causes, next });
+  return outcome(waits ? 'timed-out' : 'awaiting-confirm', said, more);
+}
+
+/** What a rollout borrows is not yet given back: the hold, or of a first deploy the mark. */
+function standsHeld(record: RolloutRecord, live: KubeObject | undefined): boolean {
+  if (live === undefined) return false;
+  return isFirst(record) ? isMarked(live) : isHeld(deploymentSpec(live) as Record<string, unknown>);
+}
+
+/** What somebody else did to it since the rollout stands, in words; undefined while it is as it was left. */
+function changedSince(record: RolloutRecord, live: KubeObject | undefined): string | undefined {
+  const spec = live === undefined ? {} : deploymentSpec(live);
+  const held = standsHeld(record, live);
+  const first = isFirst(record);
+  const changed = whatChanged(live, {
+    uid: record.workload.uid,
+    templateHash: record.templateHash,
+    // Batches of a first deploy step the replicas; after the end they are their owner's again.
+    replicas: held && !first ? record.replicas : (spec.replicas ?? 1),
+    rolloutId: held ? record.id : undefined,
+    hold: undefined,
+  });
+  if (changed !== undefined || !held || record.batches.includes(reachedBy(record, spec))) {
+    return changed;
+  }
+  return first
+    ? `its replicas were changed to ${spec.replicas ?? 1}, where no batch ends`
+    : 'its hold (minReadySeconds, strategy) was changed';
+}
+
+/** Up to where it lets the rollout go; NaN where a hand wrote percentages. */
+function reachedBy(record: RolloutRecord, spec: DeploymentSpec): number {
+  const { maxSurge = 0, maxUnavailable = 0 } = spec.strategy?.rollingUpdate ?? {};
+  return isFirst(record) ? (spec.replicas ?? 1) : Number(maxSurge) + Number(maxUnavailable);
+}
+
+function superseded(standing: V2Standing, record: RolloutRecord, what: string): Outcome {
+  const { view, places, undo } = standing;
+  const { name = '', namespace = 'default' } = view.deployment?.metadata ?? {};
+  const paused = specOf(standing).paused === true;
+  const resume = [`kubectl rollout resume deployment/${name} -n ${namespace}`, goesOn];
+  const { version } = record.module;
+  return outcome(
+    'superseded',
+    `rollout to ${version}, begun by ${record.who}, is superseded: ${what}`,
+    { causes: troublesOf(places), next: [...(paused ? resume : []), undo] },
+  );
+}
+
+function isFirst(record: RolloutRecord): boolean {
+  return record.oldTemplate === undefined;
 }
 
 function specOf({ view }: V2Standing): DeploymentSpec {
   return view.deployment === undefined ? {} : deploymentSpec(view.deployment);
 }
 
+function pause(spec: DeploymentSpec): string[] {
+  return spec.paused === true ? ['the Deployment stands paused'] : [];
+}
+
 function settled(standing: V2Standing): Outcome {
   const { view, open } = standing;
-  const replicas = specOf(standing).replicas ?? 1;
+  const spec = specOf(standing);
+  const { replicas = 1 } = spec;
   const module = view.newPods[0]?.modules[0];
   const name = module ? `${module.name} ${module.version}` : 'the module';
   const lag = open.kubernetes.map((line) => `Kubernetes lags: ${line}`);
-  if (replicas === 0) return outcome('done', 'replicas is 0: nothing is to run, nothing proven');
+  const rest = [...lag, ...pause(spec)];
   if (open.bases.length > 0) {
-    return outcome('unhealthy', `${name} does not run on every base`, {
-      causes: [...open.bases, ...lag],
-    });
+    const what =
+      replicas === 0
+        ? 'replicas is 0, but it has not left every base'
+        : `${name} does not run on every base`;
+    return outcome('unhealthy', what, { causes: [...open.bases, ...rest] });
   }
-  return outcome('done', `${name} is active on ${replicas} of ${replicas} bases`, { causes: lag });
-}
-
-function troubles(places: readonly Place[]): string[] {
-  return places
-    .filter((place) => place.judgement.state !== 'active')
-    .map(
-      (place) => `${place.name} (${place.ip}): ${place.judgement.cause ?? place.judgement.state}`,
-    );
+  const said =
+    replicas === 0
+      ? 'replicas is 0: nothing is to run, nothing proven'
+      : `${name} is active on ${replicas} of ${replicas} bases`;
+  return outcome('done', said, { causes: rest });
 }

@@ -51,21 +51,37 @@ export class AskAborted extends Error {
 export function createAsk(options: AskOptions): Ask {
   const { dumb } = options;
   const prompts = dumb ? askByLine : askByMenu;
-  const ask = <T>(question: (streams: PromptStreams) => Promise<T>): Promise<T> =>
-    isInteractive(options) ? asked(options, question) : Promise.reject(nobody());
+  const ask = <T>(
+    question: (streams: PromptStreams) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> =>
+    isInteractive(options)
+      ? asked({ ...options, signal: either(options.signal, signal) }, question)
+      : Promise.reject(nobody());
   return {
     get interactive() {
       return isInteractive(options);
     },
     confirm: (question) => ask((streams) => prompts.confirm(cleanText(question), streams)),
-    choose: async <T extends string>(question: string, choices: readonly Choice<T>[]) => {
+    choose: async <T extends string>(
+      question: string,
+      choices: readonly Choice<T>[],
+      signal?: AbortSignal,
+    ) => {
       const labels = choices.map(({ label }) => cleanText(label));
-      const index = await ask((streams) => prompts.choose(cleanText(question), labels, streams));
+      const index = await ask(
+        (streams) => prompts.choose(cleanText(question), labels, streams),
+        signal,
+      );
       const choice = choices[index];
       if (choice === undefined) throw new RangeError(`no choice ${index} of ${choices.length}`);
       return choice.value;
     },
   };
+}
+
+function either(one: AbortSignal | undefined, other: AbortSignal | undefined) {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
 }
 
 function isInteractive({ input: open, output }: AskOptions): boolean {

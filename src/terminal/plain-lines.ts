@@ -29,12 +29,7 @@ export function plainLines(event: RolloutEvent, view: RolloutView, now: number):
         ],
       ];
     case 'batch-failed':
-      return [
-        [
-          `batch ${event.batch}/${of}: `,
-          toned(`failed, ${basesText(event.doomed.length)} doomed`, 'bad'),
-        ],
-      ];
+      return [[`batch ${event.batch}/${of}: `, toned(failedText(event), 'bad')]];
     case 'switched':
       return [
         `batch ${event.batch}/${of}: ${basesText(event.bases.length)} switched to ${event.version} in ${formatTook(event.tookMs)}`,
@@ -62,6 +57,17 @@ export function plainLines(event: RolloutEvent, view: RolloutView, now: number):
     case 'finished':
       return [];
   }
+}
+
+/** `failed: Kubernetes does not create the pods: …`, `failed, 2 bases doomed, 1 base not healthy` */
+function failedText({ cause, doomed }: Extract<RolloutEvent, { type: 'batch-failed' }>): string {
+  const lost = doomed.filter(({ state }) => state === 'doomed').length;
+  const late = doomed.length - lost;
+  const counts = [
+    ...(lost > 0 ? [`${basesText(lost)} doomed`] : []),
+    ...(late > 0 ? [`${basesText(late)} not healthy`] : []),
+  ];
+  return [cause === undefined ? 'failed' : `failed: ${cause}`, ...counts].join(', ');
 }
 
 /** What became of bases that nothing will make healthy; `batch` is as in `2/3`. */

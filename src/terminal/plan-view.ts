@@ -3,6 +3,7 @@ import type { Line, Tone } from '../world.ts';
 import { basesText, batchLabel } from './live/wording.ts';
 import { cleanBlock, cleanText } from './text/clean.ts';
 import { toned } from './text/line.ts';
+import { isOperation, operationLines, stepLines } from './operate-view.ts';
 import { pad, textWidth } from './text/width.ts';
 
 export interface PlanViewOptions {
@@ -24,8 +25,8 @@ const kinds: Record<Plan['kind'], string> = {
 /** All that an operator must see before saying yes. */
 export function planLines(plan: Plan, options: PlanViewOptions = {}): Line[] {
   const sections = [
-    summaryLines(plan),
-    batchLines(plan, options),
+    isOperation(plan) ? operationLines(plan) : summaryLines(plan),
+    isOperation(plan) ? stepLines(plan, options.mostNames ?? 4) : batchLines(plan, options),
     section('changed in the manifest', plan.notes.map(noteLine)),
     section(
       'the server warns',
@@ -57,9 +58,13 @@ function summaryLines(plan: Plan): Line[] {
   return [
     plan.action === 'rollback'
       ? `rollback ${module.name}: undo the rollout that stands`
-      : `deploy ${module.name} ${module.version}: ${kinds[plan.kind]}`,
+      : `${verb(plan)} ${module.name} ${module.version}: ${kinds[plan.kind]}`,
     ...rows.map(([name, text]): Line => [toned(`  ${pad(name, 9)}`, 'dim'), text]),
   ];
+}
+
+function verb({ toRevision }: Plan): string {
+  return toRevision === undefined ? 'deploy' : `rollback to revision ${toRevision},`;
 }
 
 const confirmTexts: Record<Plan['confirm'], string> = {

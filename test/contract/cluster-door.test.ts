@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openCluster, type KubeCluster } from '../../src/cluster/open-cluster.ts';
+import { openCluster } from '../../src/cluster/open-cluster.ts';
+import type { Cluster } from '../../src/world.ts';
 import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { paths } from '../bed/kube.ts';
 import { deployment, deployments, pods, type } from './cluster-door-objects.ts';
@@ -8,7 +9,7 @@ const BUILD_TIMEOUT_MS = 30 * 60_000;
 const us = { manager: 'koupctl' };
 
 let plane: ControlPlane;
-let door: KubeCluster;
+let door: Cluster;
 
 beforeAll(async () => {
   const assets = await ensureAssets((line) => process.stderr.write(`${line}\n`));

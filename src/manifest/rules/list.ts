@@ -16,6 +16,7 @@ import {
   v1UpgradePolicy,
 } from './v1-strategy.ts';
 import { v2BizVersion, v2ContainerName, v2Image, v2Requests, v2Unused } from './v2-container.ts';
+import { v2DaemonNodes, v2DaemonOpening } from './v2-daemon-set.ts';
 import { v2Component, v2LabelPrefix } from './v2-labels.ts';
 import { v2BaseMatch, v2OldNodeLabels, v2StackAffinity } from './v2-nodes.ts';
 import { v2Peer } from './v2-peer.ts';
@@ -70,6 +71,8 @@ export const rules: Readonly<Record<World, readonly Rule[]>> = {
     v2Peer,
     v2OldNodeLabels,
     v2BaseMatch,
+    v2DaemonNodes,
+    v2DaemonOpening,
     v2StackAffinity,
   ],
 };

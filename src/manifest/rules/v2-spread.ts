@@ -1,6 +1,6 @@
 /** Keeping two pods of a module off one base, and two versions of it able to meet there. */
 import * as labels from '../../modules/labels.ts';
-import { selects } from '../label-selector.ts';
+import { isHeeded, takes, type SpreadTerm } from '../../modules/spread.ts';
 import { podLabelsPath } from '../pod-template.ts';
 import { change, warning } from '../rule.ts';
 import type { Rule, Subject } from '../rule.ts';
@@ -9,6 +9,8 @@ import type { Edit, Path, Tree } from '../tree.ts';
 import { antiAffinityPath, antiAffinityTerms } from './anti-affinity.ts';
 import type { Term } from './anti-affinity.ts';
 import { versionLabelOf } from './version-label.ts';
+
+const hashLabel = 'pod-template-hash';
 
 /** A version label that was left behind when BIZ_VERSION went on. */
 export const v2VersionLabel: Rule = {
@@ -36,95 +38,106 @@ export const v2SpreadVersion: Rule = {
     if (subject.object.kind !== 'Deployment' || !together || wanted === '' || isPinned(subject))
       return [];
     const path = [...podLabelsPath(subject.template), labels.moduleVersion];
-    const podLabels = {
-      ...treeAt(subject.object, podLabelsPath(subject.template)),
-      [labels.moduleVersion]: wanted,
-    };
+    const podLabels = { ...ownLabels(subject), [labels.moduleVersion]: wanted };
     return antiAffinityTerms(subject)
-      .filter(({ required, term }) => required && spreadsOwnPods(term, podLabels))
-      .flatMap((each) => {
-        const edits = versionEdits(subject, each, wanted);
-        if (edits.length === 0) return [];
+      .filter(({ required, term }) => required && keepsVersionsApart(subject, term, podLabels))
+      .map((each) => {
         const old = hasHashKey(each.term)
           ? ' in place of matchLabelKeys, which this server drops'
           : '';
         const text = `${labels.moduleVersion}: ${wanted} is added to the pods and here${old}, so that a base can take the new version before the old one goes`;
-        return [change([...each.path, 'labelSelector'], text, { path, value: wanted }, ...edits)];
+        const edits = [{ path, value: wanted }, ...versionEdits(each, wanted)];
+        return change([...each.path, 'labelSelector'], text, ...edits);
       });
   },
 };
 
-function versionEdits({ facts }: Subject, { path, term }: Term, wanted: string): Edit[] {
+function versionEdits({ path, term }: Term, wanted: string): Edit[] {
   const selector = [...path, 'labelSelector'];
-  const byLabel = [...selector, 'matchLabels', labels.moduleVersion];
+  const byLabel = { path: [...selector, 'matchLabels', labels.moduleVersion], value: wanted };
   if (hasHashKey(term)) {
-    const { major, minor } = facts.server ?? { major: 1, minor: 31 };
-    if (major > 1 || minor >= 31) return [];
-    const kept = listAt(term, ['matchLabelKeys']).filter((key) => key !== 'pod-template-hash');
+    const kept = listAt(term, ['matchLabelKeys']).filter((key) => key !== hashLabel);
     const keys = [...path, 'matchLabelKeys'];
-    return [
-      kept.length > 0 ? { path: keys, value: kept } : { path: keys, remove: true },
-      { path: byLabel, value: wanted },
-    ];
+    return [kept.length > 0 ? { path: keys, value: kept } : { path: keys, remove: true }, byLabel];
   }
   const expressions = listAt(term, ['labelSelector', 'matchExpressions']);
-  const index = expressions.findIndex(
-    (each) => isTree(each) && each['key'] === labels.moduleVersion,
-  );
-  if (index >= 0) {
-    const values = [...selector, 'matchExpressions', index, 'values'];
-    return onlyValue(expressions[index]) === wanted ? [] : [{ path: values, value: [wanted] }];
-  }
-  const own = treeAt(term, ['labelSelector', 'matchLabels']);
-  // Any label of the user's own that carries the version does as well.
-  const told = Object.entries(own).some(
-    ([key, value]) => value === wanted && key !== labels.moduleName,
-  );
-  return told ? [] : [{ path: byLabel, value: wanted }];
+  const index = expressions.findIndex(isOnVersion);
+  if (index < 0) return [byLabel];
+  const value = { key: labels.moduleVersion, operator: 'In', values: [wanted] };
+  return [{ path: [...selector, 'matchExpressions', index], value }];
 }
 
-/** True where the term takes the pods of this workload, whatever version it names. */
-function spreadsOwnPods(term: Tree, podLabels: Tree): boolean {
-  const selector = treeAt(term, ['labelSelector']);
-  const { [labels.moduleVersion]: _, ...matchLabels } = treeAt(selector, ['matchLabels']);
-  const matchExpressions = listAt(selector, ['matchExpressions']).filter(
-    (each) => isTree(each) && each['key'] !== labels.moduleVersion,
+/**
+ * True where the term takes the pods of this workload, whatever version it
+ * names, and those of another version too. One that takes none but others, or
+ * every pod there is, says so on purpose.
+ */
+function keepsVersionsApart(subject: Subject, tree: Tree, podLabels: Tree): boolean {
+  const term = termOf(subject, tree);
+  const { matchLabels = {}, matchExpressions = [] } = term.labelSelector ?? {};
+  if (Object.keys(matchLabels).length + matchExpressions.length === 0) return false;
+  const { [labels.moduleVersion]: _, ...others } = matchLabels;
+  const anyVersion = {
+    matchLabels: others,
+    matchExpressions: matchExpressions.filter((one) => !isOnVersion(one) || one.operator !== 'In'),
+  };
+  return (
+    takes({ ...term, labelSelector: anyVersion }, podLabels, podLabels) &&
+    takesAnotherVersion(term, podLabels, versionLabelOf(subject.claim))
   );
-  return selects({ matchLabels, matchExpressions }, podLabels);
+}
+
+/** Whether pods of a version other than `own` are taken: labels that carry it have another value there. */
+function takesAnotherVersion(term: SpreadTerm, podLabels: Tree, own: string): boolean {
+  const carriers = Object.keys(podLabels).filter(
+    (key) => key === labels.moduleVersion || (podLabels[key] === own && key !== labels.moduleName),
+  );
+  const { matchLabels = {}, matchExpressions = [] } = term.labelSelector ?? {};
+  const named = [
+    ...Object.values(matchLabels),
+    ...matchExpressions.flatMap(({ values = [] }) => values),
+  ];
+  return ['any other', ...named]
+    .filter((version) => version !== own)
+    .map((version) => Object.fromEntries(carriers.map((key) => [key, version])))
+    .some((other) => takes(term, podLabels, { ...podLabels, ...other, [hashLabel]: 'other' }));
 }
 
 /** The reverse: on a base that must not hold both, this lets the new one in too early. */
 export const v2SpreadShared: Rule = {
   name: 'v2-spread-shared',
   check: (subject) => {
+    // A DaemonSet makes no pod for a base before the one there is gone.
+    if (subject.object.kind === 'DaemonSet') return [];
     if (subject.facts.policy !== 'uninstall-then-install') return [];
-    const podLabels = treeAt(subject.object, podLabelsPath(subject.template));
-    return antiAffinityTerms(subject).flatMap(({ path, term, required }) => {
-      const tells = JSON.stringify(term).includes(labels.moduleVersion) || hasHashKey(term);
-      if (!required || !tells || !spreadsOwnPods(term, podLabels)) return [];
-      const message =
-        'this tells versions apart, so a base may get the new version before it has let the old one go';
-      return [
-        warning(
-          path,
-          message,
-          'leave the version out of the anti-affinity, or use install-then-uninstall',
-        ),
-      ];
-    });
+    const podLabels = ownLabels(subject);
+    const terms = antiAffinityTerms(subject)
+      .filter(({ required }) => required)
+      .map(({ path, term }) => ({ path, term: termOf(subject, term) }));
+    const wanted = versionLabelOf(subject.claim);
+    // One term for all versions is enough.
+    if (terms.some(({ term }) => takesAnotherVersion(term, podLabels, wanted))) return [];
+    const message =
+      'this tells versions apart, so a base may get the new version before it has let the old one go';
+    const fix = 'leave the version out of the anti-affinity, or use install-then-uninstall';
+    return terms
+      .filter(({ term }) => takes(term, podLabels, podLabels))
+      .map(({ path }) => warning(path, message, fix));
   },
 };
 
 export const v2NoSpread: Rule = {
   name: 'v2-no-spread',
   check: (subject) => {
+    const { facts } = subject;
     const replicas = valueAt(subject.object, ['spec', 'replicas']);
     const several = typeof replicas === 'number' && replicas > 1;
     if (!several || subject.object.kind === 'DaemonSet') return [];
-    const podLabels = treeAt(subject.object, podLabelsPath(subject.template));
-    const own = antiAffinityTerms(subject).filter(({ term }) =>
-      selects(term['labelSelector'], podLabels),
-    );
+    const podLabels = ownLabels(subject);
+    const around = { namespace: subject.object.metadata.namespace, nodes: facts.baseLabels ?? [] };
+    const own = antiAffinityTerms(subject)
+      .map(({ term }) => termOf(subject, term))
+      .filter((term) => takes(term, podLabels, podLabels) && isHeeded(term, around));
     if (own.length > 0) return [];
     const stale = antiAffinityTerms(subject).length > 0;
     const message = stale
@@ -141,13 +154,48 @@ export const v2NoSpread: Rule = {
   },
 };
 
-function hasHashKey(term: Tree): boolean {
-  return listAt(term, ['matchLabelKeys']).includes('pod-template-hash');
+/** The labels of the pods as they come to be. */
+function ownLabels({ object, template }: Subject): Tree {
+  return { ...treeAt(object, podLabelsPath(template)), [hashLabel]: 'own' };
 }
 
-function onlyValue(expression: unknown): unknown {
-  const values = listAt(expression, ['values']);
-  return values.length === 1 ? values[0] : undefined;
+/** A term as this server keeps it; what the user wrote need not have the right shape. */
+function termOf({ facts }: Subject, term: Tree): SpreadTerm {
+  const { major, minor } = facts.server ?? { major: 1, minor: 31 };
+  const keys = (field: string): string[] =>
+    major > 1 || minor >= 31 ? listAt(term, [field]).map(String) : [];
+  const selectorAt = (field: string): SpreadTerm['labelSelector'] =>
+    isTree(term[field]) ? selectorOf(term[field]) : undefined;
+  return {
+    labelSelector: selectorAt('labelSelector'),
+    namespaceSelector: selectorAt('namespaceSelector'),
+    namespaces: listAt(term, ['namespaces']).map(String),
+    matchLabelKeys: keys('matchLabelKeys'),
+    mismatchLabelKeys: keys('mismatchLabelKeys'),
+    topologyKey: String(term['topologyKey']),
+  };
+}
+
+function selectorOf(selector: Tree): NonNullable<SpreadTerm['labelSelector']> {
+  const matchLabels = Object.entries(treeAt(selector, ['matchLabels']));
+  return {
+    matchLabels: Object.fromEntries(matchLabels.map(([key, value]) => [key, String(value)])),
+    matchExpressions: listAt(selector, ['matchExpressions'])
+      .filter(isTree)
+      .map((one) => ({
+        key: String(one['key']),
+        operator: String(one['operator']),
+        values: listAt(one, ['values']).map(String),
+      })),
+  };
+}
+
+function isOnVersion(expression: unknown): boolean {
+  return isTree(expression) && expression['key'] === labels.moduleVersion;
+}
+
+function hasHashKey(term: Tree): boolean {
+  return listAt(term, ['matchLabelKeys']).includes(hashLabel);
 }
 
 /** A live selector that holds the version forbids the label any other value. */

@@ -1,18 +1,8 @@
 import type { PodModule } from '../../modules/module-pod.ts';
 import type { Base } from '../../modules/base.ts';
-import { troublesOf } from '../troubles.ts';
-import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import type { DeploymentSight } from './deployment-sight.ts';
-
-/** What is still open before a Deployment stands at its template everywhere. */
-export interface OpenPoints {
-  /** On the bases: these must be none for a proven end. */
-  readonly bases: readonly string[];
-  /** In Kubernetes: tolerated for a while, then told. */
-  readonly kubernetes: readonly string[];
-  /** Every base that is open is doomed: waiting alone changes nothing. */
-  readonly hopeless: boolean;
-}
+import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
+import { openOnBases, type OpenPoints } from './pods-proof.ts';
 
 interface Status {
   observedGeneration?: number;
@@ -30,40 +20,8 @@ export async function openPoints(
   formerBases: readonly Base[],
   former: readonly PodModule[],
 ): Promise<OpenPoints> {
-  await watch.ask(view, view.newPods);
-  const places = watch.places(view, view.newPods);
-  const missing = replicas - places.length;
-  const bases = [
-    ...(missing > 0 ? [`${missing} of ${replicas} bases still to come`] : []),
-    ...troublesOf(places),
-    ...(await leftovers(watch, view, formerBases, former)),
-  ];
-  const doomed = places.filter((place) => place.judgement.state === 'doomed').length;
-  return {
-    bases,
-    hopeless: doomed > 0 && doomed === bases.length,
-    kubernetes: kubernetesLag(view, replicas),
-  };
-}
-
-/** Bases that still list the version that is to be gone, though no pod wants it there. */
-async function leftovers(
-  watch: DeploymentSight,
-  view: DeploymentView,
-  bases: readonly Base[],
-  former: readonly PodModule[],
-): Promise<string[]> {
-  const wanted = new Set(
-    view.newPods.flatMap((pod) => pod.modules.map((module) => `${module.name}:${module.version}`)),
-  );
-  const gone = former.filter((module) => !wanted.has(`${module.name}:${module.version}`));
-  if (gone.length === 0) return [];
-  await watch.bases.refresh(bases, 1_000, 3_000);
-  return bases.flatMap((base) =>
-    gone
-      .filter((module) => watch.bases.stateOn(base.id, module) !== undefined)
-      .map((module) => `${base.name}: ${module.name}:${module.version} is still on the base`),
-  );
+  const onBases = await openOnBases(watch, view, { replicas, formerBases, former });
+  return { ...onBases, kubernetes: kubernetesLag(view, replicas) };
 }
 
 function kubernetesLag(view: DeploymentView, replicas: number): string[] {

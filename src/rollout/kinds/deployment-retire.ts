@@ -1,9 +1,9 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { core } from '../../modules/surface.ts';
 import type { Cluster, KubeObject } from '../../world.ts';
-import { each } from '../base-watch.ts';
 import { MustHold, rolloutManager } from '../context.ts';
 import { deletionCost, rivals } from '../deletion-order.ts';
+import { each } from '../each.ts';
 import { putOps } from '../metadata-ops.ts';
 
 /** Low enough that a marked pod goes before any that its owner gave a cost. */

@@ -4,10 +4,11 @@ import type { Proof } from '../../plan/types.ts';
 import type { Bases, Clock } from '../../world.ts';
 import { askAgain } from '../ask-again.ts';
 import { judge } from '../assess.ts';
-import { BaseWatch, each } from '../base-watch.ts';
+import { BaseWatch } from '../base-watch.ts';
 import type { Place } from '../driver.ts';
+import { each } from '../each.ts';
 import { noLongerThan } from '../patience.ts';
-import type { DeploymentView } from './deployment-view.ts';
+import type { PodsView } from './deployment-view.ts';
 
 /** How often a failed switch is repeated before its base counts as doomed. */
 const maxSwitchFailures = 3;
@@ -19,7 +20,7 @@ const lateMs = 15_000;
 /** How many further bases are asked where those of the batch are silent. */
 const witnesses = 3;
 
-/** What the bases of one V2 Deployment say, joined with what Kubernetes lists. */
+/** What the bases of one V2 workload say, joined with what Kubernetes lists. */
 export class DeploymentSight {
   readonly bases: BaseWatch;
   readonly #ports: { readonly bases: Bases; readonly clock: Clock };
@@ -38,7 +39,7 @@ export class DeploymentSight {
   }
 
   /** Asks the bases of these pods, unproven ones every time and proven ones now and then. */
-  async ask(view: DeploymentView, pods: readonly ModulePod[]): Promise<void> {
+  async ask(view: PodsView, pods: readonly ModulePod[]): Promise<void> {
     if (this.#proof === 'kubernetes') return;
     const bases = distinctBases(view, pods);
     const fine = new Set(
@@ -49,7 +50,7 @@ export class DeploymentSight {
   }
 
   /** Where all that were asked are silent, a few others tell whether it is them or the network. */
-  async #askSomebodyElse(view: DeploymentView, asked: readonly Base[]): Promise<void> {
+  async #askSomebodyElse(view: PodsView, asked: readonly Base[]): Promise<void> {
     if (this.bases.anyAnswered || !asked.some((base) => this.bases.silentSince(base.id))) return;
     const env = asked[0]?.env;
     const others = [...view.bases.values()].filter(
@@ -59,7 +60,7 @@ export class DeploymentSight {
   }
 
   /** One place per pod, judged. */
-  places(view: DeploymentView, pods: readonly ModulePod[]): Place[] {
+  places(view: PodsView, pods: readonly ModulePod[]): Place[] {
     this.#noteDepartures(view);
     const now = this.#ports.clock.now();
     const context = {
@@ -77,7 +78,7 @@ export class DeploymentSight {
         base,
         answer: base && this.bases.answer(base.id),
         silentSince: base && this.bases.silentSince(base.id),
-        asked: base && this.bases.asked(base.id),
+        asked: base === undefined ? [] : this.bases.asked(base.id),
         goneSince: this.#goneSinceOf(pod.node, base, context.now),
       };
       const failures = base && this.#switchFailures.get(base.id);
@@ -101,7 +102,7 @@ export class DeploymentSight {
    * off by the anti-affinity of *another* pod when that one goes; it would only
    * after five minutes.
    */
-  forgotten(view: DeploymentView): ModulePod[] {
+  forgotten(view: PodsView): ModulePod[] {
     this.#noteDepartures(view);
     const left = this.#lastDepartureAt;
     if (left === undefined || this.#ports.clock.now() - left < departureNoticedMs) return [];
@@ -110,7 +111,7 @@ export class DeploymentSight {
     );
   }
 
-  #noteDepartures(view: DeploymentView): void {
+  #noteDepartures(view: PodsView): void {
     const now = new Set(view.leaving.map((pod) => pod.uid));
     if ([...this.#leaving].some((uid) => !now.has(uid))) {
       this.#lastDepartureAt = this.#ports.clock.now();
@@ -148,14 +149,14 @@ export class DeploymentSight {
     await noLongerThan(this.#ports.clock, patienceMs, answers);
   }
 
-  #askOne({ sight }: Place): Promise<void> {
+  #askOne({ sight, judgement }: Place): Promise<void> {
     const { base } = sight;
-    const missing = base && sight.modules.find((module) => !this.#active(base.name, [module]));
-    if (base === undefined || missing === undefined) return Promise.resolve();
+    const module = judgement.askAgain;
+    if (base === undefined || module === undefined) return Promise.resolve();
     const running = this.#asking.get(base.id);
     if (running !== undefined) return running;
-    const broken = this.bases.stateOn(base.id, missing) !== undefined;
-    const asking = askAgain(this.#ports, base, missing, broken)
+    const listed = this.bases.stateOn(base.id, module);
+    const asking = askAgain(this.#ports, base, module, listed)
       .then((asked) => {
         this.bases.noteAsked(base.id, asked);
       })
@@ -181,7 +182,7 @@ export class DeploymentSight {
   }
 }
 
-export function distinctBases(view: DeploymentView, pods: readonly ModulePod[]): Base[] {
+export function distinctBases(view: PodsView, pods: readonly ModulePod[]): Base[] {
   const names = new Set(pods.map((pod) => pod.node));
   return [...view.bases.values()].filter((base) => names.has(base.name));
 }

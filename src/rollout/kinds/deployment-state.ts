@@ -2,7 +2,7 @@ import type { HoldNumbers, SavedFields } from '../hold.ts';
 import type { Rolling } from '../rolling.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Base } from '../../modules/base.ts';
-import type { DeploymentView } from './deployment-view.ts';
+import type { PodsView } from './deployment-view.ts';
 import type { DeploymentWatch } from './deployment-watch.ts';
 
 /** What the plan found out about a V2 Deployment, for its execution. */
@@ -43,7 +43,7 @@ export interface Deploying extends Rolling<DeploymentWatch> {
 }
 
 /** The bases that this workload has, or had during the rollout: where its versions may be left. */
-export function basesInUse(state: Deploying, view: DeploymentView): Base[] {
+export function basesInUse(state: Pick<Deploying, 'visited' | 'store'>, view: PodsView): Base[] {
   noteVisited(state, view);
   const recorded = (state.store.current?.outcomes ?? []).flatMap((one) => one.bases);
   return [...new Set([...state.visited, ...recorded])]
@@ -51,7 +51,7 @@ export function basesInUse(state: Deploying, view: DeploymentView): Base[] {
     .filter((base) => base !== undefined);
 }
 
-export function noteVisited(state: Deploying, view: DeploymentView): void {
+export function noteVisited(state: Pick<Deploying, 'visited'>, view: PodsView): void {
   for (const pod of [...view.newPods, ...view.oldPods, ...view.leaving]) {
     if (pod.node !== undefined) state.visited.add(pod.node);
   }

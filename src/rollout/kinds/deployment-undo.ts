@@ -6,12 +6,14 @@ import { closeUndone } from '../record-life.ts';
 import { totalOf, watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
 import { troublesOf } from '../troubles.ts';
-import { hopelessMs, modulesOfTemplate, untilProven } from './deployment-finish.ts';
+import { untilDeploymentProven } from './deployment-finish.ts';
 import { distinctBases } from './deployment-sight.ts';
 import { basesInUse, type Deploying } from './deployment-state.ts';
 import { deploymentSpec, isObserved } from './deployment-view.ts';
 import { readDeployment } from './deployment-watch.ts';
 import { closeOps, templateOps } from './deployment-writes.ts';
+import { removeFirstDeploy } from './first-deploy-undo.ts';
+import { hopelessMs, modulesOfTemplate } from './pods-proof.ts';
 
 /** How long the bases may take to answer before those that did are switched back, ms. */
 const answersWithinMs = 3_000;
@@ -31,7 +33,10 @@ interface Way {
 export async function undoDeployment(state: Deploying, deadline: number): Promise<Finish> {
   const { store, facts, workload } = state;
   await store.update({ phase: 'undoing' });
-  if (facts.mode === 'first') return await removeFirstDeploy(state, deadline);
+  if (facts.mode === 'first') {
+    const view = await readDeployment(state.ports.cluster, workload.live);
+    return await removeFirstDeploy(state, view, deadline);
+  }
   const oldTemplate = store.current?.oldTemplate ?? facts.oldTemplate;
   const way: Way = { oldTemplate, old: modulesOfTemplate(oldTemplate), deadline };
   const spec = deploymentSpec(workload.live);
@@ -116,7 +121,9 @@ async function installOldBeside(
     const given = hopelessSince !== undefined && now - hopelessSince >= hopelessMs;
     // Going on without the old version everywhere would leave bases without any.
     if (given || now >= way.deadline || ports.signal.aborted) return troublesOf(open);
-    await watch.askAgain(open.filter((place) => place.judgement.askAgain));
+    if (state.assignment.options.askAgain) {
+      await watch.askAgain(open.filter((place) => place.judgement.askAgain));
+    }
     await watch.next(1_000);
   }
 }
@@ -179,7 +186,7 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
   );
   state.hold = undefined;
   state.liveHash = templateHash(way.oldTemplate);
-  const open = await untilProven(state, {
+  const open = await untilDeploymentProven(state, {
     replicas: totalOf(state),
     former,
     formerBases: basesInUse(state, watchOf(state).view()),
@@ -195,45 +202,6 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
       ? `undone: ${state.assignment.plan.module.name} ${version} is active again on ${totalOf(state)} of ${totalOf(state)} bases`
       : `the undo to ${version} is not proven everywhere`,
     open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
-  };
-}
-
-/** Before a first deploy there was nothing: what it created is deleted, and seen to be gone from the bases. */
-async function removeFirstDeploy(state: Deploying, deadline: number): Promise<Finish> {
-  const { workload, ports, assignment } = state;
-  const watch = watchOf(state);
-  const view = await readDeployment(ports.cluster, workload.live);
-  const touched = new Set(view.newPods.map((pod) => pod.node));
-  const bases = [...view.bases.values()].filter((base) => touched.has(base.name));
-  const modules = modulesOfTemplate(templateOf(workload.live['spec']));
-  await ports.cluster.delete(workload.ref, workload.live.metadata.uid ?? '');
-  ports.emit({
-    type: 'wrote',
-    object: workload.label,
-    what: 'deleted: it was created by this rollout',
-  });
-  let left: string[] = [];
-  for (;;) {
-    await watch.bases.refresh(bases);
-    left = bases
-      .filter((base) =>
-        modules.some((module) => watch.bases.stateOn(base.id, module) !== undefined),
-      )
-      .map((base) => `${base.name}: ${modules[0]?.name ?? 'module'} is still on the base`);
-    const pods = watch.view().newPods.length + watch.view().leaving.length;
-    ports.emit({ type: 'undo-progress', remaining: left.length, what: 'bases still holding it' });
-    if (left.length === 0 && pods === 0) break;
-    if (ports.clock.now() >= deadline || ports.signal.aborted) break;
-    await watch.next(1_000);
-  }
-  const proven = left.length === 0;
-  await closeUndone(state, proven);
-  return {
-    proven,
-    message: proven
-      ? `undone: the first deploy of ${assignment.plan.module.name} is removed`
-      : 'the first deploy is deleted, but not gone from every base',
-    open: left,
   };
 }
 

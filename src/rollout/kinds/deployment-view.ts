@@ -6,11 +6,8 @@ import { isHeld } from '../hold.ts';
 import { isMarkedBy, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
 
-/** A V2 Deployment with everything that belongs to it, at one moment. */
-export interface DeploymentView {
-  readonly deployment: KubeObject | undefined;
-  /** The ReplicaSet of the deployment's present template; absent until its controller made it. */
-  readonly newSet: KubeObject | undefined;
+/** The pods of a V2 workload of any kind, and the bases of the cluster, at one moment. */
+export interface PodsView {
   /** Pods of the present template, not being deleted. */
   readonly newPods: readonly ModulePod[];
   /** Pods of earlier templates, not being deleted. */
@@ -18,6 +15,13 @@ export interface DeploymentView {
   /** Pods of any template that are being deleted. */
   readonly leaving: readonly ModulePod[];
   readonly bases: ReadonlyMap<string, Base>;
+}
+
+/** A V2 Deployment with everything that belongs to it, at one moment. */
+export interface DeploymentView extends PodsView {
+  readonly deployment: KubeObject | undefined;
+  /** The ReplicaSet of the deployment's present template; absent until its controller made it. */
+  readonly newSet: KubeObject | undefined;
   /** The raw objects of `oldPods`, for the deletion order. */
   readonly rawOldPods: readonly KubeObject[];
 }

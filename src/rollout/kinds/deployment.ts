@@ -112,17 +112,25 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     const held = hold === undefined ? 0 : hold.maxSurge + hold.maxUnavailable;
     const reached = upgrade ? held : (spec.replicas ?? 0);
     state.hold = hold;
-    state.replicas = spec.replicas ?? 1;
     state.workload.adopt(live);
     // Killed after everything borrowed was given back: only the proof of the end is left.
     this.#released = upgrade ? hold === undefined : !isMarked(state.workload.live);
     const { batches } = state.assignment.plan;
     const index = batches.findIndex((one) => one.cumulative >= reached);
     state.batch = this.#released || index === -1 ? batches.length : index + 1;
+    state.replicas = this.#replicasLeft(upgrade) ?? spec.replicas ?? 1;
     await this.#startWatch();
     const deploys = state.assignment.plan.action === 'deploy';
     if (deploys && !this.isOpenNoted()) await this.noteOpened(state.batch);
     return state.batch;
+  }
+
+  /** spec.replicas as an earlier run left them, whatever a hand made of them since; undefined where they are free again. */
+  #replicasLeft(upgrade: boolean): number | undefined {
+    if (this.#released) return undefined;
+    return upgrade
+      ? this.state.store.current?.replicas
+      : cumulativeOf(this.state, this.state.batch);
   }
 
   async #startWatch(): Promise<void> {
@@ -239,5 +247,6 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
 function blockedBy(view: DeploymentView): string | undefined {
   if (view.deployment === undefined || !isObserved(view.deployment)) return undefined;
   const failure = conditionOf(view.deployment, 'ReplicaFailure');
-  return failure?.status === 'True' ? (failure.message ?? 'pods can not be created') : undefined;
+  if (failure?.status !== 'True') return undefined;
+  return `Kubernetes does not create the pods: ${failure.message ?? 'it does not say why'}`;
 }

@@ -4,7 +4,6 @@ import {
   judge,
   unschedulableGraceMs,
   type AssessContext,
-  type AskedAgain,
   type Judgement,
   type Sight,
 } from '../assess.ts';
@@ -19,7 +18,7 @@ export interface Seen {
   readonly base: Base | undefined;
   readonly answer: Sight['answer'];
   readonly silentSince: number | undefined;
-  readonly asked: AskedAgain | undefined;
+  readonly asked: Sight['asked'];
 }
 
 export interface PlaceContext extends AssessContext {
@@ -42,7 +41,7 @@ export function placeOf(module: V1Module, seen: Seen, context: PlaceContext): Pl
 /** A Module that is being taken off its base: the batch is not done before it is gone. */
 export function leavingPlace(module: V1Module, view: V1View): Place {
   const base = module.base === undefined ? undefined : view.bases.get(module.base);
-  const seen = { base, answer: undefined, silentSince: undefined, asked: undefined };
+  const seen = { base, answer: undefined, silentSince: undefined, asked: [] };
   return {
     key: module.uid,
     name: module.base ?? module.name,
@@ -63,6 +62,7 @@ function sightOf(module: V1Module, seen: Seen): Sight {
   return {
     pod: {
       name: module.name,
+      namespace: seen.base?.namespace ?? '',
       node: module.base,
       ready: module.state === 'Available',
       phase: module.state,
@@ -101,10 +101,10 @@ function judgeUnplaced(module: V1Module, context: PlaceContext): Judgement {
 
 /** Active on the base while the controller says otherwise: it opens no further batch before it agrees. */
 function judgeLagging(module: V1Module, sight: Sight, context: PlaceContext): Judgement {
-  const { asked } = sight;
+  const [asked] = sight.asked;
   const cause = `active on the base, but the controller still calls it ${module.state || 'new'}`;
   const since = Math.max(module.changedAt ?? module.createdAt, asked?.at ?? 0);
   const patience = asked?.result === 'busy' ? anewMs : controllerLagMs;
   const stuck = module.state === 'Upgrading' && context.now - since >= patience;
-  return { state: 'installing', cause, askAgain: stuck };
+  return { state: 'installing', cause, askAgain: stuck ? module.module : undefined };
 }

@@ -1,8 +1,8 @@
 import type { Base } from '../../modules/base.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import { v1Spec, type V1View } from '../../modules/v1-view.ts';
-import { each } from '../base-watch.ts';
 import type { Place } from '../driver.ts';
+import { each } from '../each.ts';
 import { watchOf } from '../rolling.ts';
 import { troublesOf } from '../troubles.ts';
 import type { ModuleDeploymentSight } from './module-deployment-sight.ts';

@@ -4,9 +4,11 @@ import type { V1Module, V1View } from '../../modules/v1-view.ts';
 import type { Proof } from '../../plan/types.ts';
 import { askAgain } from '../ask-again.ts';
 import type { AskedAgain } from '../assess.ts';
-import { BaseWatch, each } from '../base-watch.ts';
+import { BaseWatch } from '../base-watch.ts';
 import { rolloutManager, type Ports } from '../context.ts';
 import type { Place } from '../driver.ts';
+import { each } from '../each.ts';
+import { putOps } from '../metadata-ops.ts';
 import { noLongerThan } from '../patience.ts';
 import { leavingPlace, placeOf } from './module-deployment-places.ts';
 import type { V1Target } from './module-deployment-target.ts';
@@ -63,11 +65,12 @@ export class ModuleDeploymentSight {
     };
     const places = view.current.map((module) => {
       const base = baseOf(view, module);
+      const asked = this.#asked.get(module.uid);
       const seen = {
         base,
         answer: base && this.bases.answer(base.id),
         silentSince: base && this.bases.silentSince(base.id),
-        asked: this.#asked.get(module.uid),
+        asked: asked === undefined ? [] : [asked],
       };
       return placeOf(module, seen, { ...context, free: view.free.length });
     });
@@ -117,16 +120,16 @@ export class ModuleDeploymentSight {
   }
 
   #askOne(place: Place): Promise<void> {
-    const { base, modules } = place.sight;
-    const [module] = modules;
+    const { base } = place.sight;
+    const module = place.judgement.askAgain;
     if (base === undefined || module === undefined) return Promise.resolve();
     const running = this.#asking.get(base.id);
     if (running !== undefined) return running;
-    const state = this.bases.stateOn(base.id, module);
+    const listed = this.bases.stateOn(base.id, module);
     const asking = (
-      state === 'activated'
+      listed === 'activated'
         ? this.#letControllerInstall(place, base, module)
-        : askAgain(this.#ports, base, module, state !== undefined)
+        : askAgain(this.#ports, base, module, listed)
     )
       .then((asked) => {
         this.#asked.set(place.key, asked);
@@ -146,19 +149,23 @@ export class ModuleDeploymentSight {
   async #letControllerInstall(place: Place, base: Base, module: PodModule): Promise<AskedAgain> {
     const gone = await this.#ports.bases.uninstall(base, module);
     const at = this.#ports.clock.now();
-    if (!gone.ok) return { at, result: 'unanswered', reason: gone.why };
-    const { surface, namespace } = this.#target;
-    await this.#ports.cluster.patch(
-      { type: surface.module, namespace, name: place.sight.pod.name },
-      [
-        { op: 'test', path: '/metadata/uid', value: place.key },
-        { op: 'add', path: '/metadata/annotations', value: { [lookAgain]: String(at) } },
-      ],
-      { manager: rolloutManager },
-    );
+    if (!gone.ok) return { module, at, result: 'unanswered', reason: gone.why };
+    await this.#touch(place, String(at));
     const text = `${place.name}: the controller had given up on it; made to install it anew`;
     this.#ports.emit({ type: 'warning', text });
-    return { at, result: 'busy', reason: 'the controller installs it anew' };
+    return { module, at, result: 'busy', reason: 'the controller installs it anew' };
+  }
+
+  /** Changes the place's Module, if it is still there. */
+  async #touch(place: Place, value: string): Promise<void> {
+    const { cluster } = this.#ports;
+    const { surface, namespace } = this.#target;
+    const ref = { type: surface.module, namespace, name: place.sight.pod.name };
+    const live = await cluster.get(ref);
+    if (live?.metadata.uid !== place.key) return;
+    const ops = putOps(live, 'annotations', lookAgain, value);
+    const same = { op: 'test', path: '/metadata/uid', value: place.key } as const;
+    await cluster.patch(ref, [same, ...ops], { manager: rolloutManager });
   }
 
   #isActive(view: V1View, module: V1Module): boolean {

@@ -103,6 +103,28 @@ undone in 4s
 `);
   });
 
+  it('says why a batch failed where no base is to blame', () => {
+    const cause = 'Kubernetes does not create the pods: exceeded quota: few';
+    const late = base('vnode.2-0.dev');
+    expect(
+      log([
+        started,
+        { type: 'batch-failed', batch: 1, doomed: [], cause },
+        { type: 'batch-failed', batch: 1, doomed: [doomed], cause },
+        { type: 'batch-failed', batch: 2, doomed: [doomed, late] },
+        { type: 'batch-failed', batch: 3, doomed: [] },
+      ]),
+    ).toBe(`
+rollout r-7f3a: biz1 1.0.2 on Deployment default/biz1, 3 batches (1, 4, 10), install-then-uninstall
+batch 1/3: failed: Kubernetes does not create the pods: exceeded quota: few
+batch 1/3: failed: Kubernetes does not create the pods: exceeded quota: few, 1 base doomed
+batch 1/3: vnode.2-1.dev (10.0.0.7) doomed: OutOfMemoryError: Metaspace → restart the base
+batch 2/3: failed, 1 base doomed, 1 base not healthy
+batch 2/3: vnode.2-1.dev (10.0.0.7) doomed: OutOfMemoryError: Metaspace → restart the base
+batch 3/3: failed
+`);
+  });
+
   it('shows every write when asked to, and a long list only in part', () => {
     const many = Array.from({ length: 25 }, (_, index) => ({ ...doomed, base: `vnode.${index}` }));
     const text = log(

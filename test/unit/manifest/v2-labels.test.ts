@@ -155,7 +155,7 @@ const labelsAndTolerations: Case[] = [
       drop(`${tolerations}/3`),
       drop(`${tolerations}/2`),
     ],
-    says: [],
+    says: ['batches of a first deploy open the bases'],
   },
 ];
 

@@ -196,6 +196,95 @@ const nodesAndSpread: Case[] = [
     says: [],
   },
   {
+    name: 'an expression that names an older version too',
+    edits: [
+      set(`${required}/0/labelSelector`, {
+        matchLabels: { app: 'orders' },
+        matchExpressions: [
+          { key: 'module.koupleless.io/version', operator: 'In', values: ['1.3.0', '1.4.0'] },
+        ],
+      }),
+    ],
+    says: ['module.koupleless.io/version: 1.4.0 is added'],
+    gives: { [`${required}/0/labelSelector/matchExpressions/0/values`]: ['1.4.0'] },
+  },
+  {
+    name: 'on whatever carries a version',
+    edits: [
+      set(`${required}/0/labelSelector`, {
+        matchLabels: { app: 'orders' },
+        matchExpressions: [{ key: 'module.koupleless.io/version', operator: 'Exists' }],
+      }),
+    ],
+    says: ['module.koupleless.io/version: 1.4.0 is added'],
+    gives: {
+      [`${required}/0/labelSelector/matchExpressions`]: [
+        { key: 'module.koupleless.io/version', operator: 'In', values: ['1.4.0'] },
+      ],
+    },
+  },
+  {
+    name: 'other versions kept off on purpose',
+    edits: [
+      set(`${required}/1`, {
+        labelSelector: {
+          matchLabels: { app: 'orders' },
+          matchExpressions: [
+            { key: 'module.koupleless.io/version', operator: 'NotIn', values: ['1.4.0'] },
+          ],
+        },
+        topologyKey: 'kubernetes.io/hostname',
+      }),
+    ],
+    says: [],
+  },
+  {
+    name: 'every other pod kept off on purpose',
+    edits: [set(required, [{ labelSelector: {}, topologyKey: 'kubernetes.io/hostname' }])],
+    says: [],
+  },
+  {
+    name: 'the version as a key on a server that knows such keys',
+    edits: [
+      set(required, [
+        {
+          ...termLabels({ app: 'orders' })[0],
+          matchLabelKeys: ['module.koupleless.io/version'],
+        },
+      ]),
+    ],
+    says: [],
+  },
+  {
+    name: 'one term for all versions beside one for each, where a base must not hold two',
+    edits: [set(`${required}/1`, termLabels({ app: 'orders' })[0])],
+    facts: { policy: 'uninstall-then-install' },
+    says: [],
+  },
+  {
+    name: 'anti-affinity in another namespace',
+    edits: [set(`${required}/0/namespaces`, ['cart'])],
+    says: [
+      "warning v2-no-spread spec.template.spec.affinity.podAntiAffinity: the anti-affinity does not take this workload's own pods",
+    ],
+  },
+  {
+    name: 'anti-affinity by a label that no base carries',
+    edits: [set(`${required}/0/topologyKey`, 'kubernets.io/hostname')],
+    facts: { baseLabels: [base()] },
+    says: [
+      "warning v2-no-spread spec.template.spec.affinity.podAntiAffinity: the anti-affinity does not take this workload's own pods",
+    ],
+  },
+  {
+    name: 'terms of a wrong shape',
+    edits: [
+      set(`${required}/0/labelSelector/matchExpressions`, { key: 'app' }),
+      set(`${required}/0/matchLabelKeys`, 'app'),
+    ],
+    says: [],
+  },
+  {
     name: 'anti-affinity to something else is left alone',
     edits: [set(`${required}/1`, termLabels({ app: 'rival' })[0])],
     says: [],

@@ -14,7 +14,10 @@ const rolling: Case[] = [
   {
     name: 'minReadySeconds of a DaemonSet',
     edits: [set('kind', 'DaemonSet'), set('spec/minReadySeconds', 10)],
-    says: ['a DaemonSet would replace every pod at once'],
+    says: [
+      'a DaemonSet would replace every pod at once',
+      'batches of a first deploy open the bases',
+    ],
   },
   {
     name: 'the marks of a held rollout',

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { moduleVariables } from '../../../src/manifest/module-variables.ts';
 import { readTemplate } from '../../../src/manifest/reader.ts';
@@ -6,62 +5,7 @@ import { renderTemplate } from '../../../src/manifest/templates.ts';
 import { valueAt } from '../../../src/manifest/tree.ts';
 import { whyNotEligible } from '../../../src/modules/eligible.ts';
 import type { KubeObject } from '../../../src/world.ts';
-
-interface Taint {
-  key: string;
-  value?: string;
-  effect: string;
-}
-
-const virtualNode: Taint = {
-  key: 'schedule.koupleless.io/virtual-node',
-  value: 'True',
-  effect: 'NoExecute',
-};
-const nodeEnv = (env: string): Taint => ({
-  key: 'schedule.koupleless.io/node-env',
-  value: env,
-  effect: 'NoExecute',
-});
-
-/** A vnode as the controller makes it, for base `shop-base` of version 2.0 in cluster `eu`. */
-function vnode(given: { labels?: Record<string, string>; taints?: Taint[]; env?: string } = {}) {
-  const { labels = {}, taints = [], env = 'dev' } = given;
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: {
-      name: `vnode.10.0.0.1.${env}`,
-      labels: {
-        'virtual-kubelet.koupleless.io/component': 'vnode',
-        'virtual-kubelet.koupleless.io/env': env,
-        'base.koupleless.io/name': 'shop-base',
-        'base.koupleless.io/version': '2.0',
-        'base.koupleless.io/cluster-name': 'eu',
-        'kubernetes.io/hostname': 'shop-base-1',
-        ...labels,
-      },
-    },
-    spec: { taints: [virtualNode, nodeEnv(env), ...taints] },
-  } satisfies KubeObject;
-}
-
-const tolerations = [
-  { ...virtualNode, operator: 'Equal' },
-  { ...nodeEnv('dev'), operator: 'Equal' },
-];
-
-type Terms = { matchExpressions?: { key: string; operator: string; values?: string[] }[] }[];
-
-/** A pod that tolerates the vnodes of `dev` and requires one of these terms. */
-function requiring(...nodeSelectorTerms: Terms): Record<string, unknown> {
-  const required = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } };
-  return { tolerations, affinity: { nodeAffinity: required } };
-}
-
-function on(key: string, operator: string, ...values: string[]): Terms[number] {
-  return { matchExpressions: [{ key, operator, values }] };
-}
+import { on, requiring, tolerations, vnode, type Terms } from './nodes.ts';
 
 describe('the template that comes with koupctl', () => {
   async function podSpec(baseVersion?: string): Promise<unknown> {
@@ -237,68 +181,59 @@ describe('labels', () => {
   });
 });
 
-describe('whatever node and pod', () => {
-  const keys = fc.constantFrom('zone', 'disk', 'team');
-  const values = fc.constantFrom('a', 'b', 'c');
-  const nodeLabels = fc.dictionary(keys, values);
-  const nodeTaints = fc.array(
-    fc.record({
-      key: keys,
-      value: values,
-      effect: fc.constantFrom('NoSchedule', 'NoExecute', 'PreferNoSchedule'),
-    }),
-    { maxLength: 3 },
-  );
-  const expressions = fc.record({
-    key: keys,
-    operator: fc.constantFrom('In', 'NotIn', 'Exists', 'DoesNotExist'),
-    values: fc.uniqueArray(values, { minLength: 1 }),
+describe('names', () => {
+  const own = 'vnode.10.0.0.1.dev';
+  const field = (operator: string, ...values: string[]): Terms[number] => ({
+    matchFields: [{ key: 'metadata.name', operator, values }],
   });
-  const term = fc.record({
-    matchExpressions: fc.array(expressions, { minLength: 1, maxLength: 3 }),
+  const base = on('base.koupleless.io/name', 'In', 'shop-base');
+
+  test.each<[string, Record<string, unknown>, string | undefined]>([
+    ['its own by field', requiring(field('In', own)), undefined],
+    [
+      'another one by field',
+      requiring(field('In', 'vnode.10.0.0.2.dev')),
+      `field metadata.name is ${own}, wanted In vnode.10.0.0.2.dev`,
+    ],
+    ['any but another one', requiring(field('NotIn', 'vnode.10.0.0.2.dev')), undefined],
+    [
+      'a term wants both its labels and its name',
+      requiring({ ...base, ...field('In', 'vnode.10.0.0.2.dev') }),
+      `field metadata.name is ${own}, wanted In vnode.10.0.0.2.dev`,
+    ],
+    ['an empty term takes no node', requiring({}), 'an empty term takes no node'],
+    [
+      'a term with empty lists takes none either',
+      requiring({ matchExpressions: [], matchFields: [] }),
+      'an empty term takes no node',
+    ],
+    ['an empty term beside one that fits', requiring(base, {}), undefined],
+    ['spec.nodeName of this node', { tolerations, nodeName: own }, undefined],
+    [
+      'spec.nodeName of another node',
+      { tolerations, nodeName: 'vnode.10.0.0.2.dev' },
+      'spec.nodeName is vnode.10.0.0.2.dev',
+    ],
+  ])('%s', (_, spec, why) => {
+    expect(whyNotEligible(spec, vnode())).toBe(why);
   });
-  const terms = fc.array(term, { minLength: 1, maxLength: 3 });
+});
 
-  /** Pod and node whose taints are all tolerated, so that only labels count. */
-  function fits(all: Terms, labels: Record<string, string>): boolean {
-    return whyNotEligible(requiring(...all), vnode({ labels })) === undefined;
-  }
+describe('a cordoned node', () => {
+  const plain = vnode();
+  const cordoned = { ...plain, spec: { ...plain.spec, unschedulable: true } };
 
-  test('a further alternative never costs a base', () => {
-    fc.assert(
-      fc.property(terms, term, nodeLabels, (all, more, labels) => {
-        if (fits(all, labels)) expect(fits([...all, more], labels)).toBe(true);
-      }),
+  test('takes nobody, though its taint is not written yet', () => {
+    expect(whyNotEligible({ tolerations }, cordoned)).toBe(
+      'taint node.kubernetes.io/unschedulable=:NoSchedule is not tolerated',
     );
   });
 
-  test('a further requirement never wins a base', () => {
-    fc.assert(
-      fc.property(terms, expressions, nodeLabels, (all, more, labels) => {
-        const stricter = all.map((one) => ({ matchExpressions: [...one.matchExpressions, more] }));
-        if (!fits(all, labels)) expect(fits(stricter, labels)).toBe(false);
-      }),
-    );
-  });
-
-  test('a base fits exactly where one of the terms alone fits', () => {
-    fc.assert(
-      fc.property(terms, nodeLabels, (all, labels) => {
-        expect(fits(all, labels)).toBe(all.some((one) => fits([one], labels)));
-      }),
-    );
-  });
-
-  test('a further taint never wins a base, and one that tolerates everything minds none', () => {
-    fc.assert(
-      fc.property(nodeTaints, nodeTaints, nodeLabels, (some, more, labels) => {
-        const why = (spec: object, taints: Taint[]) =>
-          whyNotEligible(spec, vnode({ labels, taints }));
-        if (why({ tolerations }, some) !== undefined) {
-          expect(why({ tolerations }, [...some, ...more])).toBeDefined();
-        }
-        expect(why({ tolerations: [{ operator: 'Exists' }] }, some)).toBeUndefined();
-      }),
-    );
+  test('but those who tolerate that', () => {
+    const brave = [
+      ...tolerations,
+      { key: 'node.kubernetes.io/unschedulable', operator: 'Exists', effect: 'NoSchedule' },
+    ];
+    expect(whyNotEligible({ tolerations: brave }, cordoned)).toBeUndefined();
   });
 });

@@ -4,7 +4,8 @@ import { moduleVariables, type ModuleInput } from '../../../src/manifest/module-
 import { readTemplate } from '../../../src/manifest/reader.ts';
 import { renderTemplate } from '../../../src/manifest/templates.ts';
 import { valueAt } from '../../../src/manifest/tree.ts';
-import { spreadOf, type Spread } from '../../../src/modules/spread.ts';
+import * as spread from '../../../src/modules/spread.ts';
+import type { Spread } from '../../../src/modules/spread.ts';
 
 const nameLabel = 'module.koupleless.io/name';
 const versionLabel = 'module.koupleless.io/version';
@@ -28,6 +29,16 @@ function template(...terms: object[]): object {
 
 function expression(key: string, operator: string, ...values: string[]): Selector {
   return { matchExpressions: [{ key, operator, values }] };
+}
+
+/** Towards a live version, by default the one before on nodes with a hostname. */
+function spreadOf(
+  given: unknown,
+  { version = '1.0.0', ...more }: { version?: string } & Partial<spread.Surroundings> = {},
+): Spread {
+  const live = { metadata: { labels: { ...own, [versionLabel]: version } } };
+  const nodes = [{ [topologyKey]: 'a' }, { [topologyKey]: 'b' }];
+  return spread.spreadOf(given, live, { namespace: 'shop', nodes, ...more });
 }
 
 describe('the template that comes with koupctl', () => {
@@ -96,14 +107,89 @@ describe('a required anti-affinity', () => {
       'exclusive',
     ],
     [
-      'on any version but the one before, which leaves that one alone with all others: exclusive',
-      template(term(expression(versionLabel, 'NotIn', '1.9.0'))),
+      'by an expression that names the live version too keeps it off',
+      template(term(expression(versionLabel, 'In', '1.0.0', '2.0.0'))),
+      'exclusive',
+    ],
+    [
+      'by an expression that names other versions, none of them live',
+      template(term(expression(versionLabel, 'In', '0.9.0', '2.0.0'))),
+      'per-version',
+    ],
+    [
+      'on any version but its own keeps the others off, though its own pods may pile up',
+      template(
+        term({ ...expression(versionLabel, 'NotIn', '2.0.0'), matchLabels: { app: 'stock' } }),
+      ),
+      'exclusive',
+    ],
+    [
+      'on any version but the live one leaves that one alone',
+      template(term(expression(versionLabel, 'NotIn', '1.0.0'))),
+      'per-version',
+    ],
+    [
+      'with its own version as a key to differ in keeps the others off',
+      template(term({ matchLabels: { app: 'stock' } }, { mismatchLabelKeys: [versionLabel] })),
+      'exclusive',
+    ],
+    [
+      'with a key that its pods do not carry, which the API server passes over',
+      template(term({ matchLabels: { app: 'stock' } }, { matchLabelKeys: ['release'] })),
       'exclusive',
     ],
     ['on every pod there is keeps every version off', template(term({})), 'exclusive'],
     [
       'left behind at an older version takes none of its own pods: they pile up',
+      template(term({ matchLabels: { app: 'stock', [versionLabel]: '0.9.0' } })),
+      'free',
+    ],
+    [
+      'left behind at the live version keeps that one off',
       template(term({ matchLabels: { app: 'stock', [versionLabel]: '1.0.0' } })),
+      'exclusive',
+    ],
+    ['without a selector takes no pods', template({ topologyKey }), 'free'],
+    [
+      'in other namespaces only',
+      template(term({ matchLabels: { app: 'stock' } }, { namespaces: ['cart'] })),
+      'free',
+    ],
+    [
+      'in several namespaces, its own among them',
+      template(term({ matchLabels: { app: 'stock' } }, { namespaces: ['cart', 'shop'] })),
+      'exclusive',
+    ],
+    [
+      'in all namespaces',
+      template(term({ matchLabels: { app: 'stock' } }, { namespaceSelector: {} })),
+      'exclusive',
+    ],
+    [
+      'in a namespace selected by its name, another one',
+      template(
+        term(
+          { matchLabels: { app: 'stock' } },
+          { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'cart' } } },
+        ),
+      ),
+      'free',
+    ],
+    [
+      'in namespaces of a team, which may be its own: the stricter is believed',
+      template(
+        term(
+          { matchLabels: { app: 'stock' } },
+          { namespaceSelector: { matchLabels: { team: 'shop' } } },
+        ),
+      ),
+      'exclusive',
+    ],
+    [
+      'by zones, which no vnode carries: the scheduler passes over such nodes',
+      template(
+        term({ matchLabels: { app: 'stock' } }, { topologyKey: 'topology.kubernetes.io/zone' }),
+      ),
       'free',
     ],
     [
@@ -132,6 +218,32 @@ describe('a required anti-affinity', () => {
     ['of a template that is not there', undefined, 'free'],
   ])('%s', (_, given, expected) => {
     expect(spreadOf(given)).toBe(expected);
+  });
+
+  test('by zones where vnodes carry them counts', () => {
+    const zone = 'topology.kubernetes.io/zone';
+    const zonal = template(term({ matchLabels: { app: 'stock' } }, { topologyKey: zone }));
+    expect(spreadOf(zonal, { nodes: [{}, { [zone]: 'z' }] })).toBe('exclusive');
+    expect(spreadOf(zonal, { nodes: [] })).toBe('exclusive');
+  });
+
+  test('the same version anew is kept off by what tells versions apart, but not by the hash', () => {
+    const byVersion = template(term({ matchLabels: { app: 'stock', [versionLabel]: '2.0.0' } }));
+    const byHash = template(
+      term({ matchLabels: { app: 'stock' } }, { matchLabelKeys: ['pod-template-hash'] }),
+    );
+    expect(spreadOf(byVersion, { version: '2.0.0' })).toBe('exclusive');
+    expect(spreadOf(byHash, { version: '2.0.0' })).toBe('per-version');
+  });
+
+  test('a label of the user’s own that carries the version tells versions apart', () => {
+    const given = (release: string) => ({
+      ...template(term({ matchLabels: { app: 'stock', release } })),
+      metadata: { labels: { app: 'stock', release } },
+    });
+    const around = { namespace: 'shop', nodes: [] };
+    expect(spread.spreadOf(given('2.0.0'), given('1.0.0'), around)).toBe('per-version');
+    expect(spread.spreadOf(given('2.0.0'), given('2.0.0'), around)).toBe('exclusive');
   });
 
   test('a preferred one is a wish, no promise', () => {

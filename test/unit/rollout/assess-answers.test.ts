@@ -6,16 +6,16 @@ import {
   type Judgement,
 } from '../../../src/rollout/assess.ts';
 import type { BizInfo } from '../../../src/world.ts';
-import { biz, context, lists, now, sight, stock, type Given } from './sights.ts';
+import { biz, context, lists, now, sight, stock, vnode, type Given } from './sights.ts';
 
 type Row = readonly [string, Given, Partial<Judgement>];
 
 function check(_: string, given: Given, expected: object) {
-  expect(judge(sight(given), context)).toMatchObject(expected);
+  expect({ askAgain: undefined, ...judge(sight(given), context) }).toMatchObject(expected);
 }
 
-function asked(result: AskedAgain['result'], reason = ''): AskedAgain {
-  return { at: now - 100, result, reason };
+function asked(result: AskedAgain['result'], reason = '', module = stock()): AskedAgain[] {
+  return [{ module, at: now - 100, result, reason }];
 }
 
 describe('the base lists the module', () => {
@@ -50,7 +50,7 @@ describe('the base lists the module', () => {
         state: 'doomed',
         cause: 'the base lists stock:2.0.0 as broken',
         next: "look into the base's log for the cause",
-        askAgain: true,
+        askAgain: stock(),
       },
     ],
     [
@@ -73,7 +73,7 @@ describe('the base lists the module', () => {
     [
       'broken, and the base did not say why when asked: not asked over and over',
       { answer: lists(biz('broken')), asked: asked('unanswered', 'no answer in 60 s') },
-      { state: 'doomed', askAgain: false },
+      { state: 'doomed', askAgain: undefined },
     ],
   ])('%s', check);
 });
@@ -94,17 +94,17 @@ describe('the base lists no such module', () => {
     [
       'bound long ago: the base is asked to repeat the install',
       bound(traceGraceMs),
-      { state: 'installing', cause: 'the base does not list it yet', askAgain: true },
+      { state: 'installing', cause: 'the base does not list it yet', askAgain: stock() },
     ],
     [
       'the pod carries no binding time: its age counts',
       bound(0, { pod: { boundAt: undefined, createdAt: now - traceGraceMs } }),
-      { state: 'installing', askAgain: true },
+      { state: 'installing', askAgain: stock() },
     ],
     [
       'a restarted base lost it while the pod still says Ready: the base is believed',
       { answer: lists(), pod: { ready: true } },
-      { state: 'installing', askAgain: true },
+      { state: 'installing', askAgain: stock() },
     ],
     [
       'the jar holds a module of another name: that name is shown',
@@ -117,13 +117,13 @@ describe('the base lists no such module', () => {
       {
         state: 'installing',
         cause: 'the base does not list it yet; an install is under way there',
-        askAgain: false,
+        askAgain: undefined,
       },
     ],
     [
       'asked a while ago, still nothing: asked once more',
-      bound(60_000, { asked: { ...asked('busy'), at: now - traceGraceMs } }),
-      { state: 'installing', askAgain: true },
+      bound(60_000, { asked: asked('busy').map((one) => ({ ...one, at: now - traceGraceMs })) }),
+      { state: 'installing', askAgain: stock() },
     ],
     [
       'asked, and it gave no answer: why is shown',
@@ -137,7 +137,7 @@ describe('the base lists no such module', () => {
     [
       'asked, said it installed, and lists nothing: believed only when it lists it',
       bound(60_000, { asked: asked('installed') }),
-      { state: 'installing', askAgain: false },
+      { state: 'installing', askAgain: undefined },
     ],
   ])('%s', check);
 
@@ -164,6 +164,71 @@ describe('the base lists no such module', () => {
   });
 });
 
+describe('an undo after a rejection', () => {
+  test('the rejection was of the new version: the old one is asked for anew', () => {
+    const old = stock('1.0.0');
+    const seen = sight({ modules: [old], answer: lists(), asked: asked('rejected', 'no table') });
+    expect(judge(seen, context)).toMatchObject({ state: 'installing', askAgain: old });
+  });
+});
+
+describe('a base whose node was made anew after the pod was bound to it', () => {
+  const anew = (ms: number, more: Given = {}): Given => ({
+    base: vnode(1, now - ms),
+    answer: lists(),
+    ...more,
+  });
+
+  test.each<Row>([
+    [
+      'the base does not list the module: nothing brings it back, though the pod says Ready',
+      anew(traceGraceMs),
+      {
+        state: 'doomed',
+        cause:
+          "the base's node was made anew after this pod was bound: nothing installs stock:2.0.0 again",
+        next: 'delete the pod: kubectl delete pod stock-7d9f-x2x -n shop',
+        askAgain: undefined,
+      },
+    ],
+    [
+      'a moment ago: the list may be older than the node',
+      anew(traceGraceMs - 1_000),
+      { state: 'installing', askAgain: undefined },
+    ],
+    [
+      'the base kept the module: all is well',
+      anew(traceGraceMs, { answer: lists(biz('activated')) }),
+      { state: 'active' },
+    ],
+    [
+      'the pod was bound in the same second, or later: it is a usual install',
+      anew(60_000),
+      { state: 'installing', askAgain: stock() },
+    ],
+    [
+      'nobody knows when the pod was bound: it may have waited for the node',
+      anew(traceGraceMs, { pod: { boundAt: undefined } }),
+      { state: 'installing' },
+    ],
+    [
+      'the controller’s report has taken the binding away, and is of before too',
+      anew(traceGraceMs, { pod: { boundAt: undefined, reportedAt: now - 30_000 } }),
+      { state: 'doomed' },
+    ],
+    [
+      'the controller has reported of the pod since: it installs what comes to the node',
+      anew(traceGraceMs, { pod: { boundAt: undefined, reportedAt: now - traceGraceMs } }),
+      { state: 'installing', askAgain: stock() },
+    ],
+    [
+      'the base has said why it rejects the module: its words are worth more',
+      anew(traceGraceMs, { asked: asked('rejected', 'no table') }),
+      { state: 'doomed', cause: 'the base rejects stock:2.0.0: no table' },
+    ],
+  ])('%s', check);
+});
+
 describe('several modules in one pod', () => {
   const modules = [stock(), stock('2.0.0', 'price')];
   const both = (a: BizInfo['state'], b: BizInfo['state']) =>
@@ -180,11 +245,43 @@ describe('several modules in one pod', () => {
     expect(both(b, a).state).toBe(state);
   });
 
-  test('one runs, of the other is no trace: the base is asked again', () => {
-    expect(judge(sight({ modules }), context)).toMatchObject({
+  const price = modules[1];
+
+  test('one runs, of the other is no trace: the base is asked for that one', () => {
+    expect(judge(sight({ modules }), context)).toEqual({
       state: 'installing',
-      askAgain: true,
+      cause: 'the base does not list price:2.0.0 yet',
+      askAgain: price,
     });
+  });
+
+  test('one hangs half installed, of the other is no trace: the one does not hide the other', () => {
+    const seen = sight({ modules, answer: lists(biz('resolved')) });
+    for (const turned of [modules, modules.toReversed()]) {
+      const { askAgain, cause } = judge({ ...seen, modules: turned }, context);
+      expect(askAgain).toBe(price);
+      expect(cause?.split('; ').sort()).toEqual([
+        'on the base stock:2.0.0 is resolved',
+        'the base does not list price:2.0.0 yet',
+      ]);
+    }
+  });
+
+  test('one was rejected: the other is not called so, and is asked for all the same', () => {
+    const seen = sight({ modules, asked: asked('rejected', 'no table') });
+    expect(judge(seen, context)).toMatchObject({ state: 'installing', askAgain: price });
+    expect(judge({ ...seen, answer: lists() }, context)).toEqual({
+      state: 'doomed',
+      cause: 'the base rejects stock:2.0.0: no table',
+      next: "look into the base's log for the cause",
+    });
+  });
+
+  test('both were rejected: both causes are told', () => {
+    const all = [...asked('rejected', 'no table'), ...asked('rejected', 'no room', price)];
+    expect(judge(sight({ modules, answer: lists(), asked: all }), context).cause).toBe(
+      'the base rejects stock:2.0.0: no table; the base rejects price:2.0.0: no room',
+    );
   });
 
   test('the cause names the module that fails, not its neighbour', () => {

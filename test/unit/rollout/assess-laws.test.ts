@@ -5,6 +5,7 @@ import {
   silenceGraceMs,
   traceGraceMs,
   type AssessContext,
+  type Judgement,
   type Sight,
 } from '../../../src/rollout/assess.ts';
 import type { Answer, BizInfo, BizState } from '../../../src/world.ts';
@@ -45,6 +46,7 @@ const answers: fc.Arbitrary<Answer<readonly BizInfo[]>> = fc.oneof(
 
 const pods: fc.Arbitrary<Sight['pod']> = fc.record({
   name: fc.constant('stock-7d9f-x2x'),
+  namespace: fc.constant('shop'),
   node: maybe(fc.constant('vnode.10.0.0.1.dev')),
   ready: fc.boolean(),
   phase: fc.constantFrom('Pending', 'Running'),
@@ -52,6 +54,7 @@ const pods: fc.Arbitrary<Sight['pod']> = fc.record({
   trouble: maybe(fc.constant('Failed: no jar')),
   createdAt: past,
   boundAt: maybe(past),
+  reportedAt: maybe(past),
 });
 
 const sights: fc.Arbitrary<Sight> = fc.record({
@@ -60,15 +63,17 @@ const sights: fc.Arbitrary<Sight> = fc.record({
     fc.constantFrom(...names).map((name) => stock('2.0.0', name)),
     { selector: ({ name }) => name, maxLength: 3 },
   ),
-  base: maybe(fc.constant(vnode())),
+  base: maybe(past.map((madeAt) => vnode(1, madeAt))),
   answer: maybe(answers),
   silentSince: maybe(past),
-  asked: maybe(
+  asked: fc.uniqueArray(
     fc.record({
+      module: fc.record({ name: fc.constantFrom(...names), version: fc.constantFrom(...versions) }),
       at: past,
       result: fc.constantFrom('rejected', 'installed', 'busy', 'unanswered'),
       reason: fc.constantFrom('no table', 'no answer in 60 s'),
     } as const),
+    { selector: ({ module }) => `${module.name}:${module.version}`, maxLength: 3 },
   ),
   goneSince: maybe(past),
 });
@@ -116,7 +121,7 @@ describe('whatever is seen', () => {
   test('--proof kubernetes: the bases’ answers change nothing at all', () => {
     always((sight, context) => {
       const trusting = { ...context, proof: 'kubernetes' as const };
-      const unasked = { ...sight, answer: undefined, asked: undefined, silentSince: undefined };
+      const unasked = { ...sight, answer: undefined, asked: [], silentSince: undefined };
       expect(judge(sight, trusting)).toEqual(judge(unasked, trusting));
     });
   });
@@ -159,21 +164,43 @@ describe('whatever is seen', () => {
       const fresh = { ...sight, pod: { ...sight.pod, boundAt: now - traceGraceMs + 1 } };
       const { state, askAgain } = judge(fresh, context);
       // A module that is listed as broken has had its install already.
-      if (state !== 'doomed') expect(askAgain ?? false).toBe(false);
+      if (state !== 'doomed') expect(askAgain).toBeUndefined();
     });
   });
 
-  test('a base is never asked twice within the grace', () => {
+  test('a base is never asked twice for one module within the grace', () => {
     always((sight, context) => {
-      const asked = { at: now - traceGraceMs + 1, result: 'busy' as const, reason: 'conflict' };
-      expect(judge({ ...sight, asked }, context).askAgain ?? false).toBe(false);
+      const asked = sight.modules.map((module) => ({
+        module,
+        at: now - traceGraceMs + 1,
+        result: 'busy' as const,
+        reason: 'conflict',
+      }));
+      expect(judge({ ...sight, asked }, context).askAgain).toBeUndefined();
     });
   });
 
-  test('only a base that answers is asked to repeat an install', () => {
+  test('only a base that answers is asked, and for a module that it does not list as well', () => {
     always((sight, context) => {
-      if (judge(sight, context).askAgain !== true) return;
+      const { askAgain } = judge(sight, context);
+      if (askAgain === undefined) return;
       expect([sight.answer?.ok, context.proof]).toEqual([true, 'base']);
+      expect(sight.modules).toContain(askAgain);
+      const fine = ['activated', 'deactivated', 'resolved', 'unresolved', 'unknown'] as const;
+      for (const state of fine) {
+        expect(listsAll({ ...sight, modules: [askAgain] }, state)).toBe(false);
+      }
+    });
+  });
+
+  test('what a base said about another module, or another version, changes nothing', () => {
+    always((sight, context) => {
+      const own = sight.asked.filter(({ module }) =>
+        sight.modules.some(
+          ({ name, version }) => name === module.name && version === module.version,
+        ),
+      );
+      expect(judge({ ...sight, asked: own }, context)).toEqual(judge(sight, context));
     });
   });
 
@@ -192,7 +219,23 @@ describe('whatever is seen', () => {
   test('the order of the containers does not matter', () => {
     always((sight, context) => {
       const turned = { ...sight, modules: [...sight.modules].reverse() };
-      expect(judge(turned, context).state).toBe(judge(sight, context).state);
+      const [one, other] = [judge(turned, context), judge(sight, context)];
+      expect(one.state).toBe(other.state);
+      expect(one.askAgain === undefined).toBe(other.askAgain === undefined);
+      const parts = ({ cause = '' }: Judgement) => cause.split('; ').sort();
+      expect(parts(one)).toEqual(parts(other));
+    });
+  });
+
+  test('a module that is ill is named, however many others are', () => {
+    always((sight, context) => {
+      const { state, cause } = judge(sight, context);
+      if (state !== 'doomed' || sight.answer?.ok !== true || !sight.base) return;
+      if (context.proof !== 'base' || sight.pod.node === undefined) return;
+      for (const module of sight.modules) {
+        const alone = judge({ ...sight, modules: [module] }, context);
+        if (alone.state === 'doomed') expect(cause).toContain(alone.cause);
+      }
     });
   });
 });

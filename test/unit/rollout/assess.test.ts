@@ -135,6 +135,18 @@ describe('a base that does not answer', () => {
       { state: 'doomed' },
     ],
     [
+      'takes connections and closes them for long: as down as one that refuses them',
+      mute('connection closed without an answer', long, true),
+      {},
+      { state: 'doomed', cause: 'the base is down: connection closed without an answer' },
+    ],
+    [
+      'resets connections for long, says the API server: down',
+      mute('no answer within 5 s; through the API server: connection reset by peer', long, true),
+      {},
+      { state: 'doomed' },
+    ],
+    [
       'says nothing for long, and its pod is not ready: it hangs',
       mute(timeout, long, false),
       {},

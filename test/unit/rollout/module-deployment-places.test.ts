@@ -8,7 +8,14 @@ import {
   type Seen,
 } from '../../../src/rollout/kinds/module-deployment-places.ts';
 import type { BizState } from '../../../src/world.ts';
-import { basePods, group, module, moduleDeployment, replicaSet } from '../modules/v1-objects.ts';
+import {
+  basePods,
+  group,
+  module,
+  moduleDeployment,
+  moduleOf,
+  replicaSet,
+} from '../modules/v1-objects.ts';
 
 const changedAt = Date.parse('2025-01-01T00:00:01Z');
 const context: PlaceContext = {
@@ -19,6 +26,7 @@ const context: PlaceContext = {
   free: 0,
 };
 const base = baseOfPod(basePods(1)[0]!);
+const own = moduleOf('2.0.0');
 
 function view(base: string | undefined, state: string) {
   return viewV1({
@@ -44,7 +52,7 @@ function judged(
     base: on === undefined ? undefined : base,
     answer: { ok: true, value, at: context.now },
     silentSince: undefined,
-    asked: undefined,
+    asked: [],
     ...more.seen,
   };
   return placeOf(one, seen, { ...context, ...more.context }).judgement;
@@ -59,14 +67,14 @@ describe('a Module as a place', () => {
     const late = { context: { now: changedAt + 60_000 } };
     expect(judged('Available', 'absent', late)).toMatchObject({
       state: 'installing',
-      askAgain: true,
+      askAgain: own,
     });
   });
 
   test('the base says active, the controller not yet: no batch may follow', () => {
     expect(judged('Completing', 'activated')).toMatchObject({
       state: 'installing',
-      askAgain: false,
+      askAgain: undefined,
     });
   });
 
@@ -74,15 +82,15 @@ describe('a Module as a place', () => {
     const late = { context: { now: changedAt + 5_000 } };
     expect(judged('Upgrading', 'activated', late)).toMatchObject({
       state: 'installing',
-      askAgain: true,
+      askAgain: own,
       cause: 'active on the base, but the controller still calls it Upgrading',
     });
-    const asked = { at: changedAt + 4_000, result: 'busy' as const, reason: '' };
-    expect(judged('Upgrading', 'activated', { ...late, seen: { asked } }).askAgain).toBe(false);
+    const asked = [{ module: own, at: changedAt + 4_000, result: 'busy' as const, reason: '' }];
+    expect(judged('Upgrading', 'activated', { ...late, seen: { asked } }).askAgain).toBeUndefined();
   });
 
   test('what the base rejects is doomed, with its reason', () => {
-    const asked = { at: changedAt, result: 'rejected' as const, reason: 'no room' };
+    const asked = [{ module: own, at: changedAt, result: 'rejected' as const, reason: 'no room' }];
     expect(judged('Upgrading', 'absent', { seen: { asked } })).toMatchObject({
       state: 'doomed',
       cause: 'the base rejects stock:2.0.0: no room',

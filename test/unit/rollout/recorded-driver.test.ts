@@ -85,13 +85,17 @@ test('the record tells when each batch opened, was healthy, and which bases were
   expect(driver.touches(3)).toEqual([]);
 });
 
-test('only a rollout that is taken up can have stood at a boundary', async () => {
+test('only a rollout that is taken up can have stood at a boundary, or proven a batch before', async () => {
   for (const resume of [true, false]) {
     const { driver } = await bench(resume);
     await driver.open(1);
     expect(driver.stoodAtBoundary()).toBe(false);
+    expect(driver.provenBefore()).toBe(0);
     await driver.noteHealthy(1, places('active', 'a'));
     expect(driver.stoodAtBoundary()).toBe(resume);
+    await driver.open(2);
+    expect(driver.stoodAtBoundary()).toBe(false);
+    expect(driver.provenBefore()).toBe(resume ? 1 : 0);
   }
 });
 

@@ -11,14 +11,15 @@ export function stock(version = '2.0.0', name = 'stock'): PodModule {
   return { name, version, url: `http://jars.test/${name}-${version}-ark-biz.jar` };
 }
 
-/** `vnode(3)` has the address 10.0.0.3. */
-export function vnode(number = 1): Base {
+/** `vnode(3)` has the address 10.0.0.3; its node was made an hour ago. */
+export function vnode(number = 1, madeAt = now - 3_600_000): Base {
   const base = baseOfVnode({
     apiVersion: 'v1',
     kind: 'Node',
     metadata: {
       name: `vnode.10.0.0.${number}.dev`,
       labels: { 'virtual-kubelet.koupleless.io/component': 'vnode' },
+      creationTimestamp: new Date(madeAt).toISOString(),
     },
     status: { conditions: [{ type: 'Ready', status: 'True' }] },
   });
@@ -48,10 +49,11 @@ export function sight(given: Given): Sight {
     base: vnode(),
     answer: lists(biz('activated')),
     silentSince: undefined,
-    asked: undefined,
+    asked: [],
     ...given,
     pod: {
       name: 'stock-7d9f-x2x',
+      namespace: 'shop',
       node: 'vnode.10.0.0.1.dev',
       ready: true,
       phase: 'Running',

@@ -42,7 +42,7 @@ function standing(
         base: view.bases.get(one.base ?? ''),
         answer: { ok: true, value, at: now },
         silentSince: undefined,
-        asked: undefined,
+        asked: [],
       },
       { now, proof: 'base', anyBaseAnswered: true, placesToCome: 0, free: view.free.length },
     );

@@ -40,7 +40,7 @@ export const samples: Samples = {
   'batch-opened': { type: 'batch-opened', batch: 1, of: 3, size: 1, bases: ['vnode.a.dev'] },
   'batch-progress': { type: 'batch-progress', batch: 1, healthy: 0, size: 1, pending: [base] },
   'batch-healthy': { type: 'batch-healthy', batch: 1, tookMs: 12_345.6, bases: ['vnode.1.dev'] },
-  'batch-failed': { type: 'batch-failed', batch: 1, doomed: [base] },
+  'batch-failed': { type: 'batch-failed', batch: 1, doomed: [base], cause: 'exceeded quota' },
   switched: { type: 'switched', batch: 1, version: '1.0.2', bases: ['a'], tookMs: 240 },
   retired: { type: 'retired', batch: 1, bases: ['a'] },
   waiting: { type: 'waiting', for: 'gray', batch: 1, until: 1_767_614_400_000 },

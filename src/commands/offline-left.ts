@@ -1,0 +1,170 @@
+import type { Base } from '../modules/base.ts';
+import { baseOfPod } from '../modules/base.ts';
+import * as labels from '../modules/labels.ts';
+import { modulePodOf, type PodModule } from '../modules/module-pod.ts';
+import { core } from '../modules/surface.ts';
+import { v1ModuleOf } from '../modules/v1-view.ts';
+import { outcome, type Outcome } from '../outcome.ts';
+import { makeLeftoverPlan } from '../plan/plan-offline.ts';
+import type { Departure } from '../rollout/departures.ts';
+import { basesByNode } from '../rollout/kinds/deployment-view.ts';
+import { LeftBehind } from '../rollout/offline-left.ts';
+import { closeOffline, offlineHash } from '../rollout/offline-record.ts';
+import { RecordStore } from '../rollout/record-store.ts';
+import type { RolloutRecord } from '../rollout/record.ts';
+import { walk } from '../rollout/walk.ts';
+import type { Bases, Cluster, KubeObject } from '../world.ts';
+import { portsOf, refusalOf } from './deploy.ts';
+import { asking, assignmentOf, finished, type OperateInput } from './scale.ts';
+import type { Surface } from './surface.ts';
+import type { World } from './world.ts';
+
+/** Kinds whose records may tell of a workload that has gone. */
+const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Pod', 'ModuleDeployment'];
+
+/** What was taken offline before, and not seen to be gone from everywhere. */
+export interface Leftover {
+  readonly store: RecordStore;
+  readonly record: RolloutRecord;
+  readonly namespace: string;
+}
+
+/** The record of a workload that is not there any more; undefined where none tells of unfinished business. */
+export async function findLeftover(
+  cluster: Cluster,
+  name: string,
+  namespace: string,
+): Promise<Leftover | undefined> {
+  const [typed, bare = name] = name.includes('/') ? name.split('/', 2) : [undefined, name];
+  const meant = kinds.filter(
+    (kind) => typed === undefined || kind.toLowerCase() === typed.toLowerCase(),
+  );
+  for (const kind of meant) {
+    const store = new RecordStore(cluster, namespace, { kind, name: bare });
+    const record = (await store.load())?.current;
+    if (record?.templateHash !== offlineHash || record.phase !== 'abandoned') continue;
+    return { store, record, namespace };
+  }
+  return undefined;
+}
+
+/** Takes off the bases what an earlier run of `offline` had to leave there. */
+export async function finishOffline(
+  world: World,
+  doors: { readonly cluster: Cluster; readonly bases: Bases; readonly surface: Surface },
+  left: Leftover,
+  input: OperateInput,
+): Promise<Outcome> {
+  const { cluster, bases } = doors;
+  const { record, store, namespace } = left;
+  const departures = await departuresOf(doors, left);
+  const { kind, name } = record.workload;
+  const live: KubeObject = { apiVersion: 'v1', kind, metadata: { name, namespace } };
+  const facts = {
+    target: cluster.target,
+    world: kind === 'ModuleDeployment' ? ('v1' as const) : ('v2' as const),
+    live,
+    module: record.module,
+    places: departures.map(({ base }, rank) => ({ name: base.name, rank })),
+  };
+  const options = { ...input.options, batches: undefined, proof: 'base' as const };
+  const plan = makeLeftoverPlan(facts, options);
+  await input.show(plan);
+  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  const ports = portsOf(world, cluster, bases);
+  const all = record.outcomes[0]?.bases.length ?? 0;
+  const done = `${record.module.name} is offline: seen gone from ${all} of ${all} bases`;
+  if (departures.length > 0) {
+    const question = `Uninstall ${record.module.name} from ${departures.length} base(s)?`;
+    const refusal = await refusalOf(asking(world, question), input, plan);
+    if (refusal) return refusal;
+  }
+  const assignment = assignmentOf(world, plan, options);
+  const end =
+    departures.length === 0
+      ? outcome('done', done)
+      : await walk(ports, assignment, new LeftBehind(ports, departures), {
+          done: () => done,
+          doing: `taking the rest of ${record.module.name} off its bases`,
+          back: undefined,
+        });
+  await closeOffline(ports, store, end);
+  return finished(ports, end);
+}
+
+/** Bases of the record that still list the module, or do not answer, where nothing wants it. */
+async function departuresOf(
+  { cluster, bases, surface }: { cluster: Cluster; bases: Bases; surface: Surface },
+  { record, namespace }: Leftover,
+): Promise<Departure[]> {
+  const known = new Set(record.outcomes.flatMap((one) => one.bases));
+  const v1 = record.workload.kind === 'ModuleDeployment';
+  const there = v1 ? await v1Places(cluster, surface, namespace) : await v2Places(cluster);
+  const names = record.module.name.split('+');
+  const departures = await Promise.all(
+    there
+      .filter(({ base }) => known.has(base.name))
+      .map(async ({ base, wanted }): Promise<Departure[]> => {
+        const answer = await bases.query(base);
+        const own = { ...record.module, name: names[0] ?? '' };
+        if (!answer.ok) return [{ base, modules: [own], objectLeft: false }];
+        const left = answer.value
+          .filter((biz) => names.includes(biz.name))
+          .filter(
+            (biz) => !wanted.some((one) => one.name === biz.name && one.version === biz.version),
+          );
+        if (left.length === 0) return [];
+        const modules = left.map(({ name, version }) => ({ name, version, url: '' }));
+        return [{ base, modules, objectLeft: false }];
+      }),
+  );
+  return departures.flat();
+}
+
+interface Place {
+  readonly base: Base;
+  /** What pods or Modules want there now. */
+  readonly wanted: readonly PodModule[];
+}
+
+async function v2Places(cluster: Cluster): Promise<Place[]> {
+  const freshness = 'quorum' as const;
+  const [nodes, raw] = await Promise.all([
+    cluster.list({
+      type: core.node,
+      labels: `${labels.component}=${labels.componentVnode}`,
+      freshness,
+    }),
+    cluster.list({
+      type: core.pod,
+      labels: `${labels.component}=${labels.componentModule}`,
+      freshness,
+    }),
+  ]);
+  const pods = raw.map(modulePodOf);
+  return [...basesByNode(nodes, raw).values()].map((base) => ({
+    base,
+    wanted: pods.filter((pod) => pod.node === base.name).flatMap((pod) => pod.modules),
+  }));
+}
+
+async function v1Places(cluster: Cluster, { v1 }: Surface, namespace: string): Promise<Place[]> {
+  if (v1 === undefined) return [];
+  const words = labels.v1Labels(v1.group);
+  const freshness = 'quorum' as const;
+  const [pods, modules] = await Promise.all([
+    cluster.list({ type: core.pod, namespace, freshness }),
+    cluster.list({ type: v1.module, namespace, freshness }),
+  ]);
+  return pods.flatMap((pod) => {
+    const base = baseOfPod(pod);
+    if (base === undefined) return [];
+    const here = modules.filter((one) => one.metadata.labels?.[words.baseName] === base.name);
+    return [{ base, wanted: here.map(v1ModuleInModule) }];
+  });
+}
+
+/** A Module has its module right under spec. */
+function v1ModuleInModule(object: KubeObject): PodModule {
+  return v1ModuleOf({ ...object, spec: { template: { spec: object['spec'] } } });
+}

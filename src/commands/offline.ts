@@ -1,0 +1,121 @@
+import { Fault } from '../fault.ts';
+import { outcome, type Outcome } from '../outcome.ts';
+import { offlineFactsV1 } from '../plan/offline-v1.ts';
+import { makeOfflinePlan, type OfflineFacts } from '../plan/plan-offline.ts';
+import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
+import { beginOffline, closeOffline } from '../rollout/offline-record.ts';
+import { ModulesOffline } from '../rollout/offline-v1.ts';
+import { RecordStore } from '../rollout/record-store.ts';
+import { ModuleDeploymentStairs } from '../rollout/stairs-v1.ts';
+import type { Stairs } from '../rollout/stairs.ts';
+import { walk } from '../rollout/walk.ts';
+import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
+import { findWorkload, type FoundWorkload } from './find-workload.ts';
+import { findLeftover, finishOffline } from './offline-left.ts';
+import { prepareOfflineV2 } from './offline-v2.ts';
+import { asking, assignmentOf, finished, type Doors, type OperateInput } from './scale.ts';
+import { readingV1, type V1Parts } from './scale-v1.ts';
+import { discover } from './surface.ts';
+import type { World } from './world.ts';
+
+/** What is planned from, and the steps that carry the plan out. */
+export interface PreparedOffline {
+  readonly facts: OfflineFacts;
+  /** `steps`: the replicas after each step. */
+  readonly stairs: (ports: Ports, assignment: Assignment, steps: readonly number[]) => Stairs;
+}
+
+/** Takes a module off all bases and deletes its workload: plan, show, ask, write, verify on every base. */
+export async function offline(world: World, input: OperateInput): Promise<Outcome> {
+  refuseSilence(world, input);
+  const cluster = await world.openCluster();
+  const bases = await world.openBases(cluster);
+  const surface = await discover(cluster);
+  const namespace = input.namespace ?? cluster.target.namespace;
+  const found = await findOr(cluster, surface, input.name, namespace);
+  if (found instanceof Fault) {
+    const left = await findLeftover(cluster, input.name, namespace);
+    if (left === undefined) throw found;
+    return await finishOffline(world, { cluster, bases, surface }, left, input);
+  }
+  const { options } = input;
+  const ask = options.proof === 'base' ? { bases, clock: world.clock } : undefined;
+  const prepared = await prepareOffline({ cluster, bases, surface, found }, ask);
+  const plan = makeOfflinePlan(prepared.facts, options);
+  await input.show(plan);
+  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  const { kind, name } = plan.workload;
+  const question = `Uninstall ${plan.module.name} from ${prepared.facts.places.length} base(s) and delete ${kind} ${name} on ${plan.target.context}?`;
+  const refusal = await refusalOf(asking(world, question), input, plan);
+  if (refusal) return refusal;
+  const ports = portsOf(world, cluster, bases);
+  const assignment = assignmentOf(world, plan, options);
+  const store = new RecordStore(ports.cluster, namespace, { kind, name });
+  return finished(ports, await carryOut(ports, assignment, prepared, store));
+}
+
+/** The workload, or the Fault that says that there is none: its record may still tell of it. */
+async function findOr(...args: Parameters<typeof findWorkload>): Promise<FoundWorkload | Fault> {
+  try {
+    return await findWorkload(...args);
+  } catch (error) {
+    if (error instanceof Fault && error.message.startsWith('there is no module workload')) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+async function prepareOffline(doors: Doors, ask: V1Parts['ask']): Promise<PreparedOffline> {
+  const { cluster, surface, found } = doors;
+  if (found.world !== 'v1' || !surface.v1) return await prepareOfflineV2(doors, ask);
+  const { reading, target } = await readingV1({
+    cluster,
+    surface: surface.v1,
+    live: found.object,
+    ask,
+  });
+  const { live, view } = reading;
+  return {
+    facts: offlineFactsV1(reading),
+    stairs: (ports, assignment, steps) =>
+      new ModulesOffline(ports, assignment, {
+        target,
+        live,
+        view,
+        stairs:
+          steps.length > 1
+            ? new ModuleDeploymentStairs(ports, assignment, { target, live, steps })
+            : undefined,
+      }),
+  };
+}
+
+async function carryOut(
+  ports: Ports,
+  assignment: Assignment,
+  prepared: PreparedOffline,
+  store: RecordStore,
+): Promise<Outcome> {
+  const { plan } = assignment;
+  const { places } = prepared.facts;
+  const names = places.map((one) => one.name);
+  try {
+    await store.load();
+    await beginOffline(ports, assignment, store, names);
+  } catch (error) {
+    if (error instanceof Superseded) return outcome('superseded', error.message);
+    throw error;
+  }
+  const steps = plan.batches.map((batch) => places.length - batch.cumulative);
+  const gone = plan.proof === 'base' ? 'seen gone from' : 'gone, says Kubernetes, from';
+  const { module, workload } = plan;
+  const end = await walk(ports, assignment, prepared.stairs(ports, assignment, steps), {
+    done: () =>
+      `${module.name} ${module.version} is offline: ${gone} ${names.length} of ${names.length} bases; ${workload.kind} ${workload.namespace}/${workload.name} is deleted`,
+    doing: `taking ${module.name} offline`,
+    back: undefined,
+  });
+  await closeOffline(ports, store, end);
+  return end;
+}

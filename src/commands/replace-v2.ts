@@ -1,0 +1,137 @@
+import { Fault } from '../fault.ts';
+import type { Base } from '../modules/base.ts';
+import type { ModulePod } from '../modules/module-pod.ts';
+import { core } from '../modules/surface.ts';
+import { meets, type LabelSelector } from '../modules/selector.ts';
+import type { ReplaceFacts } from '../plan/plan-replace.ts';
+import { roomFor } from '../plan/room-v2.ts';
+import { BaseWatch } from '../rollout/base-watch.ts';
+import { InPlaceReplacement } from '../rollout/replace-in-place.ts';
+import { PodReplacement } from '../rollout/replace-v2.ts';
+import type { Cluster, KubeObject } from '../world.ts';
+import type { ReplaceDoors } from './replace-find.ts';
+import type { PreparedReplace, ReplaceInput } from './replace.ts';
+import { readV2 } from './scale-v2.ts';
+
+/** Reads what the replacement of a V2 module pod is planned from. */
+export async function preparePodReplacement(
+  doors: ReplaceDoors,
+  found: { readonly pod: ModulePod; readonly raw: KubeObject; readonly base: Base },
+  input: ReplaceInput,
+): Promise<PreparedReplace> {
+  const { cluster } = doors;
+  const { pod, raw, base } = found;
+  const owner = await ownerOf(cluster, pod);
+  const watch = await answering(doors, base);
+  const module = pod.modules.find((one) => one.name === input.module) ?? pod.modules[0];
+  if (module === undefined) throw new Error('a module pod without a module');
+  const facts: ReplaceFacts = {
+    target: cluster.target,
+    world: 'v2',
+    live: owner?.workload ?? raw,
+    module,
+    base,
+    modules: pod.modules,
+    object: `Pod ${pod.namespace}/${pod.name}`,
+    listed: pod.modules.map((one) => ({ module: one, state: watch.stateOn(base.id, one) })),
+    ...(await placement(cluster, owner, pod)),
+    graceSeconds: graceOf(raw),
+    forbidden: await forbiddenBy(cluster, raw),
+    inPlace: input.inPlace,
+  };
+  return {
+    facts,
+    stairs: (ports) =>
+      input.inPlace
+        ? new InPlaceReplacement(ports, base, pod.modules, undefined)
+        : new PodReplacement(ports, pod, base),
+  };
+}
+
+/** A base that does not answer could prove nothing. */
+export async function answering({ bases, clock }: ReplaceDoors, base: Base): Promise<BaseWatch> {
+  const watch = new BaseWatch(bases, clock);
+  await watch.refresh([base]);
+  const answer = watch.answer(base.id);
+  if (answer?.ok === true) return watch;
+  throw new Fault(`base ${base.name} (${base.ip}) does not answer: ${answer?.why ?? 'no answer'}`, {
+    outcome: 'unreachable',
+    fix: 'whether the module came back could not be proven; --arklet proxy asks through the API server',
+  });
+}
+
+interface Owner {
+  /** The Deployment, where a ReplicaSet of one owns the pod; else the owner itself. */
+  readonly workload: KubeObject;
+}
+
+async function ownerOf(cluster: Cluster, pod: ModulePod): Promise<Owner | undefined> {
+  const { owner, namespace } = pod;
+  if (owner === undefined) return undefined;
+  const types = await cluster.resourceTypes();
+  const type = types.find((one) => one.kind === owner.kind && one.group === 'apps');
+  const object = type && (await cluster.get({ type, namespace, name: owner.name }));
+  if (object === undefined) return undefined;
+  const above = object.metadata.ownerReferences?.find((one) => one.kind === 'Deployment');
+  const deployment =
+    above && (await cluster.get({ type: core.deployment, namespace, name: above.name }));
+  return { workload: deployment ?? object };
+}
+
+/** Where the new pod can come, and what speaks against it. */
+async function placement(
+  cluster: Cluster,
+  owner: Owner | undefined,
+  pod: ModulePod,
+): Promise<Pick<ReplaceFacts, 'elsewhere' | 'apart' | 'notRemade' | 'open'>> {
+  if (owner === undefined) {
+    const notRemade = 'no controller owns it';
+    return { elsewhere: [], apart: true, notRemade, open: undefined };
+  }
+  const { workload } = owner;
+  if (workload.kind === 'DaemonSet') {
+    // Its controller makes one pod for each node, when the one before has gone.
+    return { elsewhere: [], apart: true, notRemade: undefined, open: undefined };
+  }
+  const reading = await readV2(cluster, workload, undefined);
+  const { template } = (workload['spec'] ?? {}) as { template?: unknown };
+  const room = roomFor(template, {
+    namespace: pod.namespace,
+    nodes: reading.nodes,
+    pods: [...reading.newPods, ...reading.oldPods].filter((one) => one.uid !== pod.uid),
+    leaving: reading.leaving,
+  });
+  const here = [...room.free, ...room.soon].includes(pod.node ?? '');
+  return {
+    elsewhere: room.free.filter((name) => name !== pod.node),
+    apart: room.kept || workload.kind === 'StatefulSet',
+    notRemade: here ? undefined : `${pod.node ?? ''} no longer fits its affinity and tolerations`,
+    open: reading.open,
+  };
+}
+
+function graceOf(raw: KubeObject): number {
+  const { terminationGracePeriodSeconds } = (raw['spec'] ?? {}) as {
+    terminationGracePeriodSeconds?: number;
+  };
+  return terminationGracePeriodSeconds ?? 30;
+}
+
+/** A budget that covers the pod and allows nothing now; an eviction would be refused. */
+async function forbiddenBy(cluster: Cluster, raw: KubeObject): Promise<string | undefined> {
+  const { namespace = 'default', labels = {} } = raw.metadata;
+  const budgets = await cluster.list({ type: core.pdb, namespace, freshness: 'quorum' });
+  const budget = budgets.find((one) => {
+    const { selector } = (one['spec'] ?? {}) as { selector?: LabelSelector };
+    const { disruptionsAllowed } = (one['status'] ?? {}) as { disruptionsAllowed?: number };
+    return disruptionsAllowed === 0 && selector !== undefined && selects(selector, labels);
+  });
+  if (budget === undefined) return undefined;
+  return `PodDisruptionBudget ${budget.metadata.name} allows no disruption`;
+}
+
+function selects(selector: LabelSelector, own: Record<string, string>): boolean {
+  const equal = Object.entries(selector.matchLabels ?? {});
+  const sets = selector.matchExpressions ?? [];
+  return equal.every(([key, value]) => own[key] === value) && sets.every((one) => meets(own, one));
+}

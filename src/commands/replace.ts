@@ -1,0 +1,53 @@
+import { outcome, type Outcome } from '../outcome.ts';
+import { makeReplacePlan, type ReplaceFacts } from '../plan/plan-replace.ts';
+import type { Assignment, Ports } from '../rollout/context.ts';
+import type { Gap } from '../rollout/replace-gap.ts';
+import type { Stairs } from '../rollout/stairs.ts';
+import { walk } from '../rollout/walk.ts';
+import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
+import { findReplaced } from './replace-find.ts';
+import { asking, assignmentOf, finished, type OperateInput } from './scale.ts';
+import { discover } from './surface.ts';
+import type { World } from './world.ts';
+
+export interface ReplaceInput extends Omit<OperateInput, 'name'> {
+  readonly module: string;
+  readonly baseIp: string | undefined;
+  /** A base by its vnode, host or pod name, or the module's own pod or Module. */
+  readonly pod: string | undefined;
+  /** By the base's own Arklet; nothing in Kubernetes is deleted. */
+  readonly inPlace: boolean;
+}
+
+/** What is planned from, and what carries the plan out. */
+export interface PreparedReplace {
+  readonly facts: ReplaceFacts;
+  readonly stairs: (ports: Ports, assignment: Assignment) => Stairs & { readonly gap: Gap };
+}
+
+/** Installs a module anew on one base: plan, show, ask, delete or ask the base, prove by its own answer. */
+export async function replace(world: World, input: ReplaceInput): Promise<Outcome> {
+  refuseSilence(world, input);
+  const cluster = await world.openCluster();
+  const bases = await world.openBases(cluster);
+  const surface = await discover(cluster);
+  const prepared = await findReplaced({ cluster, bases, surface, clock: world.clock }, input);
+  const options = { ...input.options, proof: 'base' as const };
+  const plan = makeReplacePlan(prepared.facts, options);
+  await input.show(plan);
+  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  const { base, module } = prepared.facts;
+  const question = `Install ${module.name} ${module.version} anew on ${base.name}?`;
+  const refusal = await refusalOf(asking(world, question), input, plan);
+  if (refusal) return refusal;
+  const ports = portsOf(world, cluster, bases);
+  const assignment = assignmentOf(world, plan, options);
+  const stairs = prepared.stairs(ports, assignment);
+  const end = await walk(ports, assignment, stairs, {
+    done: () =>
+      `${module.name} ${module.version} is installed anew, seen active on ${base.name}${stairs.gap.told}`,
+    doing: `replacing ${module.name} on ${base.name}`,
+    back: undefined,
+  });
+  return finished(ports, end);
+}

@@ -1,0 +1,84 @@
+import { modulesIn } from '../modules/module-pod.ts';
+import { core } from '../modules/surface.ts';
+import { selectorText } from '../modules/selector.ts';
+import { v1Labels } from '../modules/labels.ts';
+import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
+import type { Revision } from '../rollout/history.ts';
+import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
+import { moduleHash } from '../rollout/kinds/module-deployment-release.ts';
+import { templateHash } from '../rollout/template-hash.ts';
+import type { Cluster, KubeObject } from '../world.ts';
+import type { FoundWorkload } from './find-workload.ts';
+import type { Surface } from './surface.ts';
+
+/** The templates that Kubernetes keeps for a workload, and which of them it has now. */
+export interface Revisions {
+  readonly kept: readonly Revision[];
+  readonly liveHash: string;
+}
+
+export async function readRevisions(
+  cluster: Cluster,
+  surface: Surface,
+  { world, object }: FoundWorkload,
+): Promise<Revisions> {
+  return world === 'v1' ? await ofV1(cluster, surface, object) : await ofV2(cluster, object);
+}
+
+/** V2: the Deployment controller keeps the ReplicaSets of `revisionHistoryLimit` templates. */
+async function ofV2(cluster: Cluster, object: KubeObject): Promise<Revisions> {
+  const { selector, template } = deploymentSpec(object);
+  const sets = await cluster.list({
+    type: core.replicaSet,
+    namespace: object.metadata.namespace ?? 'default',
+    labels: selectorText(selector),
+    freshness: 'quorum',
+  });
+  const owned = sets.filter((set) =>
+    set.metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid),
+  );
+  return { kept: owned.map(ofReplicaSet), liveHash: templateHash(template) };
+}
+
+function ofReplicaSet(set: KubeObject): Revision {
+  const { template } = (set['spec'] ?? {}) as { template?: Template };
+  return {
+    number: Number(set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
+    hash: templateHash(template),
+    modules: modulesIn(template?.spec?.containers ?? []),
+    createdAt: Date.parse(set.metadata.creationTimestamp ?? '') || 0,
+    template: withoutHash(template),
+  };
+}
+
+interface Template {
+  metadata?: { labels?: Record<string, string> };
+  spec?: { containers?: Parameters<typeof modulesIn>[0] };
+}
+
+/** The label that the controller added; in a Deployment it would tell every pod apart from its selector. */
+function withoutHash(template: Template | undefined): unknown {
+  const { 'pod-template-hash': _hash, ...own } = template?.metadata?.labels ?? {};
+  return { ...template, metadata: { ...template?.metadata, labels: own } };
+}
+
+/** V1: the controller keeps every ModuleReplicaSet. */
+async function ofV1(cluster: Cluster, { v1 }: Surface, object: KubeObject): Promise<Revisions> {
+  const liveHash = moduleHash(v1ModuleOf(object));
+  if (v1 === undefined) return { kept: [], liveHash };
+  const words = v1Labels(v1.group);
+  const sets = await cluster.list({
+    type: v1.moduleReplicaSet,
+    namespace: object.metadata.namespace ?? 'default',
+    labels: `${words.moduleDeployment}=${object.metadata.name}`,
+    freshness: 'quorum',
+  });
+  const kept = sets.map((set) => ({
+    number: Number(set.metadata.labels?.[words.revision] ?? 0),
+    hash: moduleHash(v1ModuleOf(set)),
+    modules: [v1ModuleOf(set)],
+    createdAt: Date.parse(set.metadata.creationTimestamp ?? '') || 0,
+    template: v1Spec(set).template,
+  }));
+  return { kept, liveHash };
+}

@@ -1,0 +1,163 @@
+import { Fault } from '../fault.ts';
+import { outcome, type Outcome } from '../outcome.ts';
+import { labelOf, typedName } from '../plan/operate-plan.ts';
+import { makeScalePlan, type ScaleFacts } from '../plan/plan-scale.ts';
+import { scaleFactsV2 } from '../plan/scale-v2.ts';
+import type { Plan, RolloutOptions } from '../plan/types.ts';
+import type { Assignment, Ports } from '../rollout/context.ts';
+import { DeploymentStairs } from '../rollout/stairs-v2.ts';
+import type { Stairs } from '../rollout/stairs.ts';
+import { walk } from '../rollout/walk.ts';
+import type { Bases, Cluster } from '../world.ts';
+import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
+import { findWorkload, type FoundWorkload } from './find-workload.ts';
+import { prepareScaleV1 } from './scale-v1.ts';
+import { readV2 } from './scale-v2.ts';
+import { discover, type Surface } from './surface.ts';
+import type { World } from './world.ts';
+
+export interface OperateInput {
+  /** `kind/name` or a name. */
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly options: RolloutOptions;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  readonly protectedContexts: readonly string[];
+  readonly show: (plan: Plan) => Promise<void>;
+}
+
+export interface ScaleInput extends OperateInput {
+  readonly replicas: number;
+  /** What was asked for by flags; the workload's own word counts for the rest. */
+  readonly asked: { readonly confirm: boolean; readonly gray: boolean };
+}
+
+/** What is planned from, and the steps that carry the plan out. */
+export interface PreparedScale {
+  readonly facts: ScaleFacts;
+  readonly options: RolloutOptions;
+  readonly stairs: (ports: Ports, assignment: Assignment, steps: readonly number[]) => Stairs;
+}
+
+/** Brings a workload to another number of bases: plan, show, ask, write step by step, prove on the bases. */
+export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
+  refuseSilence(world, input);
+  const cluster = await world.openCluster();
+  const bases = await world.openBases(cluster);
+  const surface = await discover(cluster);
+  const namespace = input.namespace ?? cluster.target.namespace;
+  const found = await findWorkload(cluster, surface, input.name, namespace);
+  const prepared = await prepareScale(world, { cluster, bases, surface, found }, input);
+  const plan = makeScalePlan(prepared.facts, prepared.options);
+  await input.show(plan);
+  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  // Where nothing is written, there is nothing to accept: what is there is only proven.
+  const question = `Scale ${plan.module.name} to ${plan.replicas} base(s) on ${plan.target.context}?`;
+  const refusal =
+    plan.kind === 'none' ? undefined : await refusalOf(asking(world, question), input, plan);
+  if (refusal) return refusal;
+  const ports = portsOf(world, cluster, bases);
+  return await carryOut(world, ports, prepared, plan);
+}
+
+/** The same world with the question that this plan asks. */
+export function asking(world: World, question: string): World {
+  const { ask } = world;
+  const confirm = (): Promise<boolean> => ask.confirm(question);
+  const choose: typeof ask.choose = (...args) => ask.choose(...args);
+  return { ...world, ask: { interactive: ask.interactive, confirm, choose } };
+}
+
+export interface Doors {
+  readonly cluster: Cluster;
+  readonly bases: Bases;
+  readonly surface: Surface;
+  readonly found: FoundWorkload;
+}
+
+async function prepareScale(
+  world: World,
+  doors: Doors,
+  { replicas, options, asked }: ScaleInput,
+): Promise<PreparedScale> {
+  const { cluster, bases, surface, found } = doors;
+  const ask = options.proof === 'base' ? { bases, clock: world.clock } : undefined;
+  if (found.world === 'v1' && surface.v1) {
+    const parts = { cluster, surface: surface.v1, live: found.object, ask };
+    return await prepareScaleV1(parts, replicas, options, asked);
+  }
+  if (found.object.kind !== 'Deployment') {
+    throw new Fault(`${labelOf(found.object)}: koupctl scales Deployments and ModuleDeployments`, {
+      fix: `kubectl scale ${typedName(found.object)} --replicas ${replicas}`,
+    });
+  }
+  const reading = await readV2(cluster, found.object, ask);
+  return {
+    facts: scaleFactsV2(reading, replicas),
+    options,
+    stairs: (ports, assignment, steps) =>
+      new DeploymentStairs(ports, assignment, reading.live, steps),
+  };
+}
+
+async function carryOut(
+  world: World,
+  ports: Ports,
+  prepared: PreparedScale,
+  plan: Plan,
+): Promise<Outcome> {
+  const { facts, options } = prepared;
+  const { module, replicas } = plan;
+  const assignment = assignmentOf(world, plan, options);
+  const runs =
+    replicas === 0 ? 'runs nowhere any more' : `${seenBy(plan)} ${replicas} of ${replicas} bases`;
+  const gone = facts.present > replicas ? `, gone from ${facts.present - replicas}` : '';
+  const end = await walk(
+    ports,
+    assignment,
+    prepared.stairs(ports, assignment, stepsOf(facts, plan)),
+    {
+      done: () => `${module.name} ${module.version} ${runs}${gone}`,
+      doing: `scaling ${module.name} to ${replicas}`,
+      back:
+        plan.kind === 'none'
+          ? undefined
+          : `koupctl scale ${typedName(facts.live)} --replicas ${facts.before}`,
+    },
+  );
+  return finished(ports, end);
+}
+
+/** The replicas after each step; one step without a change where nothing is to change. */
+export function stepsOf({ before, present, wanted }: ScaleFacts, plan: Plan): number[] {
+  const { batches } = plan;
+  if (batches.length === 0) return [wanted];
+  return batches.map(({ cumulative }, index) => {
+    if (index === batches.length - 1) return wanted;
+    return wanted > before ? before + cumulative : present - cumulative;
+  });
+}
+
+/** In which words a proof is told. */
+export function seenBy({ proof }: Plan): string {
+  return proof === 'base' ? 'seen active on' : 'ready, says Kubernetes, on';
+}
+
+export function assignmentOf(world: World, plan: Plan, options: RolloutOptions): Assignment {
+  return {
+    plan,
+    options,
+    id: world.newId(),
+    who: world.who,
+    comeBack: world.typed,
+    undo: world.typed,
+  };
+}
+
+/** Lets whoever follows the events know how it ended. */
+export function finished(ports: Ports, end: Outcome): Outcome {
+  const { name, message, causes = [], next = [] } = end;
+  ports.emit({ type: 'finished', outcome: name, message, causes, next });
+  return end;
+}

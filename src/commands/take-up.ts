@@ -1,0 +1,217 @@
+import { Fault } from '../fault.ts';
+import { outcome, type Outcome } from '../outcome.ts';
+import { makeResumePlan } from '../plan/plan-resume.ts';
+import type { ConfirmMode, Plan, RolloutOptions } from '../plan/types.ts';
+import type { Assignment } from '../rollout/context.ts';
+import { roll } from '../rollout/engine.ts';
+import * as orders from '../rollout/orders.ts';
+import type { RolloutRecord } from '../rollout/record.ts';
+import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
+import { holding, whyHeld } from './holding.ts';
+import { factsOf, openRollout, readStand, typedName, type Stand } from './stand.ts';
+import { undoDriver } from './undo-driver.ts';
+import type { World } from './world.ts';
+
+export interface TakeUpInput {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly options: RolloutOptions;
+  /** Where it is not to be as the rollout began. */
+  readonly confirmMode: ConfirmMode | undefined;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  readonly takeOver: boolean;
+  readonly protectedContexts: readonly string[];
+  readonly show: (plan: Plan) => Promise<void>;
+}
+
+/** Goes on with a rollout that was begun elsewhere, from its record in the cluster alone. */
+export async function attach(world: World, input: TakeUpInput): Promise<Outcome> {
+  refuseSilence(world, input);
+  const stand = await readStand(world, input);
+  const record = goesOn(stand);
+  const refusal = await planned(world, input, stand, record);
+  return refusal ?? (await carryOn(world, input, stand, record));
+}
+
+/** Confirms the batch that waits, once, and goes on where nobody else is at it. */
+export async function confirm(
+  world: World,
+  input: TakeUpInput & { readonly batch: number | undefined },
+): Promise<Outcome> {
+  refuseSilence(world, input);
+  const stand = await readStand(world, input);
+  const record = goesOn(stand);
+  const batch = input.batch ?? provenBatches(record);
+  refuseUnlessWaiting(stand, record, batch);
+  const refusal = await planned(world, input, stand, record);
+  if (refusal) return refusal;
+  const order = { batch, by: world.who, at: new Date(world.clock.now()).toISOString() };
+  await stand.store.order((known, current) => {
+    refuseUnlessWaiting(stand, current, batch);
+    return orders.confirm(known, order);
+  });
+  world.reporter.event({ type: 'confirmed', batch, by: world.who });
+  return await carryOnUnlessHeld(world, input, stand, record, `batch ${batch} is confirmed`);
+}
+
+/** Keeps a rollout from opening another batch, whoever is at it. */
+export async function pause(
+  world: World,
+  input: {
+    readonly name: string;
+    readonly namespace: string | undefined;
+    readonly reason?: string;
+  },
+): Promise<Outcome> {
+  const stand = await readStand(world, input);
+  openRollout(stand);
+  const { reason: why } = input;
+  const at = new Date(world.clock.now()).toISOString();
+  const { paused } = await stand.store.order((known) =>
+    orders.pause(known, { by: world.who, at, ...(why === undefined ? {} : { why }) }),
+  );
+  return outcome(
+    'done',
+    `paused by ${paused?.by ?? world.who}: the open batch is brought to its end, and no other is opened`,
+    { next: [`koupctl resume ${typedName(stand)}`] },
+  );
+}
+
+/** Takes a pause back, and goes on where nobody else is at it. */
+export async function resume(world: World, input: TakeUpInput): Promise<Outcome> {
+  refuseSilence(world, input);
+  const stand = await readStand(world, input);
+  const record = goesOn(stand);
+  const refusal = await planned(world, input, stand, record);
+  if (refusal) return refusal;
+  await stand.store.order((known) => orders.resume(known));
+  return await carryOnUnlessHeld(world, input, stand, record, 'the pause is taken back');
+}
+
+/** The open rollout, if it is one that goes forward. */
+function goesOn(stand: Stand): RolloutRecord {
+  const record = openRollout(stand);
+  if (record.phase === 'rolling') return record;
+  const undo = record.phase === 'undoing';
+  throw new Fault(
+    undo
+      ? `the rollout to ${record.module.version} is being undone`
+      : `the rollout to ${record.module.version} was stopped before its first batch`,
+    {
+      outcome: 'refused',
+      fix: undo
+        ? `koupctl rollback ${typedName(stand)} goes on with that`
+        : 'run the deploy once more: it begins where it was stopped',
+    },
+  );
+}
+
+function provenBatches({ outcomes }: RolloutRecord): number {
+  return Math.max(0, ...outcomes.filter((one) => one.healthyAt).map((one) => one.number));
+}
+
+function openBatch({ outcomes }: RolloutRecord): number {
+  return Math.max(0, ...outcomes.map((one) => one.number));
+}
+
+function refuseUnlessWaiting(stand: Stand, record: RolloutRecord, batch: number): void {
+  const open = openBatch(record);
+  const of = record.batches.length;
+  if (batch < open) {
+    throw new Fault(`batch ${batch} is over: batch ${open} of ${of} is open already`, {
+      outcome: 'superseded',
+      fix: `koupctl status ${typedName(stand)} tells where the rollout stands`,
+    });
+  }
+  if (batch === open && provenBatches(record) === batch) return;
+  throw new Fault(
+    batch === open || batch === 0
+      ? `batch ${open} of ${of} is not healthy yet: there is nothing to confirm`
+      : `batch ${batch} is not what waits: batch ${open} of ${of} is open`,
+    {
+      outcome: 'refused',
+      fix: `koupctl status ${typedName(stand)} tells where the rollout stands`,
+    },
+  );
+}
+
+/** Shows what is to come and asks; resolves to an Outcome where it goes no further. */
+async function planned(
+  world: World,
+  input: TakeUpInput,
+  stand: Stand,
+  record: RolloutRecord,
+): Promise<Outcome | undefined> {
+  const plan = planOf(stand, record, input);
+  await input.show(plan);
+  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  return await refusalOf(world, input, plan);
+}
+
+function planOf(stand: Stand, record: RolloutRecord, { options, confirmMode }: TakeUpInput): Plan {
+  const { confirm: asBegun } = record.options ?? options;
+  return makeResumePlan({
+    ...factsOf(stand, record, record.proof),
+    confirm: confirmMode ?? asBegun,
+    proven: provenBatches(record),
+  });
+}
+
+async function carryOnUnlessHeld(
+  world: World,
+  input: TakeUpInput,
+  stand: Stand,
+  record: RolloutRecord,
+  what: string,
+): Promise<Outcome> {
+  try {
+    return await carryOn(world, input, stand, record);
+  } catch (error) {
+    const holder = whyHeld(error);
+    if (holder === undefined) throw error;
+    return outcome('done', `${what}; ${holder} goes on with it`, {
+      next: [`koupctl status ${typedName(stand)}`],
+    });
+  }
+}
+
+/** Takes the rollout up and rolls it to its end, or to where it has to stop. */
+async function carryOn(
+  world: World,
+  input: TakeUpInput,
+  stand: Stand,
+  record: RolloutRecord,
+): Promise<Outcome> {
+  const { cluster, bases, surface, found, store } = stand;
+  const plan = planOf(stand, record, input);
+  const name = typedName(stand);
+  const assignment: Assignment = {
+    plan,
+    options: { ...input.options, ...record.options, confirm: plan.confirm },
+    id: record.id,
+    who: world.who,
+    asksFirst: world.ask.interactive && !input.yes,
+    comeBack: `koupctl attach ${name}`,
+    undo: `koupctl rollback ${name}`,
+  };
+  return await holding(
+    world,
+    portsOf(world, cluster, bases),
+    { plan, takeOver: input.takeOver },
+    async (ports) => {
+      // What the holder before did since it was read is known only now.
+      await store.load();
+      const driver = await undoDriver(ports, assignment, { surface, found, record, store });
+      const end = await roll(ports, assignment, driver);
+      ports.emit({
+        type: 'finished',
+        outcome: end.name,
+        message: end.message,
+        causes: end.causes ?? [],
+        next: end.next ?? [],
+      });
+      return end;
+    },
+  );
+}

@@ -1,0 +1,100 @@
+import { closedKeyIn } from '../modules/daemon-nodes.ts';
+import { gapSeconds, roughly } from './plan-revisioned.ts';
+import type { V2Facts } from './plan-v2.ts';
+import { info, sharedRisks, warning } from './risks-v2.ts';
+import type { Plan, PlannedBatch, Risk, RolloutOptions } from './types.ts';
+
+interface More {
+  readonly options: RolloutOptions;
+  readonly replicas: number;
+  readonly kind: Plan['kind'];
+  readonly bases: readonly string[];
+  readonly batches: readonly PlannedBatch[];
+  /** A first deploy: batches open the bases. */
+  readonly opens: boolean;
+}
+
+interface Spec {
+  template?: unknown;
+  updateStrategy?: { type?: string };
+}
+
+type Rule = (spec: Spec, more: More, facts: V2Facts) => Risk | undefined;
+
+const rules: readonly Rule[] = [noBase, gap, outside, budget, doors, notReady, givenBack];
+
+/** What the operator has to know of a DaemonSet's rollout. Pure. */
+export function daemonSetRisks(facts: V2Facts, more: More): Risk[] {
+  const spec = (facts.stored['spec'] ?? {}) as Spec;
+  const shared = sharedRisks(facts, {
+    ...more,
+    eligible: more.bases,
+    // Zero is told in this kind's own words.
+    replicas: Math.max(1, more.replicas),
+    policy: 'uninstall-then-install',
+  });
+  const own = rules.map((rule) => rule(spec, more, facts)).filter((risk) => risk !== undefined);
+  return [...own, ...(more.replicas === 0 ? [] : shared)];
+}
+
+function changesPods({ kind, opens, replicas }: More): boolean {
+  return (kind === 'upgrade' || kind === 'resume') && !opens && replicas > 0;
+}
+
+function noBase(_: Spec, { replicas }: More): Risk | undefined {
+  return replicas === 0
+    ? warning('no base fits its affinity and tolerations now: nothing will run or be proven')
+    : undefined;
+}
+
+function gap(spec: Spec, more: More): Risk | undefined {
+  if (!changesPods(more)) return undefined;
+  const seconds = gapSeconds(spec.template);
+  return warning(
+    `all bases of a batch are without the module at the same time, each for about ${roughly(seconds)}; an undo costs the same again`,
+  );
+}
+
+function outside(_: Spec, more: More): Risk | undefined {
+  if (more.kind === 'none' || more.kind === 'settings' || more.replicas === 0) return undefined;
+  return info(
+    more.opens
+      ? 'a base that comes or restarts before its batch gets the module at once; that is reported'
+      : 'a base that comes or restarts before its batch gets the new version at once; that is reported',
+  );
+}
+
+function budget(_: Spec, more: More, { pdbs }: V2Facts): Risk | undefined {
+  const [first] = pdbs;
+  if (first === undefined || !changesPods(more)) return undefined;
+  const status = first['status'] as { disruptionsAllowed?: number } | undefined;
+  return info(
+    `PodDisruptionBudget ${first.metadata.name} allows ${status?.disruptionsAllowed ?? 'an unknown number of'} disruption(s) now; evictions ask it, and a batch waits while it refuses`,
+  );
+}
+
+/** Bases of later batches are kept closed by a label on their nodes. */
+function doors({ template }: Spec, more: More): Risk | undefined {
+  const key = closedKeyIn(template);
+  if (!more.opens || key === undefined || more.batches.length < 2) return undefined;
+  return info(
+    `the nodes of later batches carry the label ${key} until their batch opens; labelling nodes needs the right to patch them`,
+  );
+}
+
+function notReady(_: Spec, more: More, { bases }: V2Facts): Risk | undefined {
+  if (more.kind === 'none') return undefined;
+  const names = more.bases.filter((name) => bases.get(name)?.ready === false);
+  if (names.length === 0) return undefined;
+  const some = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '');
+  return warning(
+    `${names.length} base(s) are not ready (${some}): their batch may never be healthy`,
+  );
+}
+
+function givenBack({ updateStrategy }: Spec, more: More): Risk | undefined {
+  if (!changesPods(more) || more.kind === 'resume') return undefined;
+  const { type = 'RollingUpdate' } = updateStrategy ?? {};
+  if (type === 'OnDelete') return undefined;
+  return info(`its updateStrategy is OnDelete for the time of the rollout; ${type} is given back`);
+}

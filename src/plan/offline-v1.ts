@@ -1,0 +1,50 @@
+import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
+import type { OfflineFacts } from './plan-offline.ts';
+import { leaversV1, type V1Reading } from './scale-v1.ts';
+
+/** What taking a ModuleDeployment offline is planned from. Pure. */
+export function offlineFactsV1(reading: V1Reading): OfflineFacts {
+  const { live, view } = reading;
+  const all = [...view.current, ...view.former, ...view.leaving];
+  const on = leaversV1(all, view, reading.surface.group);
+  const names = new Set<string>();
+  const places = on.filter(({ name }) => !names.has(name) && names.add(name));
+  const strangers = view.strangers.filter((one) => one.base !== undefined && names.has(one.base));
+  const { serviceStrategy } = (v1Spec(live).operationStrategy ?? {}) as {
+    serviceStrategy?: { enableModuleService?: boolean };
+  };
+  const service = serviceStrategy?.enableModuleService === true;
+  return {
+    target: reading.target,
+    world: 'v1',
+    live,
+    module: v1ModuleOf(live),
+    before: v1Spec(live).replicas ?? 0,
+    places,
+    versions: [...new Set(all.map((one) => one.module.version))],
+    onlyWhole: whyWhole(reading),
+    open: reading.open,
+    silent: reading.silent.filter((name) => names.has(name)),
+    shared: strangers.map((one) => `${one.module.name}:${one.module.version} on ${one.base ?? ''}`),
+    stays: [],
+    notes: [
+      {
+        field: 'spec.template.spec.module.version',
+        text: "an empty release is written before the deletion: V1's controller deletes only what is Completed, and would ask for confirmations else",
+      },
+      ...(service ? [{ field: 'Service', text: "deleted by V1's controller with it" }] : []),
+    ],
+  };
+}
+
+function whyWhole({ live, view, open }: V1Reading): string | undefined {
+  const { release, newest } = view;
+  if (live.metadata.deletionTimestamp !== undefined) return 'it is being deleted already';
+  if (open !== undefined) return `a rollout to ${open.version} stands on it`;
+  if (view.former.length > 0) return 'it has modules of several revisions';
+  if (release?.progress !== 'Completed' || newest === undefined) {
+    return `its release is ${release?.progress ?? 'not begun'}, not Completed`;
+  }
+  const whole = view.current.length >= newest.replicas && release.batchProgress !== 'Executing';
+  return whole ? undefined : 'its last release never became complete';
+}

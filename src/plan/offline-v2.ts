@@ -1,0 +1,80 @@
+import * as labels from '../modules/labels.ts';
+import type { ModulePod } from '../modules/module-pod.ts';
+import type { Touched } from './operate-plan.ts';
+import type { OfflineFacts } from './plan-offline.ts';
+import { leaversV2, moduleOfPods, type V2Reading } from './scale-v2.ts';
+
+/** What taking a V2 workload offline is planned from. Pure. */
+export function offlineFactsV2(
+  reading: V2Reading,
+  more: {
+    /** All its pods, whatever their template. */
+    readonly pods: readonly ModulePod[];
+    /** Module pods of other workloads on the same bases. */
+    readonly others: readonly ModulePod[];
+  },
+): OfflineFacts {
+  const { live } = reading;
+  const places = placesOf(reading, more.pods);
+  const names = new Set(places.map((one) => one.name));
+  const hpas = reading.hpas.filter((hpa) => {
+    const { scaleTargetRef } = (hpa['spec'] ?? {}) as {
+      scaleTargetRef?: { kind?: string; name?: string };
+    };
+    return scaleTargetRef?.kind === live.kind && scaleTargetRef.name === live.metadata.name;
+  });
+  return {
+    target: reading.target,
+    world: 'v2',
+    live,
+    module: moduleOfPods(live),
+    before: (live['spec'] as { replicas?: number } | undefined)?.replicas ?? places.length,
+    places,
+    versions: [...new Set(more.pods.flatMap((pod) => pod.modules.map((one) => one.version)))],
+    onlyWhole: whyWhole(reading, hpas.length > 0),
+    open: reading.open,
+    silent: reading.silent.filter((name) => names.has(name)),
+    shared: more.others.flatMap((pod) => sharedWith(pod, more.pods)),
+    stays: hpas.map((hpa) => `HorizontalPodAutoscaler ${hpa.metadata.name}, with nothing to scale`),
+    notes: [],
+  };
+}
+
+function placesOf(reading: V2Reading, pods: readonly ModulePod[]): Touched[] {
+  const ordered = leaversV2(reading.newPods, new Set(reading.inactive));
+  const bound = new Set(pods.flatMap((pod) => pod.node ?? []));
+  const known = new Set<string>();
+  const inOrder = [...ordered.map(({ name }) => name), ...bound].filter(
+    (name) => bound.has(name) && !known.has(name) && known.add(name),
+  );
+  return inOrder.map((name, rank) => ({ name, rank }));
+}
+
+function sharedWith(other: ModulePod, pods: readonly ModulePod[]): string[] {
+  const here = pods.filter((pod) => pod.node !== undefined && pod.node === other.node);
+  return other.modules
+    .filter((module) =>
+      here.some((pod) =>
+        pod.modules.some((own) => own.name === module.name && own.version === module.version),
+      ),
+    )
+    .map(
+      (module) =>
+        `${module.name}:${module.version} on ${other.node ?? ''} by Pod ${other.namespace}/${other.name}`,
+    );
+}
+
+function whyWhole(reading: V2Reading, autoscaled: boolean): string | undefined {
+  const { live, open, held, oldPods } = reading;
+  const own = live.metadata.labels ?? {};
+  if (live.kind !== 'Deployment') return `koupctl steps no ${live.kind} down`;
+  if (live.metadata.deletionTimestamp !== undefined) return 'it is being deleted already';
+  if (open !== undefined) return `a rollout to ${open.version} stands on it`;
+  if (held || oldPods.length > 0) return 'it has pods of several templates';
+  if (autoscaled) return 'an autoscaler would bring the replicas back';
+  const peer =
+    own[labels.strategy] === labels.strategyPeer && own[labels.replicasControl] !== 'true';
+  return peer
+    ? 'it is a peer workload: the V2 controller would bring the replicas back'
+    : undefined;
+}

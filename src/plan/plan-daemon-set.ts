@@ -1,0 +1,73 @@
+import { closedKeyIn, reaches } from '../modules/daemon-nodes.ts';
+import { increments } from './batches.ts';
+import { daemonSetRisks } from './daemon-set-risks.ts';
+import { deployPlan } from './deploy-plan.ts';
+import {
+  cumulativeFor,
+  onlyPolicy,
+  refuseOtherPolicy,
+  revisionedPlanKind,
+} from './plan-revisioned.ts';
+import { fromOf, moduleIn, type V2Facts } from './plan-v2.ts';
+import { refuseForeignRollout } from './refuse-v2.ts';
+import type { Plan, PlannedBatch, RolloutOptions } from './types.ts';
+
+/** Makes the plan of a V2 DaemonSet, or throws a Fault that says why it can't be rolled. Pure. */
+export function makePlanDaemonSet(facts: V2Facts, options: RolloutOptions): Plan {
+  refuseOtherPolicy(facts, options);
+  refuseForeignRollout(facts);
+  const { template } = (facts.stored['spec'] ?? {}) as { template?: unknown };
+  const kind = revisionedPlanKind(facts);
+  const opens = kind === 'first' || facts.open?.first === true;
+  const bases = inOrder(facts, template, kind);
+  const replicas = bases.length;
+  const cumulative = cumulativeFor(facts, kind, options, replicas);
+  const module = moduleIn(facts.stored);
+  const batches = batchesOver(bases, cumulative);
+  return deployPlan(facts, options, {
+    world: 'v2',
+    kind,
+    module,
+    from: facts.live && fromOf(facts, module),
+    replicas,
+    ...onlyPolicy,
+    ...(opens ? { policyReason: 'a first deploy: batches open the bases' } : {}),
+    batches,
+    notes: facts.notes,
+    risks: daemonSetRisks(facts, { options, replicas, kind, bases, opens, batches }),
+  });
+}
+
+/** The bases that it is to reach, by name; those that an earlier run has reached come first. */
+function inOrder(facts: V2Facts, template: unknown, kind: Plan['kind']): string[] {
+  const key = closedKeyIn(template);
+  const rank = (name: string, closed: boolean): number => {
+    if (kind !== 'resume' || facts.open?.reached?.includes(name)) return 0;
+    if (facts.livePods.some((pod) => pod.node === name)) return 1;
+    return closed || facts.oldPods.some((pod) => pod.node === name) ? 3 : 2;
+  };
+  return facts.nodes
+    .filter((node) => facts.bases.has(node.metadata.name) && reaches(template, node))
+    .map(({ metadata: { name, labels } }) => {
+      const closed = key !== undefined && labels?.[key] !== undefined;
+      return { name, rank: rank(name, closed) };
+    })
+    .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name, 'en', { numeric: true }))
+    .map(({ name }) => name);
+}
+
+/** Bases that came since a rollout began belong to its last batch. */
+function batchesOver(bases: readonly string[], cumulative: readonly number[]): PlannedBatch[] {
+  const sizes = increments(cumulative);
+  return cumulative.map((total, index) => {
+    const last = index === cumulative.length - 1;
+    const size = sizes[index] ?? 0;
+    return {
+      number: index + 1,
+      size,
+      cumulative: total,
+      candidates: bases.slice(total - size, last ? undefined : total),
+      exact: true,
+    };
+  });
+}

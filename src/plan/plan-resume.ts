@@ -1,0 +1,32 @@
+import { makeUndoPlan, type UndoFacts } from './plan-undo.ts';
+import type { ConfirmMode, Plan } from './types.ts';
+
+export interface ResumeFacts extends UndoFacts {
+  readonly confirm: ConfirmMode;
+  /** Batches that are proven; the next one is opened. */
+  readonly proven: number;
+}
+
+/** The plan that goes on with an open rollout, from its record alone. Pure. */
+export function makeResumePlan(facts: ResumeFacts): Plan {
+  const { module, from, confirm, proven, batches } = facts;
+  const next = batches[proven] ?? 0;
+  const rest = next - (batches[proven - 1] ?? 0);
+  return {
+    ...makeUndoPlan(facts),
+    action: 'deploy',
+    module,
+    from,
+    confirm,
+    risks: [
+      { level: 'info', text: `the rollout was begun by ${facts.begunBy}` },
+      {
+        level: 'info',
+        text:
+          proven >= batches.length
+            ? 'all batches are proven: what is left is the end'
+            : `${proven} of ${batches.length} batches are proven; the next one adds ${rest} base(s)`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+import { Fault } from '../fault.ts';
+import { cumulativeBatches } from './batches.ts';
+import { wholeAtOnce, type V2Facts } from './plan-v2.ts';
+import type { Plan, RolloutOptions } from './types.ts';
+
+/** What StatefulSets and DaemonSets are planned alike by: their pods can only be replaced. */
+
+/** These kinds know one policy; another wish is a mistake of the caller. */
+export function refuseOtherPolicy(facts: V2Facts, { policy }: RolloutOptions): void {
+  if (policy === undefined || policy === 'uninstall-then-install') return;
+  throw new Fault(
+    `${policy} needs the new version beside the old one, and a ${facts.stored.kind} replaces its pods in place`,
+    { fix: 'use --policy uninstall-then-install, or write the module as a Deployment' },
+  );
+}
+
+export const onlyPolicy = {
+  policy: 'uninstall-then-install',
+  policyReason: 'the only one of this kind: a pod goes before its successor comes',
+} as const;
+
+export function revisionedPlanKind(facts: V2Facts): Plan['kind'] {
+  const { open, live, liveHash, storedHash } = facts;
+  if (live === undefined) return 'first';
+  const stands = open?.phase === 'rolling' || open?.phase === 'preparing';
+  if (stands && open.templateHash === storedHash && liveHash === storedHash) return 'resume';
+  if (liveHash !== storedHash || open?.phase === 'preparing') return 'upgrade';
+  return facts.diff === '' ? 'none' : 'settings';
+}
+
+/** Cumulative numbers of the batches; a rollout that stands keeps those that it began with. */
+export function cumulativeFor(
+  facts: V2Facts,
+  kind: Plan['kind'],
+  options: RolloutOptions,
+  replicas: number,
+): readonly number[] {
+  if (kind === 'none' || kind === 'settings') return [];
+  const resumed = kind === 'resume' ? facts.open : undefined;
+  return resumed?.batches ?? cumulativeBatches(options.batches ?? wholeAtOnce, replicas);
+}
+
+interface PodSpec {
+  terminationGracePeriodSeconds?: number;
+}
+
+/** How long a base is without the module while its pod is replaced, s: its grace period and the install. */
+export function gapSeconds(template: unknown): number {
+  const { spec } = (template ?? {}) as { spec?: PodSpec };
+  return (spec?.terminationGracePeriodSeconds ?? 30) + installSeconds;
+}
+
+/** Downloading and starting a module (seen: 2-3 s), with something to spare. */
+const installSeconds = 5;
+/** How long Kubernetes takes on average to see that a module is ready (polls of 15 s; seen: 3-18 s). */
+export const readySeconds = 10;
+
+/** `45 s`, `7 min`, `2 h`: as exact as an estimate is. */
+export function roughly(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}

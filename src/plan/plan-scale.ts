@@ -1,0 +1,117 @@
+import { Fault } from '../fault.ts';
+import {
+  batchesOver,
+  info,
+  labelOf,
+  operatePlan,
+  someOf,
+  typedName,
+  warning,
+  type OperateFacts,
+  type Touched,
+} from './operate-plan.ts';
+import type { Note, Plan, Risk, RolloutOptions } from './types.ts';
+
+/** What a change of the number of replicas is planned from, whatever the kind. */
+export interface ScaleFacts extends OperateFacts {
+  /** spec.replicas as it is, and as it is to be. */
+  readonly before: number;
+  readonly wanted: number;
+  /** How many there really are; fewer than `before` where some were never placed. */
+  readonly present: number;
+  /** Bases that can take one more. */
+  readonly free: readonly string[];
+  /** Bases that will be free when something has left them. */
+  readonly soon: readonly string[];
+  /** No base beyond those can take one: what is missing finds no place. */
+  readonly certain: boolean;
+  /** Bases in the order in which they lose the module. */
+  readonly leavers: readonly Touched[];
+  /** Bases on which it is, or may come, that do not answer from here; empty where none was asked. */
+  readonly silent: readonly string[];
+  /** Why there is no more room, for the fix: what to add. */
+  readonly moreRoom: string;
+  readonly risks: readonly Risk[];
+  readonly notes: readonly Note[];
+  /** An earlier run left something to give back, whatever the number. */
+  readonly unfinished: boolean;
+}
+
+/** The plan that brings a workload to another number of bases, or a Fault that says why it can't be. Pure. */
+export function makeScalePlan(facts: ScaleFacts, options: RolloutOptions): Plan {
+  const { before, wanted, present } = facts;
+  refuseNoRoom(facts);
+  if (wanted === before && !facts.unfinished) {
+    const same = { action: 'scale', kind: 'none', replicas: wanted } as const;
+    return operatePlan(facts, options, { ...same, policyReason: 'as it is', risks: [] });
+  }
+  const up = wanted > before;
+  const touched = up ? facts.free.map((name) => ({ name, rank: 0 })) : facts.leavers;
+  const count = up ? wanted - before : present - wanted;
+  return operatePlan(facts, options, {
+    action: 'scale',
+    kind: 'settings',
+    replicas: wanted,
+    policyReason: up
+      ? `${before} → ${wanted}: ${wanted - before} more base(s) get the module`
+      : `${before} → ${wanted}: ${Math.max(0, count)} base(s) lose the module`,
+    batches: wanted === before ? [] : batchesOver(touched, Math.max(0, count), options),
+    notes: facts.notes,
+    risks: [...risksOf(facts, options), ...facts.risks],
+    diff: `@@ spec @@\n-replicas: ${before}\n+replicas: ${wanted}`,
+  });
+}
+
+function refuseNoRoom(facts: ScaleFacts): void {
+  const { wanted, before, present, free, soon, certain } = facts;
+  const more = wanted - present;
+  if (wanted <= before || !certain || more <= free.length + soon.length) return;
+  const most = present + free.length + soon.length;
+  throw new Fault(
+    `${labelOf(facts.live)} can't run on ${wanted} bases: ${more} more would be needed, and ${free.length} can take it`,
+    {
+      details: [
+        `it is on ${present} base(s) now; free for it: ${free.length === 0 ? 'none' : someOf(free)}`,
+        ...(soon.length > 0 ? [`free as soon as something has left: ${someOf(soon)}`] : []),
+      ],
+      fix: `${most > before ? `--replicas ${most} is the most there is room for; or ` : ''}${facts.moreRoom}`,
+    },
+  );
+}
+
+function risksOf(facts: ScaleFacts, { proof }: RolloutOptions): Risk[] {
+  const { wanted, before, present, free, soon, silent } = facts;
+  const risks: Risk[] = [];
+  const lost = present - wanted;
+  if (wanted < before && lost > 0) {
+    risks.push(
+      warning(`${lost} base(s) lose the module, and what it serves there; no other base gets it`),
+    );
+  }
+  if (wanted === 0) {
+    risks.push(
+      warning(
+        `replicas 0: it runs nowhere any more; the workload stays, koupctl scale ${typedName(facts.live)} --replicas N brings it back`,
+      ),
+    );
+  }
+  const more = wanted - present;
+  if (wanted > before && more > free.length && soon.length > 0) {
+    risks.push(
+      info(
+        `${more - free.length} base(s) become free only when something has left: ${someOf(soon)}`,
+      ),
+    );
+  }
+  if (proof === 'base' && silent.length > 0) {
+    risks.push(
+      warning(
+        `${silent.length} base(s) do not answer from here (${someOf(silent, 3)}): what they run can't be proven; --arklet proxy asks through the API server, --proof kubernetes trusts its status`,
+      ),
+    );
+  }
+  risks.push(
+    info('a manifest of yours that names replicas sets them back when it is deployed again'),
+  );
+  return risks;
+}

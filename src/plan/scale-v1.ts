@@ -1,0 +1,199 @@
+import { Fault } from '../fault.ts';
+import type { Base } from '../modules/base.ts';
+import { v1Labels } from '../modules/labels.ts';
+import type { V1Surface } from '../modules/surface.ts';
+import { v1ModuleOf, v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
+import type { ClusterTarget, KubeObject } from '../world.ts';
+import { labelOf, someOf, typedName, warning, type Touched } from './operate-plan.ts';
+import type { ScaleFacts } from './plan-scale.ts';
+import type { BatchSpec, Note, Risk, RolloutOptions } from './types.ts';
+
+/** What was read of a ModuleDeployment and what is around it, with a quorum. */
+export interface V1Reading {
+  readonly target: ClusterTarget;
+  readonly surface: V1Surface;
+  readonly live: KubeObject;
+  readonly view: V1View;
+  readonly baseDeployment: KubeObject | undefined;
+  /** Other ModuleDeployments of the namespace with a module of the same name. */
+  readonly namesakes: readonly string[];
+  readonly open:
+    { readonly version: string; readonly who: string; readonly phase: string } | undefined;
+  /** An earlier run borrowed the operationStrategy and could not give it back. */
+  readonly borrowed: boolean;
+  readonly silent: readonly string[];
+}
+
+/** What a scale of a ModuleDeployment is planned from, or a Fault that says why V1's controller would not do it. Pure. */
+export function scaleFactsV1(reading: V1Reading, wanted: number): ScaleFacts {
+  const { live, view } = reading;
+  const before = v1Spec(live).replicas ?? 0;
+  refuseStanding(reading);
+  if (wanted !== before) refuseIncomplete(reading);
+  const free = view.free.filter((base) => base.usable).map((base) => base.name);
+  const onIt = new Set(view.current.map((module) => module.base));
+  return {
+    target: reading.target,
+    world: 'v1',
+    live,
+    module: v1ModuleOf(live),
+    before,
+    wanted,
+    present: view.current.length,
+    free,
+    // What is free only later is never tried: the controller places once.
+    soon: [],
+    certain: true,
+    leavers: leaversV1(view.current, view, reading.surface.group),
+    silent: reading.silent.filter((name) => onIt.has(name) || free.includes(name)),
+    moreRoom: `add bases: kubectl scale deployment/${reading.baseDeployment?.metadata.name ?? ''} -n ${live.metadata.namespace ?? 'default'} --replicas ${view.bases.size + wanted - view.current.length - free.length}`,
+    risks: wanted > before ? risksOfPlacing(view) : risksOfLeaving(reading, wanted),
+    notes: notesOf(reading),
+    unfinished: reading.borrowed,
+  };
+}
+
+/** A change of replicas is a release like any other for V1: batches, confirmations and all. What the user set for those is kept. */
+export function optionsV1(
+  live: KubeObject,
+  options: RolloutOptions,
+  asked: { readonly confirm: boolean; readonly gray: boolean },
+): RolloutOptions {
+  const strategy = v1Spec(live).operationStrategy ?? {};
+  const { batchCount = 1, useBeta = false, needConfirm = false } = strategy;
+  const own: BatchSpec | undefined =
+    batchCount > 1 || useBeta ? { by: 'count', batches: batchCount, beta: useBeta } : undefined;
+  if (options.batches !== undefined || own === undefined) return options;
+  const { grayTimeBetweenBatchSeconds = 0 } = strategy;
+  return {
+    ...options,
+    batches: own,
+    confirm: asked.confirm ? options.confirm : needConfirm ? 'each' : useBeta ? 'first' : 'none',
+    grayMs: asked.gray ? options.grayMs : grayTimeBetweenBatchSeconds * 1_000,
+  };
+}
+
+/**
+ * Bases in the order in which V1's controller takes the module off them: by the
+ * number of modules on the base pod, the fullest first when scattering and the
+ * emptiest when stacking; among equals, and without a policy, as its cache has
+ * them. Base pods that are gone it never chooses.
+ */
+export function leaversV1(modules: readonly V1Module[], view: V1View, group: string): Touched[] {
+  const policy = v1Spec(view.deployment).schedulingStrategy?.schedulingPolicy;
+  const counted = modules.flatMap((module) => {
+    const base = module.base === undefined ? undefined : view.bases.get(module.base);
+    return base === undefined ? [] : [{ name: base.name, count: countOn(base, group) }];
+  });
+  const sign = policy === 'scatter' ? -1 : policy === 'stacking' ? 1 : 0;
+  return counted
+    .map(({ name, count }) => ({ name, rank: sign === 0 ? 0 : count * sign }))
+    .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
+function countOn(base: Base, group: string): number {
+  return Number(base.labels[v1Labels(group).instanceCount] ?? 0) || 0;
+}
+
+function refuse(what: string, fix: string, details: readonly string[] = []): never {
+  throw new Fault(what, { outcome: 'refused', fix, details });
+}
+
+function refuseStanding({ live, view, open, baseDeployment }: V1Reading): void {
+  const label = labelOf(live);
+  if (live.metadata.deletionTimestamp !== undefined) {
+    refuse(`${label} is being deleted`, `wait until it is gone: koupctl status ${typedName(live)}`);
+  }
+  if (open !== undefined) {
+    const rollback = `koupctl rollback ${typedName(live)}`;
+    if (open.phase === 'undoing') {
+      refuse(
+        `the rollout of ${label} to ${open.version} by ${open.who} is being undone`,
+        `finish the undo: ${rollback}`,
+      );
+    }
+    refuse(
+      `a rollout to ${open.version} by ${open.who} stands on ${label}`,
+      `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
+    );
+  }
+  if (baseDeployment === undefined) {
+    refuse(
+      `the base Deployment ${v1Spec(live).baseDeploymentName ?? ''} of ${label} is not there`,
+      'bring it back; without base pods no module can be placed',
+    );
+  }
+  if (view.release === undefined || view.newest === undefined) {
+    refuse(
+      `V1's controller has not yet looked at ${label}`,
+      'is it running? kubectl get pods -A -l app=module-controller tells',
+    );
+  }
+}
+
+/** In all these states the controller takes no other number, or the wrong one. */
+function refuseIncomplete({ live, view, namesakes }: V1Reading): void {
+  const label = labelOf(live);
+  const { release, newest } = view;
+  const status = `koupctl status ${typedName(live)}`;
+  if (
+    newest === undefined ||
+    release?.progress !== 'Completed' ||
+    newest.replicas !== v1Spec(live).replicas
+  ) {
+    const { progress = '', currentBatch = 0, realBatchCount = 0 } = release ?? {};
+    return refuse(
+      `a release of ${label} is under way: ${progress}, batch ${currentBatch} of ${realBatchCount}`,
+      `see it to its end first: ${status}`,
+    );
+  }
+  const [other] = namesakes;
+  if (other !== undefined) {
+    refuse(
+      `ModuleDeployment ${other} of this namespace has a module ${v1ModuleOf(live).name} too: V1's controller would take replicas from one for the other`,
+      'change or delete one of them, or use another namespace',
+    );
+  }
+  if (release.batchProgress === 'Executing' || view.current.length < newest.replicas) {
+    const { version } = newest.module;
+    refuse(
+      `the last release of ${label} never became complete: ${view.current.length} of ${newest.replicas} modules are placed; V1's controller would wait for the rest for ever before it scales`,
+      `finish it first: the same deploy of ${version} makes the controller try again; ${status} says what is missing`,
+    );
+  }
+}
+
+function risksOfPlacing({ free }: V1View): Risk[] {
+  const unready = free.filter((base) => !base.usable).map((base) => base.name);
+  if (unready.length === 0) return [];
+  return [
+    warning(
+      `${unready.length} base(s) without the module are not ready (${someOf(unready, 3)}): V1's controller does not look at that, and a module that it places there stays Upgrading`,
+    ),
+  ];
+}
+
+function risksOfLeaving({ view }: V1Reading, wanted: number): Risk[] {
+  if (wanted === 0 || wanted >= view.current.length) return [];
+  return [warning("which bases lose it is V1's choice, by the number of modules on each")];
+}
+
+/** scaleup_then_scaledown shrinks by deleting whole base pods. */
+export const deletesBases = 'scaleup_then_scaledown';
+
+function notesOf({ live, view, borrowed }: V1Reading): Note[] {
+  const { batchCount = 1, useBeta = false } = v1Spec(live).operationStrategy ?? {};
+  const field = 'spec.operationStrategy';
+  const notes: Note[] = [];
+  if (batchCount > 1 || useBeta) {
+    const text =
+      'koupctl steps the replicas itself: for that time batchCount 1 without confirmations; yours is given back at the end';
+    notes.push({ field, text });
+  }
+  if (borrowed) notes.push({ field, text: 'borrowed by an earlier run: given back at the end' });
+  if (view.newest?.upgradePolicy === deletesBases) {
+    const text = `${deletesBases} would delete whole base pods to shrink: revision ${view.newest.number} gets install_then_uninstall before`;
+    notes.push({ field: 'upgradePolicy', text });
+  }
+  return notes;
+}

@@ -1,0 +1,210 @@
+import { Fault } from '../fault.ts';
+import type { Base } from '../modules/base.ts';
+import * as labels from '../modules/labels.ts';
+import { modulesIn, type ModulePod } from '../modules/module-pod.ts';
+import type { ClusterTarget, KubeObject } from '../world.ts';
+import { leaversOf } from './leavers.ts';
+import { info, labelOf, typedName, warning, type Touched } from './operate-plan.ts';
+import type { ScaleFacts } from './plan-scale.ts';
+import { roomFor, type Room } from './room-v2.ts';
+import type { Plan, Risk } from './types.ts';
+
+/** What was read of a V2 Deployment and what is around it, with a quorum. */
+export interface V2Reading {
+  readonly target: ClusterTarget;
+  readonly live: KubeObject;
+  /** Pods of the present template, and of earlier ones, that are to stay. */
+  readonly newPods: readonly ModulePod[];
+  readonly oldPods: readonly ModulePod[];
+  readonly leaving: readonly ModulePod[];
+  readonly nodes: readonly KubeObject[];
+  readonly bases: ReadonlyMap<string, Base>;
+  readonly hpas: readonly KubeObject[];
+  /** The rollout that koupctl's record says stands on it. */
+  readonly open:
+    { readonly version: string; readonly who: string; readonly phase: string } | undefined;
+  /** koupctl's hold is drawn on it. */
+  readonly held: boolean;
+  /** Names of the bases that did not answer; none where none was asked. */
+  readonly silent: readonly string[];
+  /** Names of the bases that have a pod of it and do not run the module. */
+  readonly inactive: readonly string[];
+}
+
+interface Spec {
+  replicas?: number;
+  paused?: boolean;
+  template?: { spec?: { containers?: Parameters<typeof modulesIn>[0] } };
+}
+
+/** What a scale of a V2 Deployment is planned from, or a Fault that says why its number is not koupctl's to change. Pure. */
+export function scaleFactsV2(reading: V2Reading, wanted: number): ScaleFacts {
+  const { live, newPods, leaving } = reading;
+  const spec = specOf(live);
+  const before = spec.replicas ?? 1;
+  refuseStanding(reading);
+  if (wanted !== before) {
+    refusePeer(live, wanted);
+    refuseAutoscaler(reading);
+  }
+  const namespace = live.metadata.namespace ?? 'default';
+  const room = roomFor(spec.template, { namespace, nodes: reading.nodes, pods: newPods, leaving });
+  const reached = new Set([...newPods.map((pod) => pod.node), ...room.free]);
+  return {
+    target: reading.target,
+    world: 'v2',
+    live,
+    module: moduleOfPods(live),
+    before,
+    wanted,
+    present: newPods.length,
+    free: room.free,
+    soon: room.soon,
+    certain: room.unknown.length === 0,
+    leavers: leaversV2(newPods, new Set(reading.inactive)),
+    silent: reading.silent.filter((name) => reached.has(name)),
+    moreRoom: 'add bases that its affinity and tolerations allow',
+    risks: wanted > before ? risksOfRoom(room, wanted, newPods.length) : risksOfLeaving(live),
+    notes: [],
+    unfinished: false,
+  };
+}
+
+/** Bases in the order in which koupctl makes them lose a pod; exact, as it marks which go first. */
+export function leaversV2(
+  pods: readonly ModulePod[],
+  doubtful: ReadonlySet<string> = new Set(),
+): Touched[] {
+  return leaversOf(pods, doubtful).map((pod, rank) => ({ name: pod.node ?? pod.name, rank }));
+}
+
+/** The module of a Deployment's template; several in one pod are named together. */
+export function moduleOfPods(live: KubeObject): Plan['module'] {
+  const modules = modulesIn(specOf(live).template?.spec?.containers ?? []);
+  const [first] = modules;
+  if (first === undefined) {
+    throw new Fault(`${labelOf(live)} has no container whose image is a .jar: it is no module`, {
+      fix: 'koupctl modules lists what is',
+    });
+  }
+  return { ...first, name: modules.map(({ name }) => name).join('+') };
+}
+
+function specOf(object: KubeObject): Spec {
+  return object['spec'] ?? {};
+}
+
+/** A change of replicas under a hold scales both ReplicaSets in proportion and leaks the batch. */
+function refuseStanding(reading: V2Reading): void {
+  const { live, open } = reading;
+  const label = labelOf(live);
+  const refuse = (what: string, fix: string): never => {
+    throw new Fault(what, { outcome: 'refused', fix });
+  };
+  if (live.metadata.deletionTimestamp !== undefined) {
+    refuse(`${label} is being deleted`, `wait until it is gone: koupctl status ${typedName(live)}`);
+  }
+  const rollback = `koupctl rollback ${typedName(live)}`;
+  if (open?.phase === 'undoing') {
+    refuse(
+      `the undo of ${open.version}, begun by ${open.who}, is not finished on ${label}`,
+      `finish it first: ${rollback}`,
+    );
+  }
+  if (open !== undefined) {
+    refuse(
+      `a rollout to ${open.version} by ${open.who} stands on ${label}: a change of replicas would leak its batch`,
+      `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
+    );
+  }
+  if (reading.held) {
+    refuse(
+      `${label} carries the hold of a rollout that is not recorded`,
+      `koupctl status ${typedName(live)} says how to end it`,
+    );
+  }
+  const { name, namespace = 'default' } = live.metadata;
+  if (specOf(live).paused === true) {
+    refuse(
+      `${label} is paused by somebody else`,
+      `find out why; kubectl rollout resume deployment/${name} -n ${namespace} ends it`,
+    );
+  }
+  if (reading.oldPods.length > 0) {
+    refuse(
+      `a rollout of ${label} that koupctl did not begin is under way: ${reading.oldPods.length} pod(s) of an earlier template are left`,
+      `wait for its end: kubectl rollout status deployment/${name} -n ${namespace}`,
+    );
+  }
+}
+
+/** The peer controller writes its own number at once: nothing is won by writing another one. */
+function refusePeer(live: KubeObject, wanted: number): void {
+  const own = live.metadata.labels ?? {};
+  if (own[labels.strategy] !== labels.strategyPeer || own[labels.replicasControl] === 'true')
+    return;
+  const { name, namespace = 'default' } = live.metadata;
+  const cluster = own[labels.baseCluster];
+  throw new Fault(
+    `${labelOf(live)} is a peer workload: the V2 controller keeps its replicas at the number of its bases`,
+    {
+      outcome: 'refused',
+      details: [
+        `${labels.strategy}=${labels.strategyPeer}: whatever koupctl wrote would be overwritten at the next base that comes or goes`,
+        cluster === undefined
+          ? 'to run on more or fewer bases, start or stop bases of its cluster name'
+          : `to run on more or fewer bases, start or stop bases of cluster ${cluster}`,
+      ],
+      fix: `to give it a number of its own: kubectl label deployment/${name} -n ${namespace} ${labels.replicasControl}=true, then koupctl scale ${typedName(live)} --replicas ${wanted}; it then no longer follows the bases`,
+    },
+  );
+}
+
+function refuseAutoscaler({ live, hpas }: V2Reading): void {
+  const hpa = hpas.find((one) => {
+    const { scaleTargetRef } = (one['spec'] ?? {}) as {
+      scaleTargetRef?: { kind?: string; name?: string };
+    };
+    return scaleTargetRef?.kind === live.kind && scaleTargetRef.name === live.metadata.name;
+  });
+  if (hpa === undefined) return;
+  const { minReplicas = 1, maxReplicas = 0 } = (hpa['spec'] ?? {}) as {
+    minReplicas?: number;
+    maxReplicas?: number;
+  };
+  const { name, namespace = 'default' } = hpa.metadata;
+  throw new Fault(
+    `HorizontalPodAutoscaler ${name} owns the replicas of ${labelOf(live)} (${minReplicas} to ${maxReplicas})`,
+    {
+      outcome: 'refused',
+      fix: `change its bounds (kubectl edit hpa ${name} -n ${namespace}), or take it away first: kubectl delete hpa ${name} -n ${namespace}`,
+    },
+  );
+}
+
+function risksOfRoom(room: Room, wanted: number, present: number): Risk[] {
+  const risks: Risk[] = [];
+  if (!room.kept) {
+    risks.push(
+      warning(
+        'nothing in the pod template keeps two of its pods off one base: the scheduler may put two on the same, and the module then runs on fewer bases than replicas',
+      ),
+    );
+  }
+  if (room.unknown.length > 0) {
+    const enough = present + room.free.length >= wanted;
+    risks.push(
+      warning(
+        `the template has ${room.unknown.join(' and ')}: ${enough ? 'not every free base need suit the scheduler' : `only ${room.free.length} base(s) look free, and only the scheduler can tell`}`,
+      ),
+    );
+  }
+  return risks;
+}
+
+function risksOfLeaving(live: KubeObject): Risk[] {
+  const own = live.metadata.labels ?? {};
+  return own[labels.strategy] === labels.strategyPeer
+    ? [info(`${labels.replicasControl} is true: the peer controller leaves the number alone`)]
+    : [];
+}

@@ -1,0 +1,115 @@
+import { gapSeconds, readySeconds, roughly } from './plan-revisioned.ts';
+import type { Ordinal } from './plan-stateful-set.ts';
+import type { V2Facts } from './plan-v2.ts';
+import { info, sharedRisks, warning } from './risks-v2.ts';
+import type { Plan, Risk, RolloutOptions } from './types.ts';
+
+interface More {
+  readonly options: RolloutOptions;
+  readonly replicas: number;
+  readonly kind: Plan['kind'];
+  readonly eligible: readonly string[];
+  readonly ordinals: readonly Ordinal[];
+  /** Bases that could take a pod and have none. */
+  readonly free: readonly string[];
+  /** A first deploy: batches step the replicas. */
+  readonly steps: boolean;
+}
+
+interface Spec {
+  replicas?: number;
+  template?: unknown;
+  podManagementPolicy?: string;
+  updateStrategy?: {
+    type?: string;
+    rollingUpdate?: { partition?: number; maxUnavailable?: unknown };
+  };
+}
+
+type Rule = (spec: Spec, more: More, facts: V2Facts) => Risk | undefined;
+
+const rules: readonly Rule[] = [gap, serial, elsewhere, unready, losesBases, givenBack];
+
+/** What the operator has to know of a StatefulSet's rollout. Pure. */
+export function statefulSetRisks(facts: V2Facts, more: More): Risk[] {
+  const spec = (facts.stored['spec'] ?? {}) as Spec;
+  const shared = sharedRisks(facts, { ...more, policy: 'uninstall-then-install' });
+  const own = rules.map((rule) => rule(spec, more, facts)).filter((risk) => risk !== undefined);
+  return [...own, ...shared];
+}
+
+function changesPods({ kind, steps, replicas }: More): boolean {
+  return (kind === 'upgrade' || kind === 'resume') && !steps && replicas > 0;
+}
+
+function gap(spec: Spec, more: More): Risk | undefined {
+  if (!changesPods(more)) return undefined;
+  const seconds = gapSeconds(spec.template);
+  return warning(
+    `each base is without the module for about ${roughly(seconds)}, from the end of its pod to the install of the next; an undo costs the same again`,
+  );
+}
+
+function serial(spec: Spec, more: More): Risk | undefined {
+  const { ordinals, replicas, steps } = more;
+  const [first, last] = [ordinals[0]?.name ?? '', ordinals.at(-1)?.name ?? ''];
+  if (steps) {
+    if (spec.podManagementPolicy === 'Parallel' || replicas < 2) return undefined;
+    const each = gapSeconds({ spec: { terminationGracePeriodSeconds: 0 } }) + readySeconds;
+    return info(
+      `a StatefulSet creates one pod after another, each when the one before is ready in Kubernetes: about ${roughly(each)} each`,
+    );
+  }
+  if (!changesPods(more)) return undefined;
+  const each = gapSeconds(spec.template) + readySeconds;
+  const atOnce = spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1;
+  if (atOnce !== 1) {
+    return info(
+      `from ${last} down to ${first}, as many at a time as its maxUnavailable (${String(atOnce)}) and the server allow`,
+    );
+  }
+  return info(
+    `a StatefulSet changes one pod after another, from ${last} down to ${first}, each when the one before is ready in Kubernetes: about ${roughly(each)} each, ${roughly(each * replicas)} for all ${replicas}`,
+  );
+}
+
+function elsewhere(_: Spec, more: More): Risk | undefined {
+  const { free } = more;
+  if (!changesPods(more) || free.length === 0) return undefined;
+  const some = free.slice(0, 3).join(', ') + (free.length > 3 ? ', …' : '');
+  return warning(
+    `${free.length} base(s) are free (${some}): a pod that is made anew may land there, and its base before stays without the module`,
+  );
+}
+
+/** Under OrderedReady the controller does nothing while any pod is not ready. */
+function unready(spec: Spec, more: More): Risk | undefined {
+  if (more.kind === 'none' || spec.podManagementPolicy === 'Parallel') return undefined;
+  const names = more.ordinals.filter(({ pod }) => pod?.ready === false).map(({ name }) => name);
+  if (names.length === 0 || more.steps) return undefined;
+  return warning(
+    `${names.slice(0, 3).join(', ')} not ready in Kubernetes: under OrderedReady no pod is changed until it is`,
+  );
+}
+
+function losesBases(_: Spec, more: More, facts: V2Facts): Risk | undefined {
+  const before = (facts.live?.['spec'] as Spec | undefined)?.replicas ?? 0;
+  const lost = before - more.replicas;
+  if (facts.live === undefined || lost <= 0) return undefined;
+  return warning(
+    `replicas go from ${before} to ${more.replicas}: the ${lost} highest ordinal(s) go, without batches`,
+  );
+}
+
+function givenBack({ updateStrategy }: Spec, more: More): Risk | undefined {
+  if (!changesPods(more)) return undefined;
+  const { type, rollingUpdate } = updateStrategy ?? {};
+  if (type === 'OnDelete') {
+    return info('its updateStrategy OnDelete is given back at the end');
+  }
+  const { partition = 0 } = rollingUpdate ?? {};
+  if (partition === 0 || more.kind === 'resume') return undefined;
+  return info(
+    `its partition ${partition} is given back at the end; all pods get the new version before that`,
+  );
+}

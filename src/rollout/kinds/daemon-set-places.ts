@@ -1,0 +1,78 @@
+import type { ModulePod } from '../../modules/module-pod.ts';
+import { goneGraceMs } from '../assess.ts';
+import type { Place } from '../driver.ts';
+import type { RevisionedView } from './revisioned-view.ts';
+
+/** What is known of a base of the open batches beside its pods. */
+export interface Around {
+  readonly now: number;
+  /** Since when its node is missing, ms. */
+  readonly goneSince: (base: string) => number | undefined;
+  /** Why a disruption budget keeps this pod. */
+  readonly refusalOf: (pod: ModulePod) => string | undefined;
+}
+
+/** The bases among `members` that have no pod of the present template yet, and what each of them waits for. Pure. */
+export function basesToCome(
+  view: RevisionedView,
+  members: readonly string[],
+  around: Around,
+): Place[] {
+  const there = new Set(view.newPods.map((pod) => pod.node));
+  return members
+    .filter((name) => !there.has(name))
+    .map((name): Place => {
+      const on = (pods: readonly ModulePod[]): ModulePod | undefined =>
+        pods.find((pod) => pod.node === name);
+      const [leaving, old] = [on(view.leaving), on(view.oldPods)];
+      const base = view.bases.get(name);
+      return {
+        key: name,
+        name,
+        ip: base?.ip ?? '',
+        sight: {
+          pod: leaving ?? old ?? { ...podless, name },
+          modules: [],
+          base,
+          answer: undefined,
+          silentSince: undefined,
+          asked: [],
+        },
+        judgement: judgementOf(name, { leaving, old }, around),
+      };
+    });
+}
+
+const podless = {
+  namespace: '',
+  node: undefined,
+  ready: false,
+  phase: 'Pending',
+  unschedulable: undefined,
+  trouble: undefined,
+  createdAt: 0,
+  boundAt: undefined,
+};
+
+function judgementOf(
+  name: string,
+  pods: { leaving: ModulePod | undefined; old: ModulePod | undefined },
+  { now, goneSince, refusalOf }: Around,
+): Place['judgement'] {
+  const since = goneSince(name);
+  if (since !== undefined && now - since >= goneGraceMs) {
+    return {
+      state: 'doomed',
+      cause: `the base is gone: node ${name} no longer exists`,
+      next: 'bring the base back; what it is to run comes with it',
+    };
+  }
+  const { leaving, old } = pods;
+  if (leaving) return { state: 'waiting', cause: 'its pod is being uninstalled' };
+  if (old === undefined) return { state: 'waiting', cause: 'its pod is not created yet' };
+  const refusal = refusalOf(old);
+  return {
+    state: 'waiting',
+    cause: refusal === undefined ? 'its pod is still to be evicted' : `not evicted yet: ${refusal}`,
+  };
+}

@@ -1,0 +1,225 @@
+import type { ModulePod } from '../../modules/module-pod.ts';
+import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
+import type { Finish, Observation } from '../driver.ts';
+import { isMarked, supersededBy } from '../ownership.ts';
+import type { RecordStore } from '../record-store.ts';
+import { RecordedDriver } from '../recorded-driver.ts';
+import { watchOf } from '../rolling.ts';
+import type { Workload } from '../workload.ts';
+import { closeBases, closedKeyOf, openBases } from './daemon-set-doors.ts';
+import { Evictions } from './daemon-set-evictions.ts';
+import { basesToCome } from './daemon-set-places.ts';
+import { undoDaemonSet } from './daemon-set-undo.ts';
+import { noteVisited } from './deployment-state.ts';
+import { finishRevisioned } from './revisioned-finish.ts';
+import { applyUnderHold, createMarked, openFirst } from './revisioned-start.ts';
+import {
+  isCurrent,
+  whatChangedOf,
+  type RevisionedFacts,
+  type Revisioning,
+} from './revisioned-state.ts';
+import type { RevisionedView, UpdateStrategy } from './revisioned-view.ts';
+import { RevisionedWatch } from './revisioned-watch.ts';
+
+/** Nothing changes but what is evicted. */
+const hold: UpdateStrategy = { type: 'OnDelete' };
+
+/** Rolls a V2 DaemonSet: OnDelete and evictions, base by base; a first deploy opens the bases. */
+export class DaemonSetDriver extends RecordedDriver<Revisioning> {
+  /** What was borrowed is given back already; an earlier run did not get to record the end. */
+  #released = false;
+  readonly #evictions: Evictions;
+  /** Bases of the open batch and those before it, as far as they were there. */
+  #members: readonly string[] = [];
+  readonly #goneSince = new Map<string, number>();
+  readonly #reported = new Set<string>();
+
+  constructor(
+    ports: Ports,
+    assignment: Assignment,
+    parts: { facts: RevisionedFacts; workload: Workload; store: RecordStore },
+  ) {
+    super({
+      ports,
+      assignment,
+      ...parts,
+      watch: undefined,
+      strategy: undefined,
+      liveHash: parts.facts.templateHash,
+      batch: 0,
+      seen: false,
+      visited: new Set(),
+    });
+    this.#evictions = new Evictions(ports);
+  }
+
+  async begin(): Promise<number> {
+    const state = this.state;
+    if (state.facts.resume) return await this.#adopt();
+    if (state.facts.mode === 'first') {
+      await openFirst(state);
+      const key = closedKeyOf(state.facts.manifest);
+      const later = state.assignment.plan.batches.slice(1).flatMap((batch) => batch.candidates);
+      if (key !== undefined) await closeBases(state.ports.cluster, key, later);
+      await createMarked(state, {}, `created, ${later.length} base(s) still closed to it`);
+    } else {
+      await applyUnderHold(state, hold);
+    }
+    await this.#startWatch();
+    await this.open(1);
+    return 1;
+  }
+
+  override stoodAtBoundary(): boolean {
+    return this.#released || super.stoodAtBoundary();
+  }
+
+  async observe(): Promise<Observation> {
+    const state = this.state;
+    const watch = watchOf(state);
+    const view = watch.view();
+    noteVisited(state, view);
+    await this.#evictOld(view);
+    this.#reportOthers(view);
+    const members = new Set(this.#members);
+    const pods = view.newPods.filter((pod) => members.has(pod.node ?? ''));
+    await watch.ask(view, pods);
+    this.#noteGone(view);
+    const around = {
+      now: state.ports.clock.now(),
+      goneSince: (base: string) => this.#goneSince.get(base),
+      refusalOf: (pod: ModulePod) => this.#evictions.refusalOf(pod),
+    };
+    return {
+      places: [...watch.places(view, pods), ...basesToCome(view, this.#members, around)],
+      expected: this.#members.length,
+      superseded: this.#superseded(view),
+      blocked: undefined,
+    };
+  }
+
+  /** Noted first: what is evicted or opened after that belongs to the batch, whoever goes on. */
+  async open(batch: number): Promise<void> {
+    await this.noteOpened(batch);
+    await this.#takeIn(batch);
+  }
+
+  async finish(): Promise<Finish> {
+    const state = this.state;
+    const key = closedKeyOf(state.workload.live);
+    if (key !== undefined) await openBases(state.ports.cluster, key, 'all');
+    if (state.facts.mode === 'upgrade' && !this.#released) await this.#untilNoneIsOld();
+    return await finishRevisioned(state);
+  }
+
+  async undo(deadline: number): Promise<Finish> {
+    return await undoDaemonSet(this.state, this.#evictions, deadline);
+  }
+
+  /** Takes up a rollout that stands: the record says which batch is open. */
+  async #adopt(): Promise<number> {
+    const state = this.state;
+    await state.workload.read();
+    this.#released = !isMarked(state.workload.live);
+    if (state.facts.mode === 'upgrade' && !this.#released) state.strategy = hold;
+    await this.#startWatch();
+    const opened = (state.store.current?.outcomes ?? []).map((one) => one.number);
+    const { plan } = state.assignment;
+    state.batch = this.#released ? plan.batches.length : Math.max(0, ...opened);
+    if (plan.action !== 'deploy') return state.batch;
+    if (state.batch === 0) await this.open(1);
+    else if (!this.isOpenNoted()) await this.noteOpened(state.batch);
+    await this.#takeIn(state.batch);
+    return state.batch;
+  }
+
+  async #takeIn(batch: number): Promise<void> {
+    const { ports, assignment, workload, facts } = this.state;
+    const { bases } = watchOf(this.state).view();
+    const planned = assignment.plan.batches.slice(0, batch).flatMap((one) => one.candidates);
+    const missing = planned.filter((name) => !bases.has(name) && !this.#members.includes(name));
+    if (missing.length > 0) {
+      const text = `${missing.join(', ')} left before the batch opened: the rollout goes on without`;
+      ports.emit({ type: 'warning', text });
+    }
+    this.#members = planned.filter((name) => !missing.includes(name));
+    const key = closedKeyOf(workload.live);
+    if (facts.mode !== 'first' || key === undefined) return;
+    const opened = await openBases(ports.cluster, key, new Set(planned));
+    if (opened.length === 0) return;
+    const what = `batch ${batch}: open to it from now on`;
+    ports.emit({ type: 'wrote', object: `${opened.length} node(s)`, what });
+  }
+
+  /** Evicts what is left of the old version on the bases of the open batches. */
+  async #evictOld(view: RevisionedView, everywhere = false): Promise<void> {
+    const { state } = this;
+    if (state.facts.mode === 'first' || this.#released || !isCurrent(state, view)) return;
+    if (state.ports.signal.aborted || this.#superseded(view) !== undefined) return;
+    const members = new Set(this.#members);
+    const due = view.oldPods.filter((pod) => everywhere || members.has(pod.node ?? ''));
+    await this.#evictions.evict(due, `batch ${state.batch}`);
+  }
+
+  /** Under OnDelete a pod that goes for another reason comes back with the new template. */
+  #reportOthers(view: RevisionedView): void {
+    const { assignment, ports, batch } = this.state;
+    const planned = assignment.plan.batches.slice(0, batch).flatMap((one) => one.candidates);
+    const others = view.newPods.filter(
+      (pod) => pod.node !== undefined && !planned.includes(pod.node),
+    );
+    for (const pod of others.filter(({ uid }) => !this.#reported.has(uid))) {
+      this.#reported.add(pod.uid);
+      const text = `${pod.node ?? pod.name} has the new version outside the batch: its pod was made anew for another reason`;
+      ports.emit({ type: 'warning', text });
+    }
+  }
+
+  #noteGone({ bases }: RevisionedView): void {
+    const now = this.state.ports.clock.now();
+    for (const name of this.#members) {
+      if (bases.has(name)) this.#goneSince.delete(name);
+      else if (!this.#goneSince.has(name)) this.#goneSince.set(name, now);
+    }
+  }
+
+  /** Bases that came, or came back, outside the plan may still have the old version. */
+  async #untilNoneIsOld(): Promise<void> {
+    const { state } = this;
+    const deadline = state.ports.clock.now() + state.assignment.options.timeoutMs;
+    for (;;) {
+      const view = watchOf(state).view();
+      const superseded = this.#superseded(view);
+      if (superseded !== undefined) throw new Superseded(superseded);
+      if (isCurrent(state, view) && view.oldPods.length === 0) return;
+      if (state.ports.signal.aborted) throw new MustHold('interrupted');
+      if (state.ports.clock.now() > deadline) {
+        const names = view.oldPods.map((pod) => pod.node ?? pod.name);
+        throw new MustHold(`the old version does not leave ${names.slice(0, 3).join(', ')}`);
+      }
+      await this.#evictOld(view, true);
+      await watchOf(state).next(1_000);
+    }
+  }
+
+  async #startWatch(): Promise<void> {
+    const { ports, workload, assignment } = this.state;
+    const { type } = workload.ref;
+    const { proof } = assignment.plan;
+    this.state.watch = await RevisionedWatch.start(ports, workload.live, type, proof);
+  }
+
+  #superseded(view: RevisionedView): string | undefined {
+    const { state } = this;
+    return supersededBy(state, view.workload, () =>
+      whatChangedOf(view.workload, {
+        uid: state.workload.live.metadata.uid,
+        templateHash: state.liveHash,
+        replicas: undefined,
+        rolloutId: this.#released ? undefined : state.assignment.id,
+        strategy: state.strategy,
+      }),
+    );
+  }
+}

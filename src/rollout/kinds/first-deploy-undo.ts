@@ -1,0 +1,55 @@
+import type { Finish } from '../driver.ts';
+import { closeUndone } from '../record-life.ts';
+import { watchOf, type Rolling } from '../rolling.ts';
+import type { DeploymentSight } from './deployment-sight.ts';
+import type { PodsView } from './deployment-view.ts';
+import { modulesOfTemplate } from './pods-proof.ts';
+
+interface PodsWatch extends DeploymentSight {
+  view(): PodsView;
+  next(maxMs: number): Promise<void>;
+}
+
+/** Before a first deploy there was nothing: what it created is deleted, and seen to be gone from the bases. */
+export async function removeFirstDeploy(
+  state: Rolling<PodsWatch>,
+  view: PodsView,
+  deadline: number,
+): Promise<Finish> {
+  const { workload, ports, assignment } = state;
+  const watch = watchOf(state);
+  const touched = new Set(view.newPods.map((pod) => pod.node));
+  const bases = [...view.bases.values()].filter((base) => touched.has(base.name));
+  const { template } = workload.live['spec'] as { template?: unknown };
+  const modules = modulesOfTemplate(template);
+  await ports.cluster.delete(workload.ref, workload.live.metadata.uid ?? '');
+  ports.emit({
+    type: 'wrote',
+    object: workload.label,
+    what: 'deleted: it was created by this rollout',
+  });
+  let left: string[] = [];
+  for (;;) {
+    await watch.bases.refresh(bases);
+    left = bases
+      .filter((base) =>
+        modules.some((module) => watch.bases.stateOn(base.id, module) !== undefined),
+      )
+      .map((base) => `${base.name}: ${modules[0]?.name ?? 'module'} is still on the base`);
+    const now = watch.view();
+    const pods = now.newPods.length + now.oldPods.length + now.leaving.length;
+    ports.emit({ type: 'undo-progress', remaining: left.length, what: 'bases still holding it' });
+    if (left.length === 0 && pods === 0) break;
+    if (ports.clock.now() >= deadline || ports.signal.aborted) break;
+    await watch.next(1_000);
+  }
+  const proven = left.length === 0;
+  await closeUndone(state, proven);
+  return {
+    proven,
+    message: proven
+      ? `undone: the first deploy of ${assignment.plan.module.name} is removed`
+      : 'the first deploy is deleted, but not gone from every base',
+    open: left,
+  };
+}

@@ -1,0 +1,123 @@
+import type { KubeObject } from '../../world.ts';
+import type { Finish } from '../driver.ts';
+import { closeDone, closeUndone } from '../record-life.ts';
+import { totalOf, watchOf } from '../rolling.ts';
+import { basesInUse } from './deployment-state.ts';
+import { isObserved } from './deployment-view.ts';
+import {
+  finishSummary,
+  modulesOfTemplate,
+  openOnBases,
+  untilProven,
+  type Goal,
+  type OpenPoints,
+} from './pods-proof.ts';
+import { giveBackOps, type Revisioning } from './revisioned-state.ts';
+import { revisionedSpec, type RevisionedView } from './revisioned-view.ts';
+import type { DeploymentSight } from './deployment-sight.ts';
+
+/** Gives the borrowed fields back, proves the end state on every base, closes the record. */
+export async function finishRevisioned(state: Revisioning): Promise<Finish> {
+  const { workload, store, facts, ports, assignment } = state;
+  await workload.patch(giveBackOps(state), 'borrowed fields given back');
+  state.strategy = undefined;
+  const open = await proven(state, {
+    former: facts.oldTemplate ?? store.current?.oldTemplate,
+    deadline: ports.clock.now() + assignment.options.timeoutMs,
+  });
+  await workload.disown();
+  const done = open.bases.length === 0;
+  await closeDone(state, done ? 'proven on all bases' : open.bases.join('; ').slice(0, 500));
+  return finishSummary(state, totalNow(state), open);
+}
+
+/** After an undo: gives the borrowed fields back and proves that the old version runs everywhere. */
+export async function closeUndo(state: Revisioning, deadline: number): Promise<Finish> {
+  const { workload, store, facts, assignment } = state;
+  await workload.patch(giveBackOps(state), 'borrowed fields given back');
+  state.strategy = undefined;
+  const former = (facts.manifest['spec'] as { template?: unknown } | undefined)?.template;
+  const open = await proven(state, { former, deadline });
+  await workload.disown();
+  const done = open.bases.length === 0;
+  await closeUndone(state, done);
+  const version = store.current?.from?.version ?? 'the old version';
+  const total = totalNow(state);
+  return {
+    proven: done,
+    message: done
+      ? `undone: ${assignment.plan.module.name} ${version} is active again on ${total} of ${total} bases`
+      : `the undo to ${version} is not proven everywhere`,
+    open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
+  };
+}
+
+async function proven(
+  state: Revisioning,
+  goal: { readonly former: unknown; readonly deadline: number },
+): Promise<OpenPoints> {
+  const watch = watchOf(state);
+  const former = modulesOfTemplate(goal.former);
+  const formerBases = basesInUse(state, watch.view());
+  return await untilProven(state.ports, {
+    look: () =>
+      openPointsOf(watch, watch.view(), { replicas: totalNow(state), formerBases, former }),
+    next: (maxMs) => watch.next(maxMs),
+    deadline: goal.deadline,
+  });
+}
+
+/** Bases come and go: how many a DaemonSet has to be on, its controller knows. */
+function totalNow(state: Revisioning): number {
+  const view = watchOf(state).view();
+  const desired = desiredIn(view);
+  // Its count may be a moment behind a base that was opened.
+  return desired === undefined ? totalOf(state) : Math.max(desired, view.newPods.length);
+}
+
+/** Undefined of a StatefulSet, and while the DaemonSet's controller has not counted. */
+export function desiredIn({ workload }: RevisionedView): number | undefined {
+  if (workload === undefined || !isObserved(workload)) return undefined;
+  return ((workload['status'] ?? {}) as Status).desiredNumberScheduled;
+}
+
+/** Compares bases and Kubernetes with the end. */
+export async function openPointsOf(
+  sight: DeploymentSight,
+  view: RevisionedView,
+  goal: Goal,
+): Promise<OpenPoints> {
+  const onBases = await openOnBases(sight, view, goal);
+  return { ...onBases, kubernetes: kubernetesLag(view, goal.replicas) };
+}
+
+/** Counters of a StatefulSet's status, and of a DaemonSet's under their names there. */
+interface Status {
+  readyReplicas?: number;
+  numberReady?: number;
+  desiredNumberScheduled?: number;
+}
+
+function kubernetesLag({ workload, oldPods, newPods }: RevisionedView, replicas: number): string[] {
+  if (workload === undefined) return ['the workload is gone'];
+  if (!isObserved(workload)) return ['its controller has not seen the last change yet'];
+  const updated = newPods.length;
+  const ready = readyIn(workload);
+  return [
+    ...(updated === replicas ? [] : [`updated ${updated} of ${replicas}`]),
+    ...(ready === replicas ? [] : [`ready ${ready} of ${replicas}`]),
+    ...(oldPods.length > 0 ? [`${oldPods.length} old pod(s) still there`] : []),
+    ...wrongReplicas(workload, replicas),
+  ];
+}
+
+function wrongReplicas(workload: KubeObject, replicas: number): string[] {
+  if (workload.kind === 'DaemonSet') return [];
+  const wanted = revisionedSpec(workload).replicas ?? 1;
+  return wanted === replicas ? [] : [`replicas are ${wanted}, not ${replicas}`];
+}
+
+function readyIn(workload: KubeObject): number {
+  const status = (workload['status'] ?? {}) as Status;
+  return status.readyReplicas ?? status.numberReady ?? 0;
+}

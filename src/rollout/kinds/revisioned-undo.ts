@@ -1,0 +1,105 @@
+import { core } from '../../modules/surface.ts';
+import type { ModulePod } from '../../modules/module-pod.ts';
+import type { Finish, Place } from '../driver.ts';
+import { markOps, rolloutMark } from '../ownership.ts';
+import { totalOf, watchOf } from '../rolling.ts';
+import { templateHash } from '../template-hash.ts';
+import { troublesOf } from '../troubles.ts';
+import { templateOps } from './deployment-writes.ts';
+import { hopelessMs } from './pods-proof.ts';
+import { isCurrent, strategyOps, type Revisioning } from './revisioned-state.ts';
+import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
+
+/** The template before the rollout. */
+export function oldTemplateOf({ store, facts }: Revisioning): unknown {
+  return store.current?.oldTemplate ?? facts.oldTemplate;
+}
+
+/** Nothing but the hold was written: no pod has met the new template. */
+export function isUntouched({ store, workload }: Revisioning, oldTemplate: unknown): boolean {
+  const before = templateHash(revisionedSpec(workload.live).template) === templateHash(oldTemplate);
+  return before && (store.current?.outcomes ?? []).length === 0;
+}
+
+/** The old template back, under a strategy that says how the pods follow. */
+export async function restoreTemplate(
+  state: Revisioning,
+  oldTemplate: unknown,
+  strategy: UpdateStrategy,
+): Promise<void> {
+  const { workload, assignment } = state;
+  const hash = templateHash(oldTemplate);
+  await workload.patch(
+    [
+      ...templateOps(oldTemplate),
+      ...strategyOps(strategy),
+      ...markOps(workload.live, rolloutMark(assignment.id, hash)),
+    ],
+    'old template back, the new version goes',
+  );
+  state.strategy = strategy;
+  state.liveHash = hash;
+}
+
+/**
+ * Waits until no pod of the new version is left; `push` helps at every look, once
+ * the controller has seen the old template. Resolves to what is open: nothing, or
+ * why it ends without.
+ */
+export async function untilNewIsGone(
+  state: Revisioning,
+  deadline: number,
+  push: (view: RevisionedView, places: readonly Place[]) => Promise<void>,
+): Promise<string[]> {
+  const { ports } = state;
+  const watch = watchOf(state);
+  let hopelessSince: number | undefined;
+  for (;;) {
+    const view = watch.view();
+    await watch.ask(view, view.newPods);
+    const places = watch.places(view, view.newPods);
+    const open = places.filter((place) => place.judgement.state !== 'active');
+    const remaining = view.oldPods.length;
+    ports.emit({ type: 'undo-progress', remaining, what: 'bases still with the new version' });
+    const current = isCurrent(state, view);
+    if (current && remaining === 0) return [];
+    const hopeless = open.length > 0 && open.every((place) => place.judgement.state === 'doomed');
+    const now = ports.clock.now();
+    hopelessSince = hopeless ? (hopelessSince ?? now) : undefined;
+    const given = hopelessSince !== undefined && now - hopelessSince >= hopelessMs;
+    if (given || now >= deadline || ports.signal.aborted) {
+      return [...stillThere(view), ...troublesOf(open)];
+    }
+    if (current) await push(view, places);
+    await watch.switchTo(open.filter((place) => place.judgement.state === 'dark'));
+    if (state.assignment.options.askAgain) {
+      await watch.askAgain(
+        open.filter((place) => place.judgement.askAgain),
+        1_000,
+      );
+    }
+    await watch.next(1_000);
+  }
+}
+
+function stillThere({ oldPods }: RevisionedView): string[] {
+  return oldPods.map((pod) => `${pod.node ?? pod.name}: ${pod.name} still has the new version`);
+}
+
+/** Deletes exactly this pod; its controller makes it anew by the old template. */
+export async function deletePod(state: Revisioning, pod: ModulePod, why: string): Promise<void> {
+  const { cluster, emit } = state.ports;
+  const ref = { type: core.pod, namespace: pod.namespace, name: pod.name };
+  await cluster.delete(ref, pod.uid);
+  emit({ type: 'wrote', object: `Pod ${pod.namespace}/${pod.name}`, what: `deleted: ${why}` });
+}
+
+export function notUndone(state: Revisioning, open: readonly string[]): Finish {
+  const { name, version } = state.assignment.plan.module;
+  const former = state.store.current?.from?.version ?? 'the old version';
+  return {
+    proven: false,
+    message: `the undo is not finished: ${name} ${former} is not back on all ${totalOf(state)} bases`,
+    open: open.length > 0 ? open : [`${version} is still there`],
+  };
+}

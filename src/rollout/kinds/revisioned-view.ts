@@ -1,0 +1,106 @@
+import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
+import type { LabelSelector } from '../../modules/selector.ts';
+import type { KubeObject } from '../../world.ts';
+import { templateHash } from '../template-hash.ts';
+import { basesByNode, type PodsView } from './deployment-view.ts';
+
+/** On pods: the revision that they were made from, by its name (StatefulSet) or its hash (DaemonSet). */
+const revisionLabel = 'controller-revision-hash';
+
+/** A StatefulSet or DaemonSet, whose templates are kept as ControllerRevisions, at one moment. */
+export interface RevisionedView extends PodsView {
+  readonly workload: KubeObject | undefined;
+}
+
+export interface RevisionedSpec {
+  replicas?: number;
+  selector?: LabelSelector;
+  template?: unknown;
+  updateStrategy?: UpdateStrategy;
+}
+
+export interface UpdateStrategy {
+  type?: string;
+  rollingUpdate?: { partition?: number; [field: string]: unknown };
+}
+
+export function revisionedSpec(object: KubeObject | undefined): RevisionedSpec {
+  return object?.['spec'] ?? {};
+}
+
+/** Sorts what was listed by selector into what belongs to this workload. Pure. */
+export function viewRevisioned(lists: {
+  readonly workload: KubeObject | undefined;
+  readonly revisions: readonly KubeObject[];
+  readonly pods: readonly KubeObject[];
+  readonly nodes: readonly KubeObject[];
+}): RevisionedView {
+  const { workload } = lists;
+  const uid = workload?.metadata.uid;
+  const wanted = namesOf(wantedRevision(workload, lists.revisions));
+  const own = lists.pods.filter((pod) => ownedBy(pod, uid));
+  const staying = own.filter((pod) => !pod.metadata.deletionTimestamp && !isOver(pod));
+  const isNew = (pod: KubeObject): boolean =>
+    wanted.includes(pod.metadata.labels?.[revisionLabel] ?? '');
+  return {
+    workload,
+    newPods: staying.filter(isNew).map(modulePodOf),
+    oldPods: staying.filter((pod) => !isNew(pod)).map(modulePodOf),
+    leaving: own.filter((pod) => pod.metadata.deletionTimestamp).map(modulePodOf),
+    bases: basesByNode(lists.nodes, staying),
+  };
+}
+
+/** The revision of the present template; undefined until its controller made it. */
+function wantedRevision(
+  workload: KubeObject | undefined,
+  revisions: readonly KubeObject[],
+): KubeObject | undefined {
+  if (workload === undefined) return undefined;
+  const wanted = templateHash(revisionedSpec(workload).template);
+  return revisions
+    .filter((one) => ownedBy(one, workload.metadata.uid) && revisionHash(one) === wanted)
+    .toSorted((a, b) => numberOf(b) - numberOf(a))[0];
+}
+
+/** What pods of this revision are labelled with: its name, or its hash. */
+function namesOf(revision: KubeObject | undefined): readonly string[] {
+  if (revision === undefined) return [];
+  const hash = revision.metadata.labels?.[revisionLabel];
+  return [revision.metadata.name, ...(hash === undefined ? [] : [hash])];
+}
+
+/** The hash of the template that a ControllerRevision keeps, as records know it. */
+export function revisionHash(revision: KubeObject): string {
+  return templateHash(templateOfRevision(revision));
+}
+
+/** The controllers keep it as a patch: the template with a word on how to apply it. */
+export function templateOfRevision(revision: KubeObject): unknown {
+  const data = revision['data'] as
+    { spec?: { template?: Record<string, unknown> & { $patch?: string } } } | undefined;
+  const { $patch: _how, ...template } = data?.spec?.template ?? {};
+  return template;
+}
+
+function numberOf(revision: KubeObject): number {
+  return Number(revision['revision'] ?? 0);
+}
+
+/** A pod that ended; its controller makes another of the same name or on the same base. */
+function isOver(pod: KubeObject): boolean {
+  const phase = (pod['status'] as { phase?: string } | undefined)?.phase;
+  return phase === 'Failed' || phase === 'Succeeded';
+}
+
+function ownedBy(object: KubeObject, uid: string | undefined): boolean {
+  if (uid === undefined) return false;
+  return (
+    object.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid) ?? false
+  );
+}
+
+/** By the base's name, then the pod's, numbers as numbers. */
+export function byBase(a: ModulePod, b: ModulePod): number {
+  return (a.node ?? a.name).localeCompare(b.node ?? b.name, 'en', { numeric: true });
+}

@@ -1,0 +1,33 @@
+import type { BaseProgress } from './events.ts';
+
+/** How far a step has come, by the bases' own answers. */
+export interface Look {
+  /** Names of the bases that this step has brought where they are to be. */
+  readonly done: readonly string[];
+  /** What is still open. None: the step is proven. */
+  readonly pending: readonly Omit<BaseProgress, 'since'>[];
+  /** What Kubernetes has yet to agree with; tolerated for a while, then told. */
+  readonly lag: readonly string[];
+  /** What a controller has yet to do before it can take the next step. */
+  readonly busy: readonly string[];
+  /** The workload is no longer as the last step left it, and how. */
+  readonly superseded: string | undefined;
+}
+
+/**
+ * A number of bases that changes step by step, under one kind of workload. The
+ * walk calls these one after another; each write inside is compare-and-swap.
+ */
+export interface Stairs {
+  begin(): Promise<void>;
+  /** Writes what step `batch` (from 1) needs. */
+  step(batch: number): Promise<void>;
+  look(): Promise<Look>;
+  /** Resolves when something may have changed, at the latest after `maxMs`. */
+  next(maxMs: number): Promise<void>;
+  /** After the last step is proven: gives back what was borrowed. */
+  finish(): Promise<void>;
+  /** It stops before that: gives back what can be. */
+  leave(): Promise<void>;
+  close(): void;
+}

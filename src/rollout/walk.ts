@@ -1,0 +1,259 @@
+import { Fault } from '../fault.ts';
+import { outcome, type Outcome } from '../outcome.ts';
+import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
+import type { BaseProgress } from './events.ts';
+import type { Look, Stairs } from './stairs.ts';
+
+/** How long Kubernetes may lag behind the bases at the end before that is told, ms. */
+const lagToleranceMs = 30_000;
+/** How long only doomed bases may be left before waiting for them is given up, ms. */
+const hopelessMs = 15_000;
+
+/** What is said at the end, in the words of the command. */
+export interface WalkWords {
+  /** Proven everywhere. */
+  readonly done: () => string;
+  /** What the steps do, as in `scaling to 3 stands`. */
+  readonly doing: string;
+  /** The command that goes back; undefined where there is no way. */
+  readonly back: string | undefined;
+}
+
+type Proof = 'proven' | 'failed' | 'timed-out' | 'interrupted';
+
+/** Takes a workload from step to step, each proven on the bases before the next is taken. */
+export async function walk(
+  ports: Ports,
+  assignment: Assignment,
+  stairs: Stairs,
+  words: WalkWords,
+): Promise<Outcome> {
+  const run = new Walk(ports, assignment, stairs, words);
+  if (ports.signal.aborted) {
+    return outcome('interrupted', 'stopped before the first change; nothing was written');
+  }
+  try {
+    const end = await run.all();
+    if (end.name === 'done') await stairs.finish();
+    else await stairs.leave();
+    return end;
+  } catch (error) {
+    return run.caught(error);
+  } finally {
+    stairs.close();
+  }
+}
+
+class Walk {
+  readonly #ports: Ports;
+  readonly #assignment: Assignment;
+  readonly #stairs: Stairs;
+  readonly #words: WalkWords;
+  readonly #since = new Map<string, number>();
+  #batch = 0;
+  #last = '';
+  #look: Look = { done: [], pending: [], lag: [], busy: [], superseded: undefined };
+
+  constructor(ports: Ports, assignment: Assignment, stairs: Stairs, words: WalkWords) {
+    this.#ports = ports;
+    this.#assignment = assignment;
+    this.#stairs = stairs;
+    this.#words = words;
+  }
+
+  async all(): Promise<Outcome> {
+    const { plan } = this.#assignment;
+    this.#announce();
+    await this.#stairs.begin();
+    const of = Math.max(1, plan.batches.length);
+    for (this.#batch = 1; this.#batch <= of; this.#batch++) {
+      await this.#open();
+      const proof = await this.#prove();
+      if (proof !== 'proven') return this.#stopped(proof);
+      if (this.#batch === of) break;
+      const verdict = await this.#boundary();
+      if (verdict !== undefined) return verdict;
+    }
+    await this.#settle();
+    return outcome('done', this.#words.done(), {
+      causes: this.#look.lag.map((line) => `Kubernetes lags: ${line}`),
+    });
+  }
+
+  caught(error: unknown): Outcome {
+    const again = [this.#assignment.comeBack];
+    const atQuestion = error instanceof Error && error.name === 'AbortError';
+    if (this.#ports.signal.aborted || atQuestion) return this.#stopped('interrupted');
+    if (error instanceof Superseded) return outcome('superseded', error.message, { next: again });
+    if (error instanceof MustHold) {
+      return outcome('failed', `${this.#words.doing} stands: ${error.message}`, {
+        next: [...(error.next === undefined ? [] : [error.next]), ...again],
+      });
+    }
+    if (error instanceof Fault && error.outcome === 'unreachable') {
+      const fix = error.fix === undefined ? [] : [error.fix];
+      const message = `${error.message}; ${this.#words.doing} stands ${this.#where()}`;
+      return outcome('unreachable', message, { causes: error.details, next: [...fix, ...again] });
+    }
+    throw error;
+  }
+
+  #announce(): void {
+    const { plan, id } = this.#assignment;
+    this.#ports.emit({
+      type: 'started',
+      rollout: id,
+      workload: `${plan.workload.kind} ${plan.workload.namespace}/${plan.workload.name}`,
+      module: plan.module.name,
+      version: plan.module.version,
+      policy: plan.action,
+      batches: plan.batches.map((one) => one.cumulative),
+    });
+  }
+
+  async #open(): Promise<void> {
+    const { plan } = this.#assignment;
+    const planned = plan.batches[this.#batch - 1];
+    await this.#stairs.step(this.#batch);
+    this.#ports.emit({
+      type: 'batch-opened',
+      batch: this.#batch,
+      of: Math.max(1, plan.batches.length),
+      size: planned?.size ?? 0,
+      bases: planned?.exact ? planned.candidates : [],
+    });
+  }
+
+  /** Looks until the step is proven and stayed so for the soak time, or can't be. */
+  async #prove(): Promise<Proof> {
+    const { clock, signal } = this.#ports;
+    const { soakMs, timeoutMs } = this.#assignment.options;
+    const openedAt = clock.now();
+    let provenSince: number | undefined;
+    let hopelessSince: number | undefined;
+    for (;;) {
+      const look = await this.#lookOnce();
+      const now = clock.now();
+      const open = look.pending.length > 0 || look.busy.length > 0;
+      provenSince = open ? undefined : (provenSince ?? now);
+      const lost = look.pending.length > 0 && look.pending.every((one) => one.state === 'doomed');
+      hopelessSince = lost ? (hopelessSince ?? now) : undefined;
+      if (provenSince !== undefined && now - provenSince >= soakMs) {
+        const tookMs = provenSince - openedAt;
+        this.#ports.emit({ type: 'batch-healthy', batch: this.#batch, tookMs, bases: look.done });
+        return 'proven';
+      }
+      if (signal.aborted) return 'interrupted';
+      if (hopelessSince !== undefined && now - hopelessSince >= hopelessMs) return 'failed';
+      if (now - openedAt >= timeoutMs) return 'timed-out';
+      await this.#stairs.next(provenSince === undefined ? 1_000 : 200);
+    }
+  }
+
+  async #lookOnce(): Promise<Look> {
+    const look = await this.#stairs.look();
+    this.#look = look;
+    if (look.superseded !== undefined) {
+      const { kind, namespace, name } = this.#assignment.plan.workload;
+      throw new Superseded(`${kind} ${namespace}/${name}: ${look.superseded}`);
+    }
+    const size = this.#assignment.plan.batches[this.#batch - 1]?.size ?? 0;
+    const pending = look.pending.map((one) => this.#dated(one));
+    const shown = JSON.stringify([this.#batch, look.done.length, pending]);
+    if (shown !== this.#last) {
+      const healthy = Math.min(look.done.length, size);
+      this.#ports.emit({ type: 'batch-progress', batch: this.#batch, healthy, size, pending });
+      this.#last = shown;
+    }
+    return look;
+  }
+
+  #dated(one: Look['pending'][number]): BaseProgress {
+    const key = `${one.base} ${one.state}`;
+    const since = this.#since.get(key) ?? this.#ports.clock.now();
+    this.#since.set(key, since);
+    return { ...one, since };
+  }
+
+  /** Between two steps: the pause that was asked for, and the question. */
+  async #boundary(): Promise<Outcome | undefined> {
+    const ports = this.#ports;
+    const { options } = this.#assignment;
+    const batch = this.#batch;
+    const asked = options.confirm === 'each' || (options.confirm === 'first' && batch === 1);
+    const stops = options.pauseAfter !== undefined && batch >= options.pauseAfter;
+    if (stops || (asked && !ports.ask.interactive)) return this.#awaiting();
+    if (asked) {
+      ports.emit({ type: 'waiting', for: 'confirm', batch });
+      const next = this.#assignment.plan.batches[batch];
+      const touches = next?.candidates.slice(0, 5).join(', ') ?? '';
+      const question = `Step ${batch} is proven. The next one touches ${next?.size ?? 0} base(s)${touches === '' ? '' : ` of ${touches}`}. Go on?`;
+      if (!(await ports.ask.confirm(question))) return this.#awaiting();
+      ports.emit({ type: 'confirmed', batch, by: this.#assignment.who });
+    }
+    if (options.grayMs > 0) {
+      const until = ports.clock.now() + options.grayMs;
+      ports.emit({ type: 'waiting', for: 'gray', batch, until });
+      await ports.clock.sleep(options.grayMs, ports.signal);
+      if (ports.signal.aborted) return this.#stopped('interrupted');
+    }
+    return undefined;
+  }
+
+  #awaiting(): Outcome {
+    const message = `${this.#words.doing} stands ${this.#where()}, which is proven; the next step waits for a confirmation`;
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
+    return outcome('awaiting-confirm', message, { next: this.#nextSteps() });
+  }
+
+  /** Kubernetes follows the bases after a while. */
+  async #settle(): Promise<void> {
+    const { clock, signal } = this.#ports;
+    const until = clock.now() + lagToleranceMs;
+    while (this.#look.lag.length > 0 && clock.now() < until && !signal.aborted) {
+      await this.#stairs.next(1_000);
+      await this.#lookOnce();
+    }
+  }
+
+  #stopped(proof: Exclude<Proof, 'proven'>): Outcome {
+    const causes = [
+      ...this.#look.pending.map(({ base, ip, state, cause, next }) => {
+        const where = ip === '' ? base : `${base} (${ip})`;
+        return `${where}: ${cause ?? state}${next === undefined ? '' : ` → ${next}`}`;
+      }),
+      ...this.#look.busy,
+      ...this.#look.lag.map((line) => `Kubernetes: ${line}`),
+    ];
+    const why = {
+      failed: "can't be proven",
+      'timed-out': 'is not proven after the time-out',
+      interrupted: 'was interrupted',
+    }[proof];
+    const message = `${this.#words.doing} ${why} ${this.#where()}`;
+    if (proof !== 'interrupted') {
+      const doomed = this.#look.pending.map((one) => this.#dated(one));
+      this.#ports.emit({ type: 'batch-failed', batch: this.#batch, doomed });
+    }
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
+    return outcome(proof, message, { causes, next: this.#nextSteps() });
+  }
+
+  #where(): string {
+    const of = Math.max(1, this.#assignment.plan.batches.length);
+    return this.#batch === 0 ? 'before its first step' : `at step ${this.#batch} of ${of}`;
+  }
+
+  #nextSteps(): string[] {
+    const { plan, comeBack } = this.#assignment;
+    const rest = plan.batches.slice(this.#batch).map((one) => one.size);
+    return [onwards(comeBack, rest), ...(this.#words.back === undefined ? [] : [this.#words.back])];
+  }
+}
+
+/** The command that goes on: what is done is done, so only the sizes of the steps that are left count. */
+export function onwards(comeBack: string, rest: readonly number[]): string {
+  if (rest.length < 2) return comeBack;
+  const bare = comeBack.replace(/ --(?:batches|batch-size)[= ]\S+/g, '').replace(/ --beta\b/, '');
+  return `${bare} --batch-size ${rest.join(',')}`;
+}

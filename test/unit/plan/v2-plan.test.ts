@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { basesByNode } from '../../../src/rollout/kinds/deployment-view.ts';
+import { modulePodOf } from '../../../src/modules/module-pod.ts';
+import { makePlanV2, type V2Facts } from '../../../src/plan/plan-v2.ts';
+import type { RolloutOptions } from '../../../src/plan/types.ts';
+import type { KubeObject } from '../../../src/world.ts';
+import { tolerations, vnode } from '../modules/nodes.ts';
+
+const options: RolloutOptions = {
+  batches: { by: 'size', sizes: [{ value: 1, percent: false }], beta: false },
+  policy: undefined,
+  confirm: 'none',
+  grayMs: 0,
+  soakMs: 0,
+  timeoutMs: 1,
+  onFailure: 'hold',
+  rollbackTimeoutMs: 1,
+  proof: 'base',
+  pauseAfter: undefined,
+  askAgain: true,
+  reason: undefined,
+};
+const versionLabel = 'module.koupleless.io/version';
+const topologyKey = 'kubernetes.io/hostname';
+
+/** stock at this version, one on a base, or one of each version. */
+function template(version: string, shared: boolean) {
+  const labels = { app: 'stock', [versionLabel]: version };
+  const matchLabels = shared ? labels : { app: 'stock' };
+  const image = `http://jars.test/stock-${version}-ark-biz.jar`;
+  return {
+    metadata: { labels },
+    spec: {
+      tolerations,
+      containers: [{ name: 'stock', image, env: [{ name: 'BIZ_VERSION', value: version }] }],
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { labelSelector: { matchLabels }, topologyKey },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function deployment(of: unknown): KubeObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'stock', namespace: 'shop', uid: 'd-1' },
+    spec: { replicas: 2, template: of, strategy: { type: 'RollingUpdate' } },
+  };
+}
+
+/** From 1.0.0 on two of `count` bases to 2.0.0, both sharing their bases with the other or not. */
+function facts({ count = 2, shared = true, ...more }: Partial<V2Facts & Given> = {}): V2Facts {
+  const all = Array.from({ length: count }, (_, index) => {
+    const { metadata, ...node } = vnode();
+    return { ...node, metadata: { ...metadata, name: `vnode.10.0.0.${index + 1}.dev` } };
+  });
+  const [before, after] = [template('1.0.0', shared), template('2.0.0', shared)];
+  const pods = all.slice(0, 2).map(({ metadata }, index) =>
+    modulePodOf({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `stock-${index}`, uid: `p-${index}` },
+      spec: { ...before.spec, nodeName: metadata.name },
+    }),
+  );
+  return {
+    target: { context: 'test', server: '', user: '', namespace: 'shop' },
+    live: deployment(before),
+    liveHash: 'one',
+    manifest: deployment(after),
+    stored: deployment(after),
+    storedHash: 'two',
+    warnings: [],
+    notes: [],
+    takenOver: [],
+    forced: false,
+    diff: '-1.0.0 +2.0.0',
+    open: undefined,
+    answered: undefined,
+    running: before,
+    oldPods: [],
+    livePods: pods,
+    held: false,
+    nodes: all,
+    bases: basesByNode(all, []),
+    hpas: [],
+    pdbs: [],
+    ...more,
+  };
+}
+
+interface Given {
+  count: number;
+  shared: boolean;
+}
+
+describe('an upgrade', () => {
+  test('shares bases where the anti-affinity tells the versions apart', () => {
+    expect(makePlanV2(facts(), options).policy).toBe('install-then-uninstall');
+  });
+
+  test('of the same version shares none: the pods keep each other off', () => {
+    const { policy, policyReason } = makePlanV2(
+      facts({ running: template('2.0.0', true) }),
+      options,
+    );
+    expect(policy).toBe('uninstall-then-install');
+    expect(policyReason).toMatch(/running pods' anti-affinity keeps the new ones off their bases/);
+  });
+
+  test('as blue-green needs a free base for every replica, not for a batch', () => {
+    const blue = { ...options, policy: 'blue-green' as const };
+    expect(() => makePlanV2(facts({ shared: false, count: 3 }), blue)).toThrow(
+      /1 free base\(s\) for all 2 replicas/,
+    );
+    expect(makePlanV2(facts({ shared: false, count: 4 }), blue).policy).toBe('blue-green');
+  });
+
+  test('that was cut off before its hold is planned towards the pods that still run', () => {
+    const open = {
+      id: 'r1',
+      phase: 'preparing',
+      templateHash: 'two',
+      batches: [1, 2],
+      replicas: 2,
+      policy: 'install-then-uninstall',
+      version: '2.0.0',
+      who: 'ann',
+      first: false,
+    } as const;
+    const applied = { live: deployment(template('2.0.0', true)), liveHash: 'two', open };
+    const { kind, policy } = makePlanV2(facts(applied), options);
+    expect([kind, policy]).toEqual(['upgrade', 'install-then-uninstall']);
+  });
+});
+
+test('where no base gets another version no policy is refused', () => {
+  const same = { liveHash: 'two', running: template('2.0.0', true) };
+  for (const policy of ['install-then-uninstall', 'uninstall-then-install'] as const) {
+    const wish = { ...options, policy };
+    expect(makePlanV2(facts({ ...same, diff: 'replicas' }), wish)).toMatchObject({
+      kind: 'settings',
+      policy,
+    });
+    expect(makePlanV2(facts({ ...same, diff: '' }), wish).kind).toBe('none');
+  }
+});
