@@ -102,7 +102,7 @@ async function carryOut(
   const names = places.map((one) => one.name);
   try {
     await store.load();
-    await beginOffline(ports, assignment, store, names);
+    await beginOffline(ports, assignment, store, [...names, ...prepared.facts.losing]);
   } catch (error) {
     if (error instanceof Superseded) return outcome('superseded', error.message);
     throw error;

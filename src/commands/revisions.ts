@@ -5,6 +5,7 @@ import { v1Labels } from '../modules/labels.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import type { Revision } from '../rollout/history.ts';
 import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
+import { revisionedSpec, templateOfRevision } from '../rollout/kinds/revisioned-view.ts';
 import { moduleHash } from '../rollout/kinds/module-deployment-release.ts';
 import { templateHash } from '../rollout/template-hash.ts';
 import type { Cluster, KubeObject } from '../world.ts';
@@ -22,11 +23,13 @@ export async function readRevisions(
   surface: Surface,
   { world, object }: FoundWorkload,
 ): Promise<Revisions> {
-  return world === 'v1' ? await ofV1(cluster, surface, object) : await ofV2(cluster, object);
+  if (world === 'v1') return await ofV1(cluster, surface, object);
+  const asSets = object.kind === 'Deployment';
+  return asSets ? await ofDeployment(cluster, object) : await ofRevisioned(cluster, object);
 }
 
 /** V2: the Deployment controller keeps the ReplicaSets of `revisionHistoryLimit` templates. */
-async function ofV2(cluster: Cluster, object: KubeObject): Promise<Revisions> {
+async function ofDeployment(cluster: Cluster, object: KubeObject): Promise<Revisions> {
   const { selector, template } = deploymentSpec(object);
   const sets = await cluster.list({
     type: core.replicaSet,
@@ -38,6 +41,32 @@ async function ofV2(cluster: Cluster, object: KubeObject): Promise<Revisions> {
     set.metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid),
   );
   return { kept: owned.map(ofReplicaSet), liveHash: templateHash(template) };
+}
+
+/** V2: StatefulSets and DaemonSets keep their templates as ControllerRevisions. */
+async function ofRevisioned(cluster: Cluster, object: KubeObject): Promise<Revisions> {
+  const { selector, template } = revisionedSpec(object);
+  const all = await cluster.list({
+    type: core.controllerRevision,
+    namespace: object.metadata.namespace ?? 'default',
+    labels: selectorText(selector),
+    freshness: 'quorum',
+  });
+  const owned = all.filter((one) =>
+    one.metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid),
+  );
+  return { kept: owned.map(ofRevision), liveHash: templateHash(template) };
+}
+
+function ofRevision(revision: KubeObject): Revision {
+  const template = templateOfRevision(revision) as Template;
+  return {
+    number: Number(revision['revision'] ?? 0),
+    hash: templateHash(template),
+    modules: modulesIn(template.spec?.containers ?? []),
+    createdAt: Date.parse(revision.metadata.creationTimestamp ?? '') || 0,
+    template,
+  };
 }
 
 function ofReplicaSet(set: KubeObject): Revision {

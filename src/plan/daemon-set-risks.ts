@@ -21,7 +21,16 @@ interface Spec {
 
 type Rule = (spec: Spec, more: More, facts: V2Facts) => Risk | undefined;
 
-const rules: readonly Rule[] = [noBase, gap, outside, budget, doors, notReady, givenBack];
+const rules: readonly Rule[] = [
+  noBase,
+  gap,
+  losesBases,
+  outside,
+  budget,
+  doors,
+  notReady,
+  givenBack,
+];
 
 /** What the operator has to know of a DaemonSet's rollout. Pure. */
 export function daemonSetRisks(facts: V2Facts, more: More): Risk[] {
@@ -53,6 +62,16 @@ function gap(spec: Spec, more: More): Risk | undefined {
   return warning(
     `all bases of a batch are without the module at the same time, each for about ${roughly(seconds)}; an undo costs the same again`,
   );
+}
+
+/** Its controller takes pods off nodes that the template no longer reaches, whatever the strategy. */
+function losesBases(_: Spec, more: More, { livePods }: V2Facts): Risk | undefined {
+  const lost = livePods
+    .map((pod) => pod.node)
+    .filter((name) => name !== undefined && !more.bases.includes(name));
+  if (more.kind !== 'upgrade' || lost.length === 0) return undefined;
+  const some = lost.slice(0, 3).join(', ') + (lost.length > 3 ? ', …' : '');
+  return warning(`${lost.length} base(s) are no longer reached (${some}): they lose it at once`);
 }
 
 function outside(_: Spec, more: More): Risk | undefined {

@@ -6,7 +6,8 @@ import { leaversV1, type V1Reading } from './scale-v1.ts';
 export function offlineFactsV1(reading: V1Reading): OfflineFacts {
   const { live, view } = reading;
   const all = [...view.current, ...view.former, ...view.leaving];
-  const on = leaversV1(all, view, reading.surface.group);
+  const staying = [...view.current, ...view.former];
+  const on = leaversV1(staying, view, reading.surface.group);
   const names = new Set<string>();
   const places = on.filter(({ name }) => !names.has(name) && names.add(name));
   const strangers = view.strangers.filter((one) => one.base !== undefined && names.has(one.base));
@@ -21,6 +22,9 @@ export function offlineFactsV1(reading: V1Reading): OfflineFacts {
     module: v1ModuleOf(live),
     before: v1Spec(live).replicas ?? 0,
     places,
+    losing: leaversV1(view.leaving, view, reading.surface.group)
+      .map(({ name }) => name)
+      .filter((name) => !names.has(name)),
     versions: [...new Set(all.map((one) => one.module.version))],
     onlyWhole: whyWhole(reading),
     open: reading.open,

@@ -17,6 +17,7 @@ export function offlineFactsV2(
   const { live } = reading;
   const places = placesOf(reading, more.pods);
   const names = new Set(places.map((one) => one.name));
+  const leaving = more.pods.filter((pod) => pod.terminating).flatMap((pod) => pod.node ?? []);
   const hpas = reading.hpas.filter((hpa) => {
     const { scaleTargetRef } = (hpa['spec'] ?? {}) as {
       scaleTargetRef?: { kind?: string; name?: string };
@@ -30,6 +31,7 @@ export function offlineFactsV2(
     module: moduleOfPods(live),
     before: (live['spec'] as { replicas?: number } | undefined)?.replicas ?? places.length,
     places,
+    losing: [...new Set(leaving)].filter((name) => !names.has(name)),
     versions: [...new Set(more.pods.flatMap((pod) => pod.modules.map((one) => one.version)))],
     onlyWhole: whyWhole(reading, hpas.length > 0),
     open: reading.open,
@@ -42,7 +44,8 @@ export function offlineFactsV2(
 
 function placesOf(reading: V2Reading, pods: readonly ModulePod[]): Touched[] {
   const ordered = leaversV2(reading.newPods, new Set(reading.inactive));
-  const bound = new Set(pods.flatMap((pod) => pod.node ?? []));
+  const staying = pods.filter((pod) => !pod.terminating);
+  const bound = new Set(staying.flatMap((pod) => pod.node ?? []));
   const known = new Set<string>();
   const inOrder = [...ordered.map(({ name }) => name), ...bound].filter(
     (name) => bound.has(name) && !known.has(name) && known.add(name),

@@ -1,4 +1,4 @@
-import { closedKeyIn, reaches } from '../modules/daemon-nodes.ts';
+import { basesInOrder } from '../modules/daemon-nodes.ts';
 import { increments } from './batches.ts';
 import { daemonSetRisks } from './daemon-set-risks.ts';
 import { deployPlan } from './deploy-plan.ts';
@@ -19,7 +19,14 @@ export function makePlanDaemonSet(facts: V2Facts, options: RolloutOptions): Plan
   const { template } = (facts.stored['spec'] ?? {}) as { template?: unknown };
   const kind = revisionedPlanKind(facts);
   const opens = kind === 'first' || facts.open?.first === true;
-  const bases = inOrder(facts, template, kind);
+  const resumed = kind === 'resume';
+  const bases = basesInOrder({
+    template,
+    nodes: facts.nodes,
+    newPods: resumed ? facts.livePods : [],
+    oldPods: resumed ? facts.oldPods : [...facts.oldPods, ...facts.livePods],
+    reached: (resumed && facts.open?.reached) || [],
+  });
   const replicas = bases.length;
   const cumulative = cumulativeFor(facts, kind, options, replicas);
   const module = moduleIn(facts.stored);
@@ -36,24 +43,6 @@ export function makePlanDaemonSet(facts: V2Facts, options: RolloutOptions): Plan
     notes: facts.notes,
     risks: daemonSetRisks(facts, { options, replicas, kind, bases, opens, batches }),
   });
-}
-
-/** The bases that it is to reach, by name; those that an earlier run has reached come first. */
-function inOrder(facts: V2Facts, template: unknown, kind: Plan['kind']): string[] {
-  const key = closedKeyIn(template);
-  const rank = (name: string, closed: boolean): number => {
-    if (kind !== 'resume' || facts.open?.reached?.includes(name)) return 0;
-    if (facts.livePods.some((pod) => pod.node === name)) return 1;
-    return closed || facts.oldPods.some((pod) => pod.node === name) ? 3 : 2;
-  };
-  return facts.nodes
-    .filter((node) => facts.bases.has(node.metadata.name) && reaches(template, node))
-    .map(({ metadata: { name, labels } }) => {
-      const closed = key !== undefined && labels?.[key] !== undefined;
-      return { name, rank: rank(name, closed) };
-    })
-    .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name, 'en', { numeric: true }))
-    .map(({ name }) => name);
 }
 
 /** Bases that came since a rollout began belong to its last batch. */

@@ -17,6 +17,8 @@ export interface OfflineFacts extends OperateFacts {
   readonly before: number;
   /** Bases that have it, in the order in which they would lose it in steps. */
   readonly places: readonly Touched[];
+  /** Bases that are losing it already, for another reason: they are watched to the end, too. */
+  readonly losing: readonly string[];
   /** All versions of it that are on bases. */
   readonly versions: readonly string[];
   /** Why it can go only all at once; undefined where it can go in steps. */
@@ -98,6 +100,9 @@ function risksOf(facts: OfflineFacts, { proof }: RolloutOptions): Risk[] {
         `${silent.length} base(s) do not answer from here (${someOf(silent, 3)}): that it is gone there can't be proven; --arklet proxy asks through the API server`,
       ),
     );
+  }
+  if (facts.losing.length > 0) {
+    risks.push(info(`${facts.losing.length} more base(s) are losing it already`));
   }
   if (stays.length > 0) risks.push(info(`stays in the cluster: ${someOf(stays)}`));
   risks.push(

@@ -28,7 +28,7 @@ interface Spec {
 
 type Rule = (spec: Spec, more: More, facts: V2Facts) => Risk | undefined;
 
-const rules: readonly Rule[] = [gap, serial, elsewhere, unready, losesBases, givenBack];
+const rules: readonly Rule[] = [gap, serial, elsewhere, unready, losesBases, budget, givenBack];
 
 /** What the operator has to know of a StatefulSet's rollout. Pure. */
 export function statefulSetRisks(facts: V2Facts, more: More): Risk[] {
@@ -98,6 +98,14 @@ function losesBases(_: Spec, more: More, facts: V2Facts): Risk | undefined {
   if (facts.live === undefined || lost <= 0) return undefined;
   return warning(
     `replicas go from ${before} to ${more.replicas}: the ${lost} highest ordinal(s) go, without batches`,
+  );
+}
+
+function budget(_: Spec, more: More, { pdbs }: V2Facts): Risk | undefined {
+  const [first] = pdbs;
+  if (first === undefined || !changesPods(more)) return undefined;
+  return info(
+    `PodDisruptionBudget ${first.metadata.name} is not asked: a StatefulSet deletes its pods itself, one at a time`,
   );
 }
 

@@ -93,7 +93,9 @@ async function untilSilent(
 ): Promise<void> {
   const spec = specOf(lease);
   const holder = spec.holderIdentity ?? '';
-  if (claim.isAlive(holder) === false) return;
+  const alive = claim.isAlive(holder);
+  if (alive === true) throw held(claim, lease);
+  if (alive === false) return;
   const patience = (spec.leaseDurationSeconds ?? (renewMs / 1000) * missable) * 1000;
   const startedAt = clock.now();
   let told = false;

@@ -57,7 +57,10 @@ export class ModulesOffline implements Stairs {
 
   async step(batch: number): Promise<void> {
     const of = Math.max(1, this.#assignment.plan.batches.length);
-    if (batch < of && this.#parts.stairs !== undefined) { await this.#parts.stairs.step(batch); return; }
+    if (batch < of && this.#parts.stairs !== undefined) {
+      await this.#parts.stairs.step(batch);
+      return;
+    }
     this.#last = true;
     await this.#goOn();
   }
@@ -116,9 +119,15 @@ export class ModulesOffline implements Stairs {
     const view = await this.watch.read();
     const object = view.deployment;
     if (object === undefined || object.metadata.uid !== this.#parts.live.metadata.uid) return;
-    if (object.metadata.deletionTimestamp !== undefined) { await this.#unblock(view, object); return; }
+    if (object.metadata.deletionTimestamp !== undefined) {
+      await this.#unblock(view, object);
+      return;
+    }
     const { module } = v1Spec(object).template?.spec ?? {};
-    if (module?.version !== nothing) { await this.#empty(view, object); return; }
+    if (module?.version !== nothing) {
+      await this.#empty(view, object);
+      return;
+    }
     const { release, newest } = view;
     if (release?.progress !== 'Completed' || newest?.module.version !== nothing) return;
     await this.#ports.cluster.delete(this.#ref, object.metadata.uid ?? '');

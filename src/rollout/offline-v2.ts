@@ -64,7 +64,10 @@ export class PodsOffline implements Stairs {
   async step(batch: number): Promise<void> {
     const { ref, live, stairs } = this.#parts;
     const of = Math.max(1, this.#assignment.plan.batches.length);
-    if (batch < of && stairs !== undefined) { await stairs.step(batch); return; }
+    if (batch < of && stairs !== undefined) {
+      await stairs.step(batch);
+      return;
+    }
     this.#last = true;
     await this.#ports.cluster.delete(ref, live.metadata.uid ?? '');
     const object = `${ref.type.kind} ${ref.namespace ?? ''}/${ref.name}`;

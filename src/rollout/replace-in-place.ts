@@ -43,7 +43,10 @@ export class InPlaceReplacement implements Stairs {
       if (this.#watch.stateOn(this.#base.id, module) !== undefined) await this.#uninstall(module);
     }
     await this.gap.look();
-    if (this.#nudge !== undefined) { await this.#nudge(); return; }
+    if (this.#nudge !== undefined) {
+      await this.#nudge();
+      return;
+    }
     for (const module of this.#modules) await this.#install(module);
   }
 

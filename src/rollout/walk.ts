@@ -253,7 +253,7 @@ class Walk {
 
 /** The command that goes on: what is done is done, so only the sizes of the steps that are left count. */
 export function onwards(comeBack: string, rest: readonly number[]): string {
-  if (rest.length < 2) return comeBack;
+  if (rest.length === 0) return comeBack;
   const bare = comeBack.replace(/ --(?:batches|batch-size)[= ]\S+/g, '').replace(/ --beta\b/, '');
-  return `${bare} --batch-size ${rest.join(',')}`;
+  return rest.length === 1 ? `${bare} --batches 1` : `${bare} --batch-size ${rest.join(',')}`;
 }

@@ -120,15 +120,17 @@ describe('an API server that is away', () => {
   });
 });
 
-test('two at once on one object: one rolls, the other stops with 8', async () => {
+test('two at once on one object: one rolls, the other is kept out', async () => {
   const { after } = nextVersion();
   const other = `${version + 1}.0.0`;
   version += 1;
   const both = await Promise.all(
     [after, other].map((one) => site.koupctl.run(site.deployArgs(one, ...batches))),
   );
-  const codes = both.map(({ code }) => code).sort();
-  expect(codes).toEqual([0, 8]);
+  const [first, second] = both.map(({ code }) => code).sort();
+  expect(first).toBe(0);
+  // Kept out while the first is at it; where that one has finished meanwhile, the plan is stale.
+  expect([4, 8]).toContain(second);
   const winner = both[0]?.code === 0 ? after : other;
   await until('the winner everywhere', () => site.active(winner) === 2);
 });

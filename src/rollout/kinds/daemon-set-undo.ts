@@ -2,7 +2,7 @@ import { increments } from '../../plan/batches.ts';
 import type { Finish } from '../driver.ts';
 import { watchOf } from '../rolling.ts';
 import { closedKeyOf, openBases } from './daemon-set-doors.ts';
-import type { Evictions } from './daemon-set-evictions.ts';
+import type { Evictions } from './pods-evictions.ts';
 import { removeFirstDeploy } from './first-deploy-undo.ts';
 import { closeUndo } from './revisioned-finish.ts';
 import type { Revisioning } from './revisioned-state.ts';

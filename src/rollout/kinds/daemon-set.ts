@@ -1,13 +1,14 @@
+import { basesInOrder } from '../../modules/daemon-nodes.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
 import type { Finish, Observation } from '../driver.ts';
 import { isMarked, supersededBy } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
-import { watchOf } from '../rolling.ts';
+import { cumulativeOf, watchOf } from '../rolling.ts';
 import type { Workload } from '../workload.ts';
 import { closeBases, closedKeyOf, openBases } from './daemon-set-doors.ts';
-import { Evictions } from './daemon-set-evictions.ts';
+import { Evictions } from './pods-evictions.ts';
 import { basesToCome } from './daemon-set-places.ts';
 import { undoDaemonSet } from './daemon-set-undo.ts';
 import { noteVisited } from './deployment-state.ts';
@@ -19,8 +20,8 @@ import {
   type RevisionedFacts,
   type Revisioning,
 } from './revisioned-state.ts';
-import type { RevisionedView, UpdateStrategy } from './revisioned-view.ts';
-import { RevisionedWatch } from './revisioned-watch.ts';
+import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
+import { readRevisioned, RevisionedWatch } from './revisioned-watch.ts';
 
 /** Nothing changes but what is evicted. */
 const hold: UpdateStrategy = { type: 'OnDelete' };
@@ -30,6 +31,8 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
   /** What was borrowed is given back already; an earlier run did not get to record the end. */
   #released = false;
   readonly #evictions: Evictions;
+  /** All bases, in the order in which the batches take them. */
+  #order: readonly string[];
   /** Bases of the open batch and those before it, as far as they were there. */
   #members: readonly string[] = [];
   readonly #goneSince = new Map<string, number>();
@@ -52,6 +55,7 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
       visited: new Set(),
     });
     this.#evictions = new Evictions(ports);
+    this.#order = assignment.plan.batches.flatMap((batch) => batch.candidates);
   }
 
   async begin(): Promise<number> {
@@ -60,7 +64,7 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
     if (state.facts.mode === 'first') {
       await openFirst(state);
       const key = closedKeyOf(state.facts.manifest);
-      const later = state.assignment.plan.batches.slice(1).flatMap((batch) => batch.candidates);
+      const later = this.#order.slice(this.#upTo(1).length);
       if (key !== undefined) await closeBases(state.ports.cluster, key, later);
       await createMarked(state, {}, `created, ${later.length} base(s) still closed to it`);
     } else {
@@ -105,6 +109,10 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
     await this.#takeIn(batch);
   }
 
+  override touches(batch: number): readonly string[] {
+    return this.#upTo(batch).slice(this.#upTo(batch - 1).length);
+  }
+
   async finish(): Promise<Finish> {
     const state = this.state;
     const key = closedKeyOf(state.workload.live);
@@ -124,6 +132,7 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
     this.#released = !isMarked(state.workload.live);
     if (state.facts.mode === 'upgrade' && !this.#released) state.strategy = hold;
     await this.#startWatch();
+    this.#order = await this.#orderFound();
     const opened = (state.store.current?.outcomes ?? []).map((one) => one.number);
     const { plan } = state.assignment;
     state.batch = this.#released ? plan.batches.length : Math.max(0, ...opened);
@@ -134,10 +143,27 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
     return state.batch;
   }
 
+  /** A plan that is made from the record does not know the bases of the batches to come. */
+  async #orderFound(): Promise<readonly string[]> {
+    const { ports, workload, store } = this.state;
+    const view = await readRevisioned(ports.cluster, workload.live, workload.ref.type);
+    const { template } = revisionedSpec(workload.live);
+    const reached = (store.current?.outcomes ?? []).flatMap((one) => one.bases);
+    return basesInOrder({ ...view, template, reached });
+  }
+
+  /** The bases up to and with this batch; those that came since the rollout began belong to the last. */
+  #upTo(batch: number): readonly string[] {
+    const { batches } = this.state.assignment.plan;
+    return batch >= batches.length
+      ? this.#order
+      : this.#order.slice(0, cumulativeOf(this.state, batch));
+  }
+
   async #takeIn(batch: number): Promise<void> {
-    const { ports, assignment, workload, facts } = this.state;
+    const { ports, workload, facts } = this.state;
     const { bases } = watchOf(this.state).view();
-    const planned = assignment.plan.batches.slice(0, batch).flatMap((one) => one.candidates);
+    const planned = this.#upTo(batch);
     const missing = planned.filter((name) => !bases.has(name) && !this.#members.includes(name));
     if (missing.length > 0) {
       const text = `${missing.join(', ')} left before the batch opened: the rollout goes on without`;
@@ -153,19 +179,19 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
   }
 
   /** Evicts what is left of the old version on the bases of the open batches. */
-  async #evictOld(view: RevisionedView, everywhere = false): Promise<void> {
+  async #evictOld(view: RevisionedView): Promise<void> {
     const { state } = this;
     if (state.facts.mode === 'first' || this.#released || !isCurrent(state, view)) return;
     if (state.ports.signal.aborted || this.#superseded(view) !== undefined) return;
     const members = new Set(this.#members);
-    const due = view.oldPods.filter((pod) => everywhere || members.has(pod.node ?? ''));
+    const due = view.oldPods.filter((pod) => members.has(pod.node ?? ''));
     await this.#evictions.evict(due, `batch ${state.batch}`);
   }
 
   /** Under OnDelete a pod that goes for another reason comes back with the new template. */
   #reportOthers(view: RevisionedView): void {
-    const { assignment, ports, batch } = this.state;
-    const planned = assignment.plan.batches.slice(0, batch).flatMap((one) => one.candidates);
+    const { ports, batch } = this.state;
+    const planned = this.#upTo(batch);
     const others = view.newPods.filter(
       (pod) => pod.node !== undefined && !planned.includes(pod.node),
     );
@@ -198,7 +224,9 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
         const names = view.oldPods.map((pod) => pod.node ?? pod.name);
         throw new MustHold(`the old version does not leave ${names.slice(0, 3).join(', ')}`);
       }
-      await this.#evictOld(view, true);
+      // No batch has asked for these: one at a time.
+      const next = view.leaving.length > 0 ? [] : view.oldPods.slice(0, 1);
+      if (isCurrent(state, view)) await this.#evictions.evict(next, 'outside the batches');
       await watchOf(state).next(1_000);
     }
   }

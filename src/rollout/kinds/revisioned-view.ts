@@ -10,6 +10,8 @@ const revisionLabel = 'controller-revision-hash';
 /** A StatefulSet or DaemonSet, whose templates are kept as ControllerRevisions, at one moment. */
 export interface RevisionedView extends PodsView {
   readonly workload: KubeObject | undefined;
+  /** The vnodes. */
+  readonly nodes: readonly KubeObject[];
 }
 
 export interface RevisionedSpec {
@@ -44,6 +46,7 @@ export function viewRevisioned(lists: {
     wanted.includes(pod.metadata.labels?.[revisionLabel] ?? '');
   return {
     workload,
+    nodes: lists.nodes,
     newPods: staying.filter(isNew).map(modulePodOf),
     oldPods: staying.filter((pod) => !isNew(pod)).map(modulePodOf),
     leaving: own.filter((pod) => pod.metadata.deletionTimestamp).map(modulePodOf),

@@ -13,6 +13,7 @@ import {
   untilNewIsGone,
 } from './revisioned-undo.ts';
 import { partitioned } from './stateful-set-order.ts';
+import { Overtaking } from './stateful-set-overtake.ts';
 
 /**
  * Undoes a rollout that stands: the old template without a partition, so that the
@@ -29,11 +30,14 @@ export async function undoStatefulSet(state: Revisioning, deadline: number): Pro
   if (isUntouched(state, oldTemplate)) return await closeUndo(state, deadline);
   const own = (store.current?.updateStrategy ?? facts.updateStrategy) as UpdateStrategy | undefined;
   await restoreTemplate(state, oldTemplate, partitioned(own, 0));
-  const open = await untilNewIsGone(state, deadline, async ({ oldPods, leaving }) => {
+  const overtaking = new Overtaking();
+  const open = await untilNewIsGone(state, deadline, async (view, places) => {
     // One at a time: readiness may be stale, and what serves is not to go all at once.
-    const [stuck] = oldPods.filter((pod) => !pod.ready);
-    if (stuck === undefined || leaving.length > 0) return;
-    await deletePod(state, stuck, 'it is not ready, and its StatefulSet would wait for it');
+    const [stuck] = view.oldPods.filter((pod) => !pod.ready);
+    const overtaken = overtaking.next(view, places, 0, ports.clock.now());
+    const [next] = stuck === undefined ? overtaken : [stuck];
+    if (next === undefined || view.leaving.length > 0) return;
+    await deletePod(state, next, 'its StatefulSet would wait for a pod to become ready');
   });
   return open.length > 0 ? notUndone(state, open) : await closeUndo(state, deadline);
 }

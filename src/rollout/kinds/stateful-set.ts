@@ -1,10 +1,11 @@
 import type { Assignment, Ports } from '../context.ts';
-import type { Finish, Observation } from '../driver.ts';
+import type { Finish, Observation, Place } from '../driver.ts';
 import { isMarked, supersededBy } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
 import { cumulativeOf, totalOf, watchOf } from '../rolling.ts';
 import type { Workload } from '../workload.ts';
+import { Evictions } from './pods-evictions.ts';
 import { noteVisited } from './deployment-state.ts';
 import { replicasOps } from './deployment-writes.ts';
 import { finishRevisioned } from './revisioned-finish.ts';
@@ -18,6 +19,7 @@ import {
 import type { RevisionedView } from './revisioned-view.ts';
 import { RevisionedWatch } from './revisioned-watch.ts';
 import { indexOfPod, partitioned, statefulSetSpec } from './stateful-set-order.ts';
+import { Overtaking } from './stateful-set-overtake.ts';
 import { placesToCome } from './stateful-set-places.ts';
 import { undoStatefulSet } from './stateful-set-undo.ts';
 
@@ -25,6 +27,8 @@ import { undoStatefulSet } from './stateful-set-undo.ts';
 export class StatefulSetDriver extends RecordedDriver<Revisioning> {
   /** What was borrowed is given back already; an earlier run did not get to record the end. */
   #released = false;
+  readonly #overtaking = new Overtaking();
+  readonly #evictions: Evictions;
   /** spec.replicas as last written or found. */
   #replicas: number;
 
@@ -45,6 +49,7 @@ export class StatefulSetDriver extends RecordedDriver<Revisioning> {
       visited: new Set(),
     });
     this.#replicas = assignment.plan.replicas;
+    this.#evictions = new Evictions(ports);
   }
 
   async begin(): Promise<number> {
@@ -78,10 +83,13 @@ export class StatefulSetDriver extends RecordedDriver<Revisioning> {
     const { workload } = view;
     const pods = view.newPods.filter((pod) => workload && indexOfPod(workload, pod) >= from);
     await watch.ask(view, pods);
+    const places = watch.places(view, pods);
+    const superseded = this.#superseded(view);
+    if (superseded === undefined) await this.#overtake(view, places, from);
     return {
-      places: [...watch.places(view, pods), ...placesToCome(view, from, to)],
+      places: [...places, ...placesToCome(view, from, to)],
       expected: cumulativeOf(state, state.batch),
-      superseded: this.#superseded(view),
+      superseded,
       blocked: undefined,
     };
   }
@@ -130,6 +138,15 @@ export class StatefulSetDriver extends RecordedDriver<Revisioning> {
     if (deploys && reached === 0 && !this.#released) await this.open(1);
     else if (deploys && !this.isOpenNoted()) await this.noteOpened(state.batch);
     return state.batch;
+  }
+
+  /** Takes the next pod of the open batch where its controller waits in vain; a disruption budget is asked. */
+  async #overtake(view: RevisionedView, places: readonly Place[], from: number): Promise<void> {
+    const { facts, ports, assignment } = this.state;
+    if (facts.mode === 'first' || this.#released || ports.signal.aborted) return;
+    if (assignment.plan.proof !== 'base') return;
+    const next = this.#overtaking.next(view, places, from, ports.clock.now());
+    await this.#evictions.evict(next, 'all above serve, though Kubernetes does not see it');
   }
 
   /** As an earlier run left them, whatever a hand made of them since. */

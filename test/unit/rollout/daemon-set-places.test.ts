@@ -3,7 +3,7 @@ import { Conflict } from '../../../src/conflict.ts';
 import type { ModulePod } from '../../../src/modules/module-pod.ts';
 import type { Ports } from '../../../src/rollout/context.ts';
 import type { RolloutEvent } from '../../../src/rollout/events.ts';
-import { Evictions } from '../../../src/rollout/kinds/daemon-set-evictions.ts';
+import { Evictions } from '../../../src/rollout/kinds/pods-evictions.ts';
 import { basesToCome } from '../../../src/rollout/kinds/daemon-set-places.ts';
 import type { Eviction } from '../../../src/world.ts';
 import { pod, underWay } from './revisioned-objects.ts';

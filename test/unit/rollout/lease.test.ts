@@ -112,6 +112,14 @@ describe('a lease', () => {
     expect(bench.spec.leaseTransitions).toBe(2);
   });
 
+  test('of a process of this machine that runs is refused at once', async () => {
+    const bench = new Bench();
+    await bench.hold('anna/1');
+    const startedAt = bench.now;
+    await expect(bench.hold('anna/2', { isAlive: () => true })).rejects.toThrow(HeldByOther);
+    expect(bench.now).toBe(startedAt);
+  });
+
   test('of a process of this machine that is gone is had at once', async () => {
     const bench = new Bench();
     await bench.hold('anna/1');

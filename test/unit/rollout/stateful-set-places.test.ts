@@ -4,7 +4,9 @@ import {
   partitioned,
   podNameAt,
 } from '../../../src/rollout/kinds/stateful-set-order.ts';
+import { Overtaking } from '../../../src/rollout/kinds/stateful-set-overtake.ts';
 import { placesToCome } from '../../../src/rollout/kinds/stateful-set-places.ts';
+import type { Place } from '../../../src/rollout/driver.ts';
 import { pod, underWay, workload } from './revisioned-objects.ts';
 
 /** Causes of those of the indexes 1 to 3 that have no new pod yet, the highest first. */
@@ -75,4 +77,25 @@ test('ordinals may start anywhere; the strategy of the user is kept but for its 
   });
   const own = { type: 'RollingUpdate', rollingUpdate: { partition: 1, maxUnavailable: 2 } };
   expect(partitioned(own, 0).rollingUpdate).toEqual({ partition: 0, maxUnavailable: 2 });
+});
+
+test('a pod that serves, but never becomes ready in Kubernetes, is overtaken after a while', () => {
+  const overtaking = new Overtaking();
+  const active = [{ judgement: { state: 'active' } }] as unknown as Place[];
+  const all = [
+    pod('stock-0', '1.0.0'),
+    pod('stock-1', '1.0.0'),
+    pod('stock-2', '2.0.0', { ready: false }),
+  ];
+  const next = (now: number, pods = all, places = active, from = 0): string[] =>
+    overtaking.next(underWay('StatefulSet', pods), places, from, now).map(({ name }) => name);
+  expect(next(0)).toEqual([]);
+  expect(next(29_000)).toEqual([]);
+  expect(next(30_000)).toEqual(['stock-1']);
+  expect(next(30_000, all, active, 2)).toEqual([]);
+  // Under OrderedReady nothing would come back above a pod that is not ready.
+  expect(next(30_000, [pod('stock-0', '1.0.0', { ready: false }), ...all.slice(1)])).toEqual([]);
+  const installing = [{ judgement: { state: 'installing' } }] as unknown as Place[];
+  expect(next(60_000, all, installing)).toEqual([]);
+  expect(next(61_000)).toEqual([]);
 });
