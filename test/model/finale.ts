@@ -1,0 +1,166 @@
+import { isOpenOn } from '../../src/rollout/record.ts';
+import { rolloutManager } from '../../src/rollout/context.ts';
+import { deletionCost } from '../../src/rollout/deletion-order.ts';
+import type { Run } from './koupctl/run.ts';
+import { calm, everyRunEnds, heal, ordersFor } from './perform.ts';
+import { nodeOf } from './kube/replica-set-controller.ts';
+import { containerOf, versionOf } from './koupleless/pod-status.ts';
+import { held, marked, specOf, versionIn } from './truth.ts';
+import type { ModelWorld } from './world.ts';
+
+const lastVersion = '9.0.0';
+
+/**
+ * All faults end. One command then finishes or undoes what stands, nothing of
+ * koupctl's is left but a closed record, and a new version can be deployed.
+ */
+export async function finale(world: ModelWorld): Promise<void> {
+  if (world.random.chance(0.5)) for (const run of world.runs) run.kill();
+  await everyRunEnds(world);
+  await bringToRest(world);
+  if (failed(world)) return;
+  await readStatus(world);
+  await closeWhatStands(world);
+  if (failed(world)) return;
+  // What did not work before can't be proven after: such an undo stays open.
+  const { record, deployment } = world.truth;
+  if (record && isOpenOn(record, deployment) && !world.dog.begunSettled) return;
+  nothingIsLeft(world);
+  // What did not run everywhere before may keep another from it.
+  if (failed(world) || !world.truth.isSettled() || !world.random.chance(0.25)) return;
+  await deployAnother(world);
+}
+
+function failed({ dog }: ModelWorld): boolean {
+  return dog.violations.length > 0;
+}
+
+/** Bases up, controllers up, no quota, nobody's pause: as a person leaves it who has mended all else. */
+async function bringToRest(world: ModelWorld): Promise<void> {
+  const { network, kube, bases, controller, kubectl, dog } = world;
+  world.tell(() => 'all faults end');
+  network.comeBack();
+  kube.quota = Infinity;
+  bases.forEach((base, index) => {
+    heal(world, index);
+    base.hidden = false;
+    base.traits.installMs = Math.min(base.traits.installMs, 2_500);
+    base.traits.room = 50;
+  });
+  // A new process of the controller takes everything on its nodes anew: what was lost is installed.
+  controller.kill();
+  await world.pass(120_000);
+  controller.start();
+  await world.pass(60_000);
+  const { live } = kubectl;
+  // koupctl's own pause comes before its hold, with its mark.
+  if (live && (held(live) || !marked(live)) && specOf(live).paused === true) {
+    dog.byHand(undefined, () => kubectl.resume());
+  }
+  await world.pass(60_000);
+  renewForgotten(world);
+  await world.pass(60_000);
+}
+
+/** Pods that no controller looks at any more, or whose module failed: deleting them is the known cure. */
+function renewForgotten({ kube, bases }: ModelWorld): void {
+  for (const pod of kube.store.all('pods')) {
+    const base = bases.find(({ node }) => node === nodeOf(pod));
+    const version = versionOf(containerOf(pod));
+    const biz = base?.bizList.find((one) => one.version === version);
+    if (base && (biz === undefined || biz.state === 'broken')) kube.api.remove('pods', pod, 0);
+  }
+}
+
+async function readStatus(world: ModelWorld): Promise<void> {
+  world.run(ordersFor(world, 'status', '', calm));
+  await everyRunEnds(world);
+}
+
+/** By the command that fits, or by the other one where the first refuses to touch anything. */
+async function closeWhatStands(world: ModelWorld): Promise<void> {
+  const { record, deployment } = world.truth;
+  if (record === undefined || !isOpenOn(record, deployment)) return;
+  const { version } = record.module;
+  const good = world.setup.bad[version] === undefined;
+  // Killed before it created anything, and nobody wants it any more: there is nothing to close.
+  if (deployment === undefined && !good) return;
+  const either = world.random.chance(0.5) || deployment === undefined;
+  const onwards = good && record.phase !== 'undoing' && either;
+  // Who was told to pause goes on when told so.
+  const forward = world.truth.orders.paused === undefined ? 'deploy' : 'resume';
+  const first = await closing(world, onwards ? forward : 'rollback', version);
+  if (failed(world) || !first) return;
+  if (first.orders.command === 'rollback' && !world.dog.begunSettled) return;
+  const refused = mayRefuse(world, first);
+  const second = refused && (await closing(world, onwards ? 'rollback' : forward, version));
+  if (refused && !second) return;
+  world.dog.accuse('one command', `${saying(first)}${second ? `; ${saying(second)}` : ''}`);
+}
+
+/** Not as invalid: what was accepted when the rollout began has to be accepted when it goes on. */
+function mayRefuse({ dog }: ModelWorld, { process, end }: Run): boolean {
+  if (end?.kind === 'outcome')
+    return end.outcome.name === 'superseded' && dog.tainted !== undefined;
+  const why = end?.kind === 'fault' ? end.fault.outcome : '';
+  return process.writes === 0 && (why === 'refused' || why === 'superseded');
+}
+
+/** Resolves to the run where it did not close the rollout. */
+async function closing(
+  world: ModelWorld,
+  command: 'deploy' | 'rollback' | 'resume',
+  version: string,
+): Promise<Run | undefined> {
+  const policy = world.truth.record?.policy;
+  const run = world.run(
+    ordersFor(world, command, version, { ...calm, options: { ...calm.options, policy } }),
+  );
+  await everyRunEnds(world);
+  const { end } = run;
+  return end?.kind === 'outcome' && end.outcome.name === 'done' ? undefined : run;
+}
+
+function saying({ orders, end }: Run): string {
+  const words =
+    end?.kind === 'outcome'
+      ? `${end.outcome.name}: ${end.outcome.message} (${(end.outcome.causes ?? []).join('; ')})`
+      : end?.kind === 'fault'
+        ? `${end.fault.message} (${end.fault.details.join('; ')})`
+        : 'does not end';
+  return `${orders.command} ${orders.version} → ${words}`;
+}
+
+/** Nothing of koupctl's but a closed record. */
+function nothingIsLeft(world: ModelWorld): void {
+  const { truth, dog, kube } = world;
+  const { record, deployment } = truth;
+  if (deployment === undefined) return;
+  if (record && isOpenOn(record, deployment)) dog.accuse('left', `the record is ${record.phase}`);
+  if (held(deployment)) dog.accuse('left', 'the hold');
+  if (marked(deployment) && dog.tainted === undefined) dog.accuse('left', 'the mark');
+  if (specOf(deployment).paused === true) dog.accuse('left', 'the pause');
+  const managers = (deployment.metadata.managedFields ?? []).map(({ manager }) => manager);
+  if (managers.includes(rolloutManager)) dog.accuse('left', 'ownership of fields');
+  const costly = kube.store
+    .all('pods')
+    .filter((pod) => !pod.metadata.deletionTimestamp && pod.metadata.annotations?.[deletionCost]);
+  if (costly.length > 0) dog.accuse('left', `the deletion cost of ${costly.length} pod(s)`);
+}
+
+/** What was left behind stands in nobody's way. */
+async function deployAnother(world: ModelWorld): Promise<void> {
+  const policy =
+    world.setup.spread === 'exclusive' ? ('uninstall-then-install' as const) : undefined;
+  const options = { ...calm.options, policy };
+  const { deployment } = world.truth;
+  const before = deployment && versionIn(specOf(deployment).template);
+  const run = world.run(ordersFor(world, 'deploy', lastVersion, { ...calm, options }));
+  await everyRunEnds(world);
+  if (failed(world)) return;
+  if (run.end?.kind !== 'outcome' || run.end.outcome.name !== 'done') {
+    world.dog.accuse('another', `after ${before ?? 'nothing'}: ${saying(run)}`);
+  }
+  await world.pass(60_000);
+  nothingIsLeft(world);
+}

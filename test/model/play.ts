@@ -1,0 +1,67 @@
+import { finale } from './finale.ts';
+import { manifestOf } from './manifest.ts';
+import { calm, everyRunEnds, ordersFor, perform } from './perform.ts';
+import { Random } from './random.ts';
+import type { Action, Scenario } from './scenario.ts';
+import { ModelWorld } from './world.ts';
+import type { Violation } from './watchdog.ts';
+
+export interface Played {
+  readonly violation: Violation | undefined;
+  readonly lines: readonly string[];
+  readonly world: ModelWorld;
+}
+
+/** Plays a scenario to its end, or to the first violation of a law. */
+export async function play(
+  seed: number,
+  { setup, actions }: Scenario,
+  tracing = false,
+): Promise<Played> {
+  const world = new ModelWorld(setup, new Random(seed ^ 0x5bd1e995), tracing);
+  world.tell(() => `setup: ${JSON.stringify(setup)}`);
+  try {
+    await begin(world);
+    for (const action of actions) {
+      if (world.dog.violations.length > 0) break;
+      await perform(world, action);
+    }
+    if (world.dog.violations.length === 0) await finale(world);
+  } catch (error) {
+    world.dog.accuse('model', error instanceof Error ? (error.stack ?? '') : String(error));
+  }
+  return { violation: world.dog.violations[0], lines: world.lines, world };
+}
+
+/** The same violation by fewer actions, each left out in turn as long as that succeeds. */
+export async function shrink(
+  seed: number,
+  scenario: Scenario,
+  law: string,
+): Promise<readonly Action[]> {
+  let { actions } = scenario;
+  for (let index = actions.length - 1; index >= 0; index--) {
+    const fewer = actions.toSpliced(index, 1);
+    const { violation } = await play(seed, { ...scenario, actions: fewer });
+    if (violation?.law === law) actions = fewer;
+  }
+  return actions;
+}
+
+/** Version 1 serves everywhere, or nothing is there. */
+async function begin(world: ModelWorld): Promise<void> {
+  const { setup, kubectl, truth, dog } = world;
+  if (setup.initial === 'nothing') return;
+  if (setup.initial === 'koupctl') {
+    world.run(ordersFor(world, 'deploy', '1.0.0', calm));
+    await everyRunEnds(world);
+  } else {
+    const manifest = manifestOf('1.0.0', setup);
+    const { minReadySeconds } = setup;
+    const spec = { ...(manifest['spec'] as object), ...(minReadySeconds && { minReadySeconds }) };
+    dog.byHand(undefined, () => kubectl.create({ ...manifest, spec }));
+  }
+  await world.pass(120_000, () => truth.isSettled());
+  if (!truth.isSettled()) dog.accuse('model', 'version 1 does not come up');
+  await world.pass(world.random.int(0, 40_000));
+}
