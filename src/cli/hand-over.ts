@@ -8,15 +8,14 @@ import {
   common,
   count,
   flag,
-  rolloutOptions,
+  operateInput,
   text,
+  writes,
   type Raw,
 } from './options.ts';
 import type { Register } from './program.ts';
 
 /** Commands that take part in a rollout that was begun elsewhere. */
-
-const writes = { speaks: 'always', outcomeAsResult: true } as const;
 
 export function registerAttach(program: Command, register: Register): void {
   const command = takesUp(program.command('attach <name>')).description(
@@ -94,16 +93,10 @@ function takesUp(command: Command): Command {
     .option('--pause-after <n>', 'stop after batch N with exit code 7', count);
 }
 
-function inputOf(name: string, raw: Raw, { config, showPlan }: Tools): TakeUpInput {
+function inputOf(name: string, raw: Raw, tools: Tools): TakeUpInput {
   return {
-    name,
-    namespace: config.namespace.value,
-    options: rolloutOptions(raw, config),
-    confirmMode: raw['confirm'] === undefined ? undefined : config.confirm.value,
-    yes: flag(raw, 'yes'),
-    dryRun: flag(raw, 'dryRun'),
+    ...operateInput(name, raw, tools),
+    confirmMode: raw['confirm'] === undefined ? undefined : tools.config.confirm.value,
     takeOver: flag(raw, 'takeOver'),
-    protectedContexts: config.protectedContexts.value,
-    show: showPlan,
   };
 }

@@ -1,8 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { OperateInput } from '../commands/scale.ts';
+import type { OperateInput } from '../commands/operate.ts';
 import { Fault } from '../fault.ts';
 import type { Config } from '../config/config.ts';
 import type { RolloutOptions } from '../plan/types.ts';
+import { checkIp } from './arguments.ts';
 import type { Tools } from './invocation.ts';
 import type { Register } from './program.ts';
 import {
@@ -12,12 +13,12 @@ import {
   common,
   count,
   flag,
+  operateInput,
   rolloutOptions,
   text,
+  writes,
   type Raw,
 } from './options.ts';
-
-const always = { speaks: 'always', outcomeAsResult: true } as const;
 
 export function registerScale(program: Command, register: Register): void {
   const command = addSteps(addGlobals(program.command('scale <name>')))
@@ -26,7 +27,7 @@ export function registerScale(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...always,
+      ...writes,
       run: async (tools) => {
         const { scale } = await import('../commands/scale.ts');
         return await scale(tools.world, {
@@ -53,7 +54,7 @@ export function registerReplace(program: Command, register: Register): void {
   command.action((module: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...always,
+      ...writes,
       run: async (tools) => {
         const { replace } = await import('../commands/replace.ts');
         const { name: _module, ...input } = inputOf(module, raw, tools);
@@ -75,7 +76,7 @@ function placeOf(raw: Raw): { baseIp: string | undefined; pod: string | undefine
       fix: 'koupctl modules --module NAME lists where it is',
     });
   }
-  return { baseIp, pod };
+  return { baseIp: baseIp === undefined ? undefined : checkIp(baseIp), pod };
 }
 
 export function registerOffline(program: Command, register: Register): void {
@@ -85,7 +86,7 @@ export function registerOffline(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...always,
+      ...writes,
       run: async (tools) => {
         const { offline } = await import('../commands/offline.ts');
         return await offline(tools.world, inputOf(name, raw, tools));
@@ -109,16 +110,8 @@ function addSteps(command: Command): Command {
     .option('--reason <text>', 'why, for the record');
 }
 
-function inputOf(name: string, raw: Raw, { config, showPlan }: Tools): OperateInput {
-  return {
-    name,
-    namespace: config.namespace.value,
-    options: stepOptions(raw, config),
-    yes: flag(raw, 'yes'),
-    dryRun: flag(raw, 'dryRun'),
-    protectedContexts: config.protectedContexts.value,
-    show: showPlan,
-  };
+function inputOf(name: string, raw: Raw, tools: Tools): OperateInput {
+  return { ...operateInput(name, raw, tools), options: stepOptions(raw, tools.config) };
 }
 
 /** Batches and confirmations of the configuration are meant for rollouts: here only what was typed counts. */
@@ -136,11 +129,12 @@ function stepOptions(raw: Raw, config: Config): RolloutOptions {
 }
 
 function replicas(value: string): number {
-  if (value === '0') return 0;
   if (value === 'peer') {
     throw new InvalidArgumentError(
       'a peer workload follows its bases: deploy it with --replicas peer.',
     );
   }
-  return count(value);
+  const wanted = Number(value);
+  if (value.trim() !== '' && Number.isSafeInteger(wanted) && wanted >= 0) return wanted;
+  throw new InvalidArgumentError('a whole number of 0 or more is needed.');
 }

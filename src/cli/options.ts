@@ -3,7 +3,9 @@ import { outcomes, type OutcomeName } from '../exit-code.ts';
 import type { Config } from '../config/config.ts';
 import { batchSpec } from '../config/config.ts';
 import type { Flags } from '../config/resolve.ts';
+import type { OperateInput } from '../commands/operate.ts';
 import type { RolloutOptions } from '../plan/types.ts';
+import type { Tools } from './invocation.ts';
 
 /** Options as commander hands them over: strings and booleans by camel-case name. */
 export type Raw = Readonly<Record<string, string | boolean | string[] | undefined>>;
@@ -111,6 +113,22 @@ export function rolloutOptions(raw: Raw, config: Config): RolloutOptions {
     pauseAfter: raw['pauseAfter'] as number | undefined,
     askAgain: raw['askAgain'] !== false,
     reason: text(raw, 'reason'),
+  };
+}
+
+/** Of a command that writes: how it ended is always said. */
+export const writes = { speaks: 'always', outcomeAsResult: true } as const;
+
+/** What every command takes that plans, shows, asks and writes. */
+export function operateInput(name: string, raw: Raw, { config, showPlan }: Tools): OperateInput {
+  return {
+    name,
+    namespace: config.namespace.value,
+    options: rolloutOptions(raw, config),
+    yes: flag(raw, 'yes'),
+    dryRun: flag(raw, 'dryRun'),
+    protectedContexts: config.protectedContexts.value,
+    show: showPlan,
   };
 }
 

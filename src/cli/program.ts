@@ -10,7 +10,8 @@ import {
   common,
   count,
   flag,
-  rolloutOptions,
+  operateInput,
+  writes,
   type Raw,
 } from './options.ts';
 import { registerOffline, registerReplace, registerScale } from './operate.ts';
@@ -109,20 +110,13 @@ function registerRollback(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      speaks: 'always',
-      outcomeAsResult: true,
-      run: async ({ world, config, showPlan }) => {
+      ...writes,
+      run: async (tools) => {
         const { rollback } = await import('../commands/rollback.ts');
-        return await rollback(world, {
-          name,
-          namespace: config.namespace.value,
+        return await rollback(tools.world, {
+          ...operateInput(name, raw, tools),
           toRevision: raw['toRevision'] as number | undefined,
-          options: rolloutOptions(raw, config),
-          yes: flag(raw, 'yes'),
-          dryRun: flag(raw, 'dryRun'),
           takeOver: flag(raw, 'takeOver'),
-          protectedContexts: config.protectedContexts.value,
-          show: showPlan,
         });
       },
     });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { checkIp, checkName } from './arguments.ts';
 import type { Register } from './program.ts';
 import { addModule, moduleFlags } from './module-flags.ts';
 import { addArklet, addGlobals, common, flag, text, type Raw } from './options.ts';
@@ -20,7 +21,7 @@ export function registerModules(program: Command, register: Register): void {
       speaks: 'trouble',
       outcomeAsResult: false,
       run: async ({ world, config }) => {
-        const { checkIp, checkName, modules } = await import('../commands/modules.ts');
+        const { modules } = await import('../commands/modules.ts');
         const [ip, node] = [text(raw, 'baseIp'), text(raw, 'node')];
         const base = text(raw, 'base') ?? text(raw, 'pod');
         return await modules(world, {

@@ -5,20 +5,14 @@ import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
 import { roll } from '../rollout/engine.ts';
 import { enduring } from '../rollout/enduring.ts';
 import { holding } from './holding.ts';
+import { finished, type OperateInput } from './operate.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import type { World } from './world.ts';
 
-export interface DeployInput extends PrepareInput {
-  readonly yes: boolean;
-  /** Show the plan and stop. */
-  readonly dryRun: boolean;
+export interface DeployInput extends PrepareInput, Omit<OperateInput, 'name'> {
   /** Take a rollout away from a koupctl that is at it. */
   readonly takeOver: boolean;
-  /** Contexts that need their name typed, from the configuration. */
-  readonly protectedContexts: readonly string[];
-  /** Shows the plan; the terminal room knows how. */
-  readonly show: (plan: Plan) => Promise<void>;
 }
 
 /** Plan, show, ask, apply, roll out in batches, prove. */
@@ -54,7 +48,7 @@ export function refuseSilence(world: World, input: { yes: boolean; dryRun: boole
   if (input.yes || input.dryRun || world.ask.interactive) return;
   throw new Fault('not a terminal, and no --yes: nobody can accept the plan', {
     outcome: 'refused',
-    fix: 'look at the plan with koupctl plan, then run the same command with --yes',
+    fix: 'look at the plan with --dry-run, then run the same command with --yes',
   });
 }
 
@@ -130,14 +124,7 @@ export async function carryOut(
       ? applySettings(held, prepared)
       : roll(held, assignment, prepared.driver(held, assignment)),
   );
-  ports.emit({
-    type: 'finished',
-    outcome: end.name,
-    message: end.message,
-    causes: end.causes ?? [],
-    next: end.next ?? [],
-  });
-  return end;
+  return finished(ports, end);
 }
 
 async function applySettings(ports: Ports, prepared: Prepared): Promise<Outcome> {

@@ -1,30 +1,16 @@
 import { maskUrls } from '../manifest/masked-url.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { historyRows, type HistoryRow } from '../rollout/history.ts';
-import { RecordStore } from '../rollout/record-store.ts';
 import type { Listing } from '../world.ts';
-import { findWorkload } from './find-workload.ts';
+import type { Named } from './doors.ts';
 import { readRevisions } from './revisions.ts';
-import { discover } from './surface.ts';
+import { readStand } from './stand.ts';
 import type { World } from './world.ts';
 
-export interface HistoryInput {
-  readonly name: string;
-  readonly namespace: string | undefined;
-}
-
 /** What a workload ran and runs: version, outcome, when, by whom, why. Reads only. */
-export async function history(world: World, input: HistoryInput): Promise<Outcome> {
-  const cluster = await world.openCluster();
-  const surface = await discover(cluster);
-  const namespace = input.namespace ?? cluster.target.namespace;
-  const found = await findWorkload(cluster, surface, input.name, namespace);
-  const { kind, metadata } = found.object;
-  const store = new RecordStore(cluster, namespace, { kind, name: metadata.name });
-  const [file, revisions] = await Promise.all([
-    store.load(),
-    readRevisions(cluster, surface, found),
-  ]);
+export async function history(world: World, input: Named): Promise<Outcome> {
+  const { cluster, surface, found, file } = await readStand(world, input);
+  const revisions = await readRevisions(cluster, surface, found);
   const rows = historyRows(revisions.kept, file, revisions.liveHash).map((row) => ({
     ...row,
     url: maskUrls(row.url),

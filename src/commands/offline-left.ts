@@ -15,7 +15,8 @@ import type { RolloutRecord } from '../rollout/record.ts';
 import { walk } from '../rollout/walk.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { portsOf, refusalOf } from './deploy.ts';
-import { asking, assignmentOf, finished, type OperateInput } from './scale.ts';
+import { finished, type OperateInput } from './operate.ts';
+import { asking, assignmentOf } from './scale.ts';
 import type { Surface } from './surface.ts';
 import type { World } from './world.ts';
 

@@ -7,13 +7,14 @@ import { offlineFactsV2 } from '../plan/offline-v2.ts';
 import { PodsOffline } from '../rollout/offline-v2.ts';
 import { DeploymentStairs } from '../rollout/stairs-v2.ts';
 import type { Cluster, KubeObject, ResourceType } from '../world.ts';
+import type { Doors } from './doors.ts';
+import type { FoundWorkload } from './find-workload.ts';
 import type { PreparedOffline } from './offline.ts';
-import type { Doors } from './scale.ts';
 import { readV2 } from './scale-v2.ts';
 
 /** Reads what taking a V2 workload of any kind offline is planned from. */
 export async function prepareOfflineV2(
-  { cluster, found }: Doors,
+  { cluster, found }: Doors & { readonly found: FoundWorkload },
   ask: Parameters<typeof readV2>[2],
 ): Promise<PreparedOffline> {
   const reading = await readV2(cluster, found.object, ask);

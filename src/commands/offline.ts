@@ -10,12 +10,13 @@ import { ModuleDeploymentStairs } from '../rollout/stairs-v1.ts';
 import type { Stairs } from '../rollout/stairs.ts';
 import { walk } from '../rollout/walk.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
+import { openDoors, type Doors } from './doors.ts';
 import { findWorkload, type FoundWorkload } from './find-workload.ts';
 import { findLeftover, finishOffline } from './offline-left.ts';
 import { prepareOfflineV2 } from './offline-v2.ts';
-import { asking, assignmentOf, finished, type Doors, type OperateInput } from './scale.ts';
+import { finished, type OperateInput } from './operate.ts';
+import { asking, assignmentOf } from './scale.ts';
 import { readingV1, type V1Parts } from './scale-v1.ts';
-import { discover } from './surface.ts';
 import type { World } from './world.ts';
 
 /** What is planned from, and the steps that carry the plan out. */
@@ -28,19 +29,17 @@ export interface PreparedOffline {
 /** Takes a module off all bases and deletes its workload: plan, show, ask, write, verify on every base. */
 export async function offline(world: World, input: OperateInput): Promise<Outcome> {
   refuseSilence(world, input);
-  const cluster = await world.openCluster();
-  const bases = await world.openBases(cluster);
-  const surface = await discover(cluster);
-  const namespace = input.namespace ?? cluster.target.namespace;
+  const doors = await openDoors(world, input);
+  const { cluster, bases, surface, namespace } = doors;
   const found = await findOr(cluster, surface, input.name, namespace);
   if (found instanceof Fault) {
     const left = await findLeftover(cluster, input.name, namespace);
     if (left === undefined) throw found;
-    return await finishOffline(world, { cluster, bases, surface }, left, input);
+    return await finishOffline(world, doors, left, input);
   }
   const { options } = input;
   const ask = options.proof === 'base' ? { bases, clock: world.clock } : undefined;
-  const prepared = await prepareOffline({ cluster, bases, surface, found }, ask);
+  const prepared = await prepareOffline({ ...doors, found }, ask);
   const plan = makeOfflinePlan(prepared.facts, options);
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
@@ -66,7 +65,10 @@ async function findOr(...args: Parameters<typeof findWorkload>): Promise<FoundWo
   }
 }
 
-async function prepareOffline(doors: Doors, ask: V1Parts['ask']): Promise<PreparedOffline> {
+async function prepareOffline(
+  doors: Doors & { readonly found: FoundWorkload },
+  ask: V1Parts['ask'],
+): Promise<PreparedOffline> {
   const { cluster, surface, found } = doors;
   if (found.world !== 'v1' || !surface.v1) return await prepareOfflineV2(doors, ask);
   const { reading, target } = await readingV1({

@@ -5,9 +5,10 @@ import type { Gap } from '../rollout/replace-gap.ts';
 import type { Stairs } from '../rollout/stairs.ts';
 import { walk } from '../rollout/walk.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
+import { openDoors } from './doors.ts';
+import { finished, type OperateInput } from './operate.ts';
 import { findReplaced } from './replace-find.ts';
-import { asking, assignmentOf, finished, type OperateInput } from './scale.ts';
-import { discover } from './surface.ts';
+import { asking, assignmentOf } from './scale.ts';
 import type { World } from './world.ts';
 
 export interface ReplaceInput extends Omit<OperateInput, 'name'> {
@@ -28,9 +29,7 @@ export interface PreparedReplace {
 /** Installs a module anew on one base: plan, show, ask, delete or ask the base, prove by its own answer. */
 export async function replace(world: World, input: ReplaceInput): Promise<Outcome> {
   refuseSilence(world, input);
-  const cluster = await world.openCluster();
-  const bases = await world.openBases(cluster);
-  const surface = await discover(cluster);
+  const { cluster, bases, surface } = await openDoors(world, input);
   const prepared = await findReplaced({ cluster, bases, surface, clock: world.clock }, input);
   const options = { ...input.options, proof: 'base' as const };
   const plan = makeReplacePlan(prepared.facts, options);

@@ -1,7 +1,6 @@
 import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { makeUndoPlan } from '../plan/plan-undo.ts';
-import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Assignment } from '../rollout/context.ts';
 import { undoOpen } from '../rollout/engine.ts';
 import type { Revision } from '../rollout/history.ts';
@@ -10,22 +9,16 @@ import { templateHash } from '../rollout/template-hash.ts';
 import { backToRevision } from './back-to-revision.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { holding } from './holding.ts';
+import type { OperateInput } from './operate.ts';
 import { readRevisions } from './revisions.ts';
 import { factsOf, readStand, type Stand } from './stand.ts';
 import { undoDriver } from './undo-driver.ts';
 import type { World } from './world.ts';
 
-export interface RollbackInput {
-  readonly name: string;
-  readonly namespace: string | undefined;
+export interface RollbackInput extends OperateInput {
   /** As `koupctl history` numbers them; the last one that worked where absent. */
   readonly toRevision: number | undefined;
-  readonly options: RolloutOptions;
-  readonly yes: boolean;
-  readonly dryRun: boolean;
   readonly takeOver: boolean;
-  readonly protectedContexts: readonly string[];
-  readonly show: (plan: Plan) => Promise<void>;
 }
 
 /**

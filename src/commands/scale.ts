@@ -8,24 +8,13 @@ import type { Assignment, Ports } from '../rollout/context.ts';
 import { DeploymentStairs } from '../rollout/stairs-v2.ts';
 import type { Stairs } from '../rollout/stairs.ts';
 import { walk } from '../rollout/walk.ts';
-import type { Bases, Cluster } from '../world.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
-import { findWorkload, type FoundWorkload } from './find-workload.ts';
+import { openWorkload, type Doors } from './doors.ts';
+import type { FoundWorkload } from './find-workload.ts';
+import { finished, type OperateInput } from './operate.ts';
 import { prepareScaleV1 } from './scale-v1.ts';
 import { readV2 } from './scale-v2.ts';
-import { discover, type Surface } from './surface.ts';
 import type { World } from './world.ts';
-
-export interface OperateInput {
-  /** `kind/name` or a name. */
-  readonly name: string;
-  readonly namespace: string | undefined;
-  readonly options: RolloutOptions;
-  readonly yes: boolean;
-  readonly dryRun: boolean;
-  readonly protectedContexts: readonly string[];
-  readonly show: (plan: Plan) => Promise<void>;
-}
 
 export interface ScaleInput extends OperateInput {
   readonly replicas: number;
@@ -43,12 +32,9 @@ export interface PreparedScale {
 /** Brings a workload to another number of bases: plan, show, ask, write step by step, prove on the bases. */
 export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
   refuseSilence(world, input);
-  const cluster = await world.openCluster();
-  const bases = await world.openBases(cluster);
-  const surface = await discover(cluster);
-  const namespace = input.namespace ?? cluster.target.namespace;
-  const found = await findWorkload(cluster, surface, input.name, namespace);
-  const prepared = await prepareScale(world, { cluster, bases, surface, found }, input);
+  const opened = await openWorkload(world, input);
+  const { cluster, bases } = opened;
+  const prepared = await prepareScale(world, opened, input);
   const plan = makeScalePlan(prepared.facts, prepared.options);
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
@@ -69,16 +55,9 @@ export function asking(world: World, question: string): World {
   return { ...world, ask: { interactive: ask.interactive, confirm, choose } };
 }
 
-export interface Doors {
-  readonly cluster: Cluster;
-  readonly bases: Bases;
-  readonly surface: Surface;
-  readonly found: FoundWorkload;
-}
-
 async function prepareScale(
   world: World,
-  doors: Doors,
+  doors: Doors & { readonly found: FoundWorkload },
   { replicas, options, asked }: ScaleInput,
 ): Promise<PreparedScale> {
   const { cluster, bases, surface, found } = doors;
@@ -153,11 +132,4 @@ export function assignmentOf(world: World, plan: Plan, options: RolloutOptions):
     comeBack: world.typed,
     undo: world.typed,
   };
-}
-
-/** Lets whoever follows the events know how it ended. */
-export function finished(ports: Ports, end: Outcome): Outcome {
-  const { name, message, causes = [], next = [] } = end;
-  ports.emit({ type: 'finished', outcome: name, message, causes, next });
-  return end;
 }

@@ -1,57 +1,40 @@
 import { Fault } from '../fault.ts';
+import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { UndoFacts } from '../plan/plan-undo.ts';
 import type { Proof } from '../plan/types.ts';
 import { RecordStore } from '../rollout/record-store.ts';
 import { isOpen, isOpenOn, type RecordFile, type RolloutRecord } from '../rollout/record.ts';
-import type { Bases, Cluster } from '../world.ts';
-import { findWorkload, type FoundWorkload } from './find-workload.ts';
-import { discover, type Surface } from './surface.ts';
+import { openWorkload, type Doors, type Named } from './doors.ts';
+import type { FoundWorkload } from './find-workload.ts';
 import type { World } from './world.ts';
 
 /** A workload and what its record tells, for commands that take part in a rollout. */
-export interface Stand {
-  readonly cluster: Cluster;
-  readonly bases: Bases;
-  readonly surface: Surface;
+export interface Stand extends Doors {
   readonly found: FoundWorkload;
-  readonly namespace: string;
   readonly store: RecordStore;
   readonly file: RecordFile | undefined;
 }
 
-export async function readStand(
-  world: World,
-  input: { readonly name: string; readonly namespace: string | undefined },
-): Promise<Stand> {
-  const cluster = await world.openCluster();
-  const bases = await world.openBases(cluster);
-  const surface = await discover(cluster);
-  const namespace = input.namespace ?? cluster.target.namespace;
-  const found = await findWorkload(cluster, surface, input.name, namespace);
-  const { kind, metadata } = found.object;
-  const store = new RecordStore(cluster, namespace, { kind, name: metadata.name });
-  return { cluster, bases, surface, found, namespace, store, file: await store.load() };
+export async function readStand(world: World, input: Named): Promise<Stand> {
+  const opened = await openWorkload(world, input);
+  const { kind, metadata } = opened.found.object;
+  const store = new RecordStore(opened.cluster, opened.namespace, { kind, name: metadata.name });
+  return { ...opened, store, file: await store.load() };
 }
 
 /** The rollout that stands on the workload; a Fault `refused` where none does. */
 export function openRollout(stand: Stand): RolloutRecord {
-  const { file, found, namespace } = stand;
+  const { file, found } = stand;
   const current = file?.current;
   if (current !== undefined && isOpenOn(current, found.object)) return current;
-  const name = `${found.object.kind} ${namespace}/${found.object.metadata.name}`;
   const ended =
     current && !isOpen(current)
       ? `, the last one (${current.module.version}) ended ${current.phase}`
       : '';
-  throw new Fault(`no rollout stands on ${name}${ended}`, {
+  throw new Fault(`no rollout stands on ${labelOf(found.object)}${ended}`, {
     outcome: 'refused',
-    fix: `koupctl status ${typedName(stand)} tells what runs`,
+    fix: `koupctl status ${typedName(found.object)} tells what runs`,
   });
-}
-
-/** NAME and namespace as a command line wants them. */
-export function typedName({ found, namespace }: Pick<Stand, 'found' | 'namespace'>): string {
-  return `${found.object.kind.toLowerCase()}/${found.object.metadata.name} -n ${namespace}`;
 }
 
 /** What plans that are made from a record alone are made of. */

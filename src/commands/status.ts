@@ -1,24 +1,17 @@
 import type { Outcome } from '../outcome.ts';
 import type { Proof } from '../plan/types.ts';
 import type { KubeObject, Line } from '../world.ts';
-import { findWorkload } from './find-workload.ts';
+import { openWorkload, type Named } from './doors.ts';
 import { kindOf } from './kinds.ts';
-import { discover } from './surface.ts';
 import type { World } from './world.ts';
 
-export interface StatusInput {
-  readonly name: string;
-  readonly namespace: string | undefined;
+export interface StatusInput extends Named {
   readonly proof: Proof;
 }
 
 /** One verdict with evidence for any release or rollout; reads only. */
 export async function status(world: World, input: StatusInput): Promise<Outcome> {
-  const cluster = await world.openCluster();
-  const bases = await world.openBases(cluster);
-  const surface = await discover(cluster);
-  const namespace = input.namespace ?? cluster.target.namespace;
-  const found = await findWorkload(cluster, surface, input.name, namespace);
+  const { cluster, bases, surface, found } = await openWorkload(world, input);
   const { object } = found;
   const verdict = await kindOf(object).status(world, {
     cluster,

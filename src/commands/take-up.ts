@@ -1,28 +1,24 @@
 import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { makeResumePlan } from '../plan/plan-resume.ts';
-import type { ConfirmMode, Plan, RolloutOptions } from '../plan/types.ts';
+import { typedName } from '../plan/operate-plan.ts';
+import type { ConfirmMode, Plan } from '../plan/types.ts';
 import type { Assignment } from '../rollout/context.ts';
 import { roll } from '../rollout/engine.ts';
 import * as orders from '../rollout/orders.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
+import type { Named } from './doors.ts';
 import { holding, whyHeld } from './holding.ts';
-import { factsOf, openRollout, readStand, typedName, type Stand } from './stand.ts';
+import { finished, type OperateInput } from './operate.ts';
+import { factsOf, openRollout, readStand, type Stand } from './stand.ts';
 import { undoDriver } from './undo-driver.ts';
 import type { World } from './world.ts';
 
-export interface TakeUpInput {
-  readonly name: string;
-  readonly namespace: string | undefined;
-  readonly options: RolloutOptions;
+export interface TakeUpInput extends OperateInput {
   /** Where it is not to be as the rollout began. */
   readonly confirmMode: ConfirmMode | undefined;
-  readonly yes: boolean;
-  readonly dryRun: boolean;
   readonly takeOver: boolean;
-  readonly protectedContexts: readonly string[];
-  readonly show: (plan: Plan) => Promise<void>;
 }
 
 /** Goes on with a rollout that was begun elsewhere, from its record in the cluster alone. */
@@ -58,11 +54,7 @@ export async function confirm(
 /** Keeps a rollout from opening another batch, whoever is at it. */
 export async function pause(
   world: World,
-  input: {
-    readonly name: string;
-    readonly namespace: string | undefined;
-    readonly reason?: string;
-  },
+  input: Named & { readonly reason?: string },
 ): Promise<Outcome> {
   const stand = await readStand(world, input);
   openRollout(stand);
@@ -74,7 +66,7 @@ export async function pause(
   return outcome(
     'done',
     `paused by ${paused?.by ?? world.who}: the open batch is brought to its end, and no other is opened`,
-    { next: [`koupctl resume ${typedName(stand)}`] },
+    { next: [`koupctl resume ${typedName(stand.found.object)}`] },
   );
 }
 
@@ -101,7 +93,7 @@ function goesOn(stand: Stand): RolloutRecord {
     {
       outcome: 'refused',
       fix: undo
-        ? `koupctl rollback ${typedName(stand)} goes on with that`
+        ? `koupctl rollback ${typedName(stand.found.object)} goes on with that`
         : 'run the deploy once more: it begins where it was stopped',
     },
   );
@@ -121,7 +113,7 @@ function refuseUnlessWaiting(stand: Stand, record: RolloutRecord, batch: number)
   if (batch < open) {
     throw new Fault(`batch ${batch} is over: batch ${open} of ${of} is open already`, {
       outcome: 'superseded',
-      fix: `koupctl status ${typedName(stand)} tells where the rollout stands`,
+      fix: `koupctl status ${typedName(stand.found.object)} tells where the rollout stands`,
     });
   }
   if (batch === open && provenBatches(record) === batch) return;
@@ -131,7 +123,7 @@ function refuseUnlessWaiting(stand: Stand, record: RolloutRecord, batch: number)
       : `batch ${batch} is not what waits: batch ${open} of ${of} is open`,
     {
       outcome: 'refused',
-      fix: `koupctl status ${typedName(stand)} tells where the rollout stands`,
+      fix: `koupctl status ${typedName(stand.found.object)} tells where the rollout stands`,
     },
   );
 }
@@ -171,7 +163,7 @@ async function carryOnUnlessHeld(
     const holder = whyHeld(error);
     if (holder === undefined) throw error;
     return outcome('done', `${what}; ${holder} goes on with it`, {
-      next: [`koupctl status ${typedName(stand)}`],
+      next: [`koupctl status ${typedName(stand.found.object)}`],
     });
   }
 }
@@ -185,7 +177,7 @@ async function carryOn(
 ): Promise<Outcome> {
   const { cluster, bases, surface, found, store } = stand;
   const plan = planOf(stand, record, input);
-  const name = typedName(stand);
+  const name = typedName(stand.found.object);
   const assignment: Assignment = {
     plan,
     options: { ...input.options, ...record.options, confirm: plan.confirm },
@@ -203,15 +195,7 @@ async function carryOn(
       // What the holder before did since it was read is known only now.
       await store.load();
       const driver = await undoDriver(ports, assignment, { surface, found, record, store });
-      const end = await roll(ports, assignment, driver);
-      ports.emit({
-        type: 'finished',
-        outcome: end.name,
-        message: end.message,
-        causes: end.causes ?? [],
-        next: end.next ?? [],
-      });
-      return end;
+      return finished(ports, await roll(ports, assignment, driver));
     },
   );
 }
