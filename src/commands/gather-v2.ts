@@ -31,6 +31,8 @@ export interface V2Kind {
   }) => PodsView;
   /** The hold line is drawn on the live object. */
   readonly isDrawn: (live: KubeObject) => boolean;
+  /** Fields of the spec that a rollout borrows, and gives back at its end. */
+  readonly borrows: readonly string[];
 }
 
 export const deploymentKind: V2Kind = {
@@ -39,6 +41,7 @@ export const deploymentKind: V2Kind = {
   view: ({ live, revisions, pods, nodes }) =>
     viewDeployment({ deployment: live, replicaSets: revisions, pods, nodes }),
   isDrawn: (live) => isHeld(specOf(live) as Record<string, unknown>),
+  borrows: ['strategy', 'minReadySeconds', 'progressDeadlineSeconds'],
 };
 
 /** Reads what a V2 plan is made from; every list that decides a write with a quorum. */
@@ -53,8 +56,10 @@ export async function gatherV2(
     readonly record: RolloutRecord | undefined;
   },
 ): Promise<V2Facts> {
-  const { manifest, live } = input;
+  const { live, record } = input;
   const drawn = live !== undefined && kind.isDrawn(live);
+  const rolling = record !== undefined && record.phase === 'rolling' && isOpenOn(record, live);
+  const manifest = drawn || rolling ? withoutBorrowed(input.manifest, kind) : input.manifest;
   const namespace = manifest.metadata.namespace ?? 'default';
   const selector = selectorText((manifest['spec'] as { selector?: LabelSelector }).selector);
   const quorum = 'quorum' as const;
@@ -73,12 +78,12 @@ export async function gatherV2(
   const view = kind.view({ live, revisions, pods, nodes });
   const stored = dry.written.object;
   const byName = basesByNode(nodes, pods);
-  const open = input.record && openRollout(input.record, live, drawn);
+  const open = record && openRollout(record, live, drawn);
   return {
     target: cluster.target,
     live,
     liveHash: live && templateHash(specOf(live).template),
-    running: (open && input.record.oldTemplate) ?? (live && specOf(live).template),
+    running: (open && record.oldTemplate) ?? (live && specOf(live).template),
     oldPods: view.oldPods,
     livePods: view.newPods,
     held: drawn,
@@ -123,6 +128,12 @@ function toApply(manifest: KubeObject, live: KubeObject | undefined): KubeObject
   );
   const replicas = spec.replicas ?? (ours && live ? specOf(live).replicas : undefined);
   return { ...manifest, spec: { ...spec, ...(replicas === undefined ? {} : { replicas }) } };
+}
+
+/** What is borrowed now is not the user's to change before it is given back. */
+function withoutBorrowed(manifest: KubeObject, { borrows }: V2Kind): KubeObject {
+  const own = Object.entries(specOf(manifest)).filter(([field]) => !borrows.includes(field));
+  return { ...manifest, spec: Object.fromEntries(own) };
 }
 
 function text(object: KubeObject): string {

@@ -131,6 +131,7 @@ function gatheredAs(type: ResourceType): V2Kind {
     revisionType: core.controllerRevision,
     view: ({ live, ...lists }) => viewRevisioned({ workload: live, ...lists }),
     isDrawn: () => false,
+    borrows: ['updateStrategy'],
   };
 }
 

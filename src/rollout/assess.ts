@@ -117,7 +117,7 @@ function judgeSilent(sight: Sight, why: string, context: AssessContext): Judgeme
   const silentMs = context.now - (sight.silentSince ?? context.now);
   // Silence of all bases is a matter of the network in between; of one, its own.
   const long = context.anyBaseAnswered && silentMs >= silenceGraceMs;
-  if (long && /refused|reset|closed without an answer/.test(why)) {
+  if (long && isDown(why)) {
     return {
       state: 'doomed',
       cause: `the base is down: ${why}`,
@@ -133,6 +133,11 @@ function judgeSilent(sight: Sight, why: string, context: AssessContext): Judgeme
     };
   }
   return { state: 'installing', cause: `the base does not answer: ${why}` };
+}
+
+/** The base itself turned the question away: nobody else reaches it either. */
+export function isDown(why: string): boolean {
+  return /refused|reset|closed without an answer/.test(why);
 }
 
 function judgeModule(

@@ -1,6 +1,8 @@
 import type { KubeObject } from '../world.ts';
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
+/** Low enough that a marked pod goes before any that its owner gave a cost. */
+const firstToGo = '-2147483647';
 
 /**
  * The order in which the ReplicaSet controller removes pods when it scales
@@ -50,4 +52,8 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-export { deletionCost };
+export function isToGoFirst(pod: KubeObject): boolean {
+  return pod.metadata.annotations?.[deletionCost] === firstToGo;
+}
+
+export { deletionCost, firstToGo };

@@ -39,7 +39,7 @@ export interface Driver {
   next(maxMs: number): Promise<void>;
   open(batch: number): Promise<void>;
   /** Activates the new version on all dark places together. */
-  switchDark(places: readonly Place[], batch: number): Promise<void>;
+  switchDark(places: readonly Place[]): Promise<void>;
   /** Asks a base that shows no trace of an install to repeat it. */
   askAgain(places: readonly Place[]): Promise<void>;
   /** Records the batch; resolves to the names of the bases that it brought to the new version. */

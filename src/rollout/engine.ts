@@ -153,7 +153,7 @@ async function act(run: Run, action: Action): Promise<Outcome | undefined> {
       await driver.next(tickMs);
       return undefined;
     case 'switch':
-      await driver.switchDark(places, run.batch);
+      await driver.switchDark(places);
       await driver.next(tickMs / 4);
       return undefined;
     case 'mark-healthy':
@@ -186,15 +186,16 @@ async function act(run: Run, action: Action): Promise<Outcome | undefined> {
     case 'finish':
       return endings.finish(ports, run.assignment, await driver.finish());
     case 'undo':
+      if (action.why === 'failed' && (await isHealed(run))) return undefined;
       return await undo(run, action.why);
     case 'stop':
+      if (action.outcome === 'failed' && (await isHealed(run))) return undefined;
       return await stop(run, action.outcome);
   }
 }
 
 async function undo(run: Run, why: 'failed' | 'timed-out' | 'asked'): Promise<Outcome> {
   const { ports, driver, assignment } = run;
-  await learnCauses(run);
   const causes = run.progress.causes();
   if (why !== 'asked') reportFailure(run);
   const words = { failed: 'a batch failed', 'timed-out': 'a batch timed out', asked: 'asked for' };
@@ -225,7 +226,6 @@ async function undoTo(
 }
 
 async function stop(run: Run, name: Extract<Action, { do: 'stop' }>['outcome']): Promise<Outcome> {
-  if (name === 'failed') await learnCauses(run);
   if (name === 'failed' || name === 'timed-out') reportFailure(run);
   const end = endings.stopped(run.assignment, {
     name,
@@ -250,15 +250,19 @@ async function noteHeld(run: Run, why: string): Promise<void> {
   }
 }
 
-/** A module that is listed as broken says why only when its install is repeated. */
-async function learnCauses(run: Run): Promise<void> {
+/**
+ * A module that is listed as broken says why only when its install is repeated, and that may
+ * succeed. Whether the batch that failed is doomed no more.
+ */
+async function isHealed(run: Run): Promise<boolean> {
   const silent = (run.observation?.places ?? []).filter(
     (place) => place.judgement.state === 'doomed' && place.judgement.askAgain,
   );
-  if (silent.length === 0) return;
+  if (silent.length === 0) return false;
   await run.driver.askAgain(silent.slice(0, 1));
   run.observation = await run.driver.observe();
-  run.progress.assess(run.observation, run.batch, run.ports.clock.now());
+  const status = run.progress.assess(run.observation, run.batch, run.ports.clock.now());
+  return status.kind !== 'failed';
 }
 
 /** A base was restarted, or lost the version again: the batch is proven anew, with a time-out of its own. */

@@ -1,5 +1,6 @@
 import { rolloutAnnotation } from '../modules/labels.ts';
 import type { JsonPatchOp, KubeObject, ObjectMeta } from '../world.ts';
+import { Superseded } from './context.ts';
 import { dropOps, putOps } from './metadata-ops.ts';
 import type { Rolling } from './rolling.ts';
 
@@ -48,14 +49,39 @@ export function supersededBy(
   live: KubeObject | undefined,
   changed: () => string | undefined,
 ): string | undefined {
-  const known = generationOf(state);
-  // A watch may lag behind our own write; only what is as new as it can tell.
-  if (live === undefined && !state.seen) return undefined;
-  if (live && (live.metadata.generation ?? 0) < known) return undefined;
+  if (isBehind(state, live)) return undefined;
   state.seen = true;
   const what = changed();
   if (what === undefined) state.workload.adopt(live);
   return what;
+}
+
+/** Whether a watch shows the workload as it was before the last write: it may lag, and can't tell then. */
+export function isBehind(
+  state: Pick<Rolling<unknown>, 'workload' | 'seen'>,
+  live: KubeObject | undefined,
+): boolean {
+  if (live?.metadata.uid !== state.workload.live.metadata.uid) return !state.seen;
+  return (live?.metadata.generation ?? 0) < generationOf(state);
+}
+
+/** Reads the workload that a rollout is about to change. Throws Superseded unless it is as it was when the plan was made. */
+export async function readAsPlanned({
+  workload,
+  assignment,
+  facts,
+}: Pick<Rolling<unknown>, 'workload' | 'assignment'> & {
+  readonly facts: { readonly generation: number | undefined };
+}): Promise<KubeObject> {
+  const live = await workload.read();
+  if (live === undefined) throw new Superseded(`${workload.label} was deleted meanwhile`);
+  if (live.metadata.uid !== assignment.plan.basedOn?.uid) {
+    throw new Superseded(`${workload.label} was deleted and created anew`);
+  }
+  if (live.metadata.generation !== facts.generation) {
+    throw new Superseded(`${workload.label} was changed since the plan was made`);
+  }
+  return live;
 }
 
 /** Of the object as last written or seen. */

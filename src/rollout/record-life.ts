@@ -22,7 +22,7 @@ export async function beginRecord(state: Recorded, ofKind: OfKind): Promise<void
     version: 1,
     id,
     phase: 'preparing',
-    workload: { kind: plan.workload.kind, name: plan.workload.name },
+    workload: recordedWorkload(state),
     module: plan.module,
     ...(plan.from === undefined ? {} : { from: plan.from }),
     batches: plan.batches.map((batch) => batch.cumulative),
@@ -51,10 +51,10 @@ function kept({
   return { confirm, grayMs, soakMs, timeoutMs, onFailure, rollbackTimeoutMs, askAgain };
 }
 
-/** The workload as the record knows it once it exists: by its uid. */
+/** The workload as the record knows it: by its uid, once it exists. */
 export function recordedWorkload(state: Recorded): RolloutRecord['workload'] {
   const { kind, name } = state.assignment.plan.workload;
-  const { uid } = state.workload.live.metadata;
+  const uid = state.workload.known?.metadata.uid;
   return { kind, name, ...(uid === undefined ? {} : { uid }) };
 }
 

@@ -2,6 +2,7 @@ import { Fault } from '../fault.ts';
 import type { Policy, Proof, RolloutOptions } from '../plan/types.ts';
 import type { KubeObject } from '../world.ts';
 import type { SavedFields } from './hold.ts';
+import { isMarkedBy } from './ownership.ts';
 
 export type Phase = 'preparing' | 'rolling' | 'undoing' | 'done' | 'rolled-back' | 'abandoned';
 
@@ -86,11 +87,12 @@ export function isOpen(record: RolloutRecord): boolean {
 /**
  * Whether the record's rollout still concerns the object that is there now: an
  * object that was deleted, or deleted and created anew, has taken its rollout along.
+ * A first deploy that was cut off before it noted what it created knows it by its mark.
  */
 export function isOpenOn(record: RolloutRecord, live: KubeObject | undefined): boolean {
-  if (!isOpen(record)) return false;
-  if (live === undefined) return record.phase === 'preparing';
-  return record.workload.uid === undefined || record.workload.uid === live.metadata.uid;
+  if (!isOpen(record) || live === undefined) return false;
+  const { uid } = record.workload;
+  return uid === undefined ? isMarkedBy(live, record.id) : uid === live.metadata.uid;
 }
 
 /** Throws a Fault where a newer koupctl or a hand has written something else. */

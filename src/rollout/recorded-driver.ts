@@ -4,6 +4,7 @@ import { confirm, type Orders } from './orders.ts';
 import { timeIn } from './record-life.ts';
 import { maxNames, type BatchRecord } from './record.ts';
 import { watchOf, type Rolling } from './rolling.ts';
+import { switchDark } from './switch-dark.ts';
 
 /** How long the last question to a base that failed may take, ms. */
 const lastAnswerMs = 15_000;
@@ -49,19 +50,8 @@ export abstract class RecordedDriver<S extends Rolling<Watch>> implements Driver
     await watchOf(this.state).next(maxMs);
   }
 
-  async switchDark(places: readonly Place[], batch: number): Promise<void> {
-    const { ports, assignment } = this.state;
-    const startedAt = ports.clock.now();
-    const dark = places.filter((place) => place.judgement.state === 'dark');
-    const switched = await watchOf(this.state).switchTo(dark);
-    if (switched.length === 0) return;
-    ports.emit({
-      type: 'switched',
-      batch,
-      version: assignment.plan.module.version,
-      bases: switched.map((base) => base.name),
-      tookMs: ports.clock.now() - startedAt,
-    });
+  async switchDark(places: readonly Place[]): Promise<void> {
+    await switchDark(this.state, places);
   }
 
   async askAgain(places: readonly Place[]): Promise<void> {

@@ -26,6 +26,11 @@ export class Workload {
     return this.#live;
   }
 
+  /** As last seen or written, if there is one. */
+  get known(): KubeObject | undefined {
+    return this.#live;
+  }
+
   get label(): string {
     return `${this.ref.type.kind} ${this.ref.namespace ?? ''}/${this.ref.name}`;
   }

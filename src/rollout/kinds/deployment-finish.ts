@@ -1,8 +1,11 @@
-import type { Finish } from '../driver.ts';
+import type { Finish, Place } from '../driver.ts';
+import { isBehind } from '../ownership.ts';
 import { closeDone } from '../record-life.ts';
 import { totalOf, watchOf } from '../rolling.ts';
+import { switchDark } from '../switch-dark.ts';
 import { openPoints } from './deployment-proof.ts';
 import { basesInUse, type Deploying } from './deployment-state.ts';
+import type { DeploymentView } from './deployment-view.ts';
 import { closeOps } from './deployment-writes.ts';
 import {
   finishSummary,
@@ -39,8 +42,35 @@ export async function untilDeploymentProven(
   const watch = watchOf(state);
   const { replicas, formerBases, former, deadline } = goal;
   return await untilProven(state.ports, {
-    look: () => openPoints(watch, watch.view(), replicas, formerBases, former),
+    look: async () => {
+      const view = watch.view();
+      if (isBehind(state, view.deployment)) return notSeenYet;
+      await helpAlong(state, view);
+      return await openPoints(watch, view, replicas, formerBases, former);
+    },
     next: (maxMs) => watch.next(maxMs),
     deadline,
   });
+}
+
+const notSeenYet: OpenPoints = {
+  bases: ['the last change is not seen in Kubernetes yet'],
+  kubernetes: [],
+  hopeless: false,
+};
+
+/**
+ * Activates what came up dark of the present template, and asks for installs that left no trace.
+ * Resolves to the places as they were before that.
+ */
+export async function helpAlong(state: Deploying, view: DeploymentView): Promise<readonly Place[]> {
+  const watch = watchOf(state);
+  await watch.ask(view, view.newPods);
+  const places = watch.places(view, view.newPods);
+  await switchDark(state, places);
+  if (state.assignment.options.askAgain) {
+    const forgotten = places.filter((place) => place.judgement.askAgain);
+    await watch.askAgain(forgotten, 1_000);
+  }
+  return places;
 }

@@ -2,24 +2,38 @@ import type { ModulePod } from '../../modules/module-pod.ts';
 import { core } from '../../modules/surface.ts';
 import type { Cluster, KubeObject } from '../../world.ts';
 import { MustHold, rolloutManager } from '../context.ts';
-import { deletionCost, rivals } from '../deletion-order.ts';
+import { deletionCost, firstToGo, isToGoFirst, rivals } from '../deletion-order.ts';
 import { each } from '../each.ts';
-import { putOps } from '../metadata-ops.ts';
-
-/** Low enough that a marked pod goes before any that its owner gave a cost. */
-const firstToGo = '-2147483647';
+import { dropOps, putOps } from '../metadata-ops.ts';
 
 /** Marks the chosen pods so that the ReplicaSet controller takes them first. */
 export async function markToGo(cluster: Cluster, pods: readonly ModulePod[]): Promise<void> {
   await each(pods, 32, async (pod) => {
     const ref = { type: core.pod, namespace: pod.namespace, name: pod.name };
     const live = await cluster.get(ref);
-    if (live === undefined || live.metadata.annotations?.[deletionCost] === firstToGo) return;
+    if (live === undefined || isToGoFirst(live)) return;
     await cluster.patch(
       ref,
       [
         { op: 'test', path: '/metadata/uid', value: pod.uid },
         ...putOps(live, 'annotations', deletionCost, firstToGo),
+      ],
+      { manager: rolloutManager },
+    );
+  });
+}
+
+/** Takes the mark back from pods that stay after all. */
+export async function letStay(cluster: Cluster, pods: readonly ModulePod[]): Promise<void> {
+  await each(pods, 32, async (pod) => {
+    const ref = { type: core.pod, namespace: pod.namespace, name: pod.name };
+    const live = await cluster.get(ref);
+    if (live === undefined || live.metadata.uid !== pod.uid || !isToGoFirst(live)) return;
+    await cluster.patch(
+      ref,
+      [
+        { op: 'test', path: '/metadata/uid', value: pod.uid },
+        ...dropOps(live, 'annotations', deletionCost),
       ],
       { manager: rolloutManager },
     );

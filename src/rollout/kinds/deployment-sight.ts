@@ -120,15 +120,12 @@ export class DeploymentSight {
   }
 
   /** Activates their modules on the bases of these places together. Resolves to the bases that did. */
-  async switchTo(
-    places: readonly Place[],
-    modulesOf: (place: Place) => readonly PodModule[] = ({ sight }) => sight.modules,
-  ): Promise<Base[]> {
+  async switchTo(places: readonly Place[]): Promise<Base[]> {
     const switched: Base[] = [];
     await each(places, concurrency, async (place) => {
       const { base } = place.sight;
       if (base === undefined) return;
-      for (const module of modulesOf(place)) {
+      for (const module of place.sight.modules) {
         const answer = await this.#ports.bases.switch(base, module);
         const reason = answer.ok ? answer.value.reason : answer.why;
         if (!answer.ok || !answer.value.success) {

@@ -2,7 +2,7 @@ import * as labels from '../../modules/labels.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded } from '../context.ts';
 import { readSavedFields } from '../hold.ts';
-import { markedMetadata, rolloutMark } from '../ownership.ts';
+import { markedMetadata, readAsPlanned, rolloutMark } from '../ownership.ts';
 import { beginRecord, recordedWorkload } from '../record-life.ts';
 import { cumulativeOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
@@ -52,11 +52,7 @@ export async function createWithFirstBatch(state: Deploying): Promise<void> {
  */
 export async function applyWhilePaused(state: Deploying): Promise<void> {
   const { facts, workload, store, assignment } = state;
-  const live = await workload.read();
-  if (live === undefined) throw new Superseded(`${workload.label} was deleted meanwhile`);
-  if (facts.generation !== undefined && live.metadata.generation !== facts.generation) {
-    throw new Superseded(`${workload.label} was changed since the plan was made`);
-  }
+  const live = await readAsPlanned(state);
   await openRecord(state);
   await workload.patch(
     pauseOps(live, assignment.id, facts.templateHash, facts.peer),

@@ -2,7 +2,7 @@ import type { HoldNumbers, SavedFields } from '../hold.ts';
 import type { Rolling } from '../rolling.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Base } from '../../modules/base.ts';
-import type { PodsView } from './deployment-view.ts';
+import { whatChanged, type DeploymentView, type PodsView } from './deployment-view.ts';
 import type { DeploymentWatch } from './deployment-watch.ts';
 
 /** What the plan found out about a V2 Deployment, for its execution. */
@@ -40,6 +40,21 @@ export interface Deploying extends Rolling<DeploymentWatch> {
   liveHash: string;
   /** Nodes that had a pod of this workload at any look. */
   readonly visited: Set<string>;
+}
+
+/** What somebody else made of it, in words; undefined while it is as the rollout left it. */
+export function whatOthersDid(
+  state: Deploying,
+  { deployment }: DeploymentView,
+  expected: { readonly marked: boolean; readonly replicas: number | undefined },
+): string | undefined {
+  return whatChanged(deployment, {
+    uid: state.workload.live.metadata.uid,
+    templateHash: state.liveHash,
+    replicas: expected.replicas,
+    rolloutId: expected.marked ? state.assignment.id : undefined,
+    hold: state.hold,
+  });
 }
 
 /** The bases that this workload has, or had during the rollout: where its versions may be left. */

@@ -2,6 +2,7 @@ import { baseOfVnode, podIp, type Base } from '../../modules/base.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
 import type { LabelSelector } from '../../modules/selector.ts';
 import type { KubeObject } from '../../world.ts';
+import { isToGoFirst } from '../deletion-order.ts';
 import { isHeld } from '../hold.ts';
 import { isMarkedBy, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
@@ -12,7 +13,7 @@ export interface PodsView {
   readonly newPods: readonly ModulePod[];
   /** Pods of earlier templates, not being deleted. */
   readonly oldPods: readonly ModulePod[];
-  /** Pods of any template that are being deleted. */
+  /** Pods of any template that are being deleted; of a workload of that name before this one, too. */
   readonly leaving: readonly ModulePod[];
   readonly bases: ReadonlyMap<string, Base>;
 }
@@ -24,6 +25,8 @@ export interface DeploymentView extends PodsView {
   readonly newSet: KubeObject | undefined;
   /** The raw objects of `oldPods`, for the deletion order. */
   readonly rawOldPods: readonly KubeObject[];
+  /** Pods, new or old, that a rollout has marked to go first. */
+  readonly toGoFirst: readonly ModulePod[];
 }
 
 export interface DeploymentSpec {
@@ -77,11 +80,10 @@ export function viewDeployment(lists: {
     newSet,
     newPods: staying.filter(isNew).map(modulePodOf),
     oldPods: rawOldPods.map(modulePodOf),
-    leaving: lists.pods
-      .filter((pod) => pod.metadata.deletionTimestamp && (isNew(pod) || isOld(pod)))
-      .map(modulePodOf),
+    leaving: lists.pods.filter((pod) => pod.metadata.deletionTimestamp).map(modulePodOf),
     bases: basesByNode(lists.nodes, staying),
     rawOldPods,
+    toGoFirst: staying.filter(isToGoFirst).map(modulePodOf),
   };
 }
 
@@ -129,7 +131,8 @@ export function basesByNode(
 export interface Expected {
   readonly uid: string | undefined;
   readonly templateHash: string;
-  readonly replicas: number;
+  /** Undefined where it does not matter how many. */
+  readonly replicas: number | undefined;
   /** Undefined when the rollout has already given the object back. */
   readonly rolloutId: string | undefined;
   /** The hold's numbers; undefined where no hold is to be there (a first deploy, after the release). */
@@ -142,7 +145,7 @@ export function whatChanged(live: KubeObject | undefined, expected: Expected): s
   if (live === undefined || gone !== undefined) return gone;
   const spec = deploymentSpec(live);
   if (templateHash(spec.template) !== expected.templateHash) return 'its pod template was changed';
-  if (spec.replicas !== expected.replicas) {
+  if (expected.replicas !== undefined && spec.replicas !== expected.replicas) {
     return `its replicas were changed from ${expected.replicas} to ${spec.replicas ?? 1}`;
   }
   if (spec.paused === true) return 'it was paused';

@@ -1,25 +1,34 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
-import { conditionOf } from '../../modules/base.ts';
+import { conditionOf, type Base } from '../../modules/base.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
-import type { Finish, Observation } from '../driver.ts';
+import type { Finish, Observation, Place } from '../driver.ts';
 import { holdNumbers, holdOps, isHeld, retiredWhileInstalling } from '../hold.ts';
-import { isMarked, supersededBy } from '../ownership.ts';
+import { isBehind, isMarked, supersededBy } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
 import { cumulativeOf, totalOf, watchOf } from '../rolling.ts';
+import { fewOf, troublesOf } from '../troubles.ts';
 import type { Workload } from '../workload.ts';
-import { finishDeployment } from './deployment-finish.ts';
+import { finishDeployment, helpAlong } from './deployment-finish.ts';
 import { whoGoesBefore, markToGo } from './deployment-retire.ts';
 import { applyWhilePaused, createWithFirstBatch } from './deployment-start.ts';
-import { noteVisited, type Deploying, type DeploymentFacts } from './deployment-state.ts';
+import {
+  noteVisited,
+  whatOthersDid,
+  type Deploying,
+  type DeploymentFacts,
+} from './deployment-state.ts';
 import { undoDeployment } from './deployment-undo.ts';
-import { deploymentSpec, isObserved, whatChanged, type DeploymentView } from './deployment-view.ts';
+import { deploymentSpec, isObserved, type DeploymentView } from './deployment-view.ts';
 import { DeploymentWatch, readDeployment } from './deployment-watch.ts';
 import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
 
 /** How long an old pod elsewhere may take to become ready before the rollout holds, ms. */
 const readinessLagMs = 60_000;
+
+/** How long the bases that the old version left may take to tell how they are, ms. */
+const answersWithinMs = 3_000;
 
 /** Rolls a V2 Deployment: by the hold line, or by its replicas where nothing is there yet. */
 export class DeploymentDriver extends RecordedDriver<Deploying> {
@@ -64,11 +73,16 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     const state = this.state;
     const watch = watchOf(state);
     const view = watch.view();
+    const expected = cumulativeOf(state, state.batch);
+    // Which pods are new it tells only when it shows the template that was written.
+    if (isBehind(state, view.deployment)) {
+      return { places: [], expected, superseded: undefined, blocked: undefined };
+    }
     noteVisited(state, view);
     await watch.ask(view, view.newPods);
     return {
       places: watch.places(view, view.newPods),
-      expected: cumulativeOf(state, state.batch),
+      expected,
       superseded: this.#superseded(view),
       blocked: blockedBy(view),
     };
@@ -116,11 +130,14 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     // Killed after everything borrowed was given back: only the proof of the end is left.
     this.#released = upgrade ? hold === undefined : !isMarked(state.workload.live);
     const { batches } = state.assignment.plan;
+    const deploys = state.assignment.plan.action === 'deploy';
+    if (deploys && hold !== undefined && !batches.some((one) => one.cumulative === reached)) {
+      throw new Superseded('its hold (minReadySeconds, strategy) was changed');
+    }
     const index = batches.findIndex((one) => one.cumulative >= reached);
     state.batch = this.#released || index === -1 ? batches.length : index + 1;
     state.replicas = this.#replicasLeft(upgrade) ?? spec.replicas ?? 1;
     await this.#startWatch();
-    const deploys = state.assignment.plan.action === 'deploy';
     if (deploys && !this.isOpenNoted()) await this.noteOpened(state.batch);
     return state.batch;
   }
@@ -175,7 +192,7 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     const { cluster } = state.ports;
     const view = await readDeployment(cluster, state.workload.live);
     const count = view.oldPods.length - (totalOf(state) - retired);
-    const chosen = leaveOrder(view.oldPods, this.#mayLose(view)).slice(0, Math.max(0, count));
+    const chosen = leaveOrder(view.oldPods, await this.#mayLose(view)).slice(0, Math.max(0, count));
     if (chosen.length < view.oldPods.length) {
       await markToGo(cluster, chosen);
       await this.#untilTheyGoFirst(chosen);
@@ -200,8 +217,8 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     }
   }
 
-  /** Bases whose old version goes first: those that the plan named, else those where the new one is proven. */
-  #mayLose(view: DeploymentView): Set<string> {
+  /** Bases whose old version goes first: those that the plan named, else those where the new one is proven, or the old does not serve. */
+  async #mayLose(view: DeploymentView): Promise<Set<string>> {
     const state = this.state;
     const { plan } = state.assignment;
     if (plan.policy === 'uninstall-then-install') {
@@ -209,7 +226,19 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
       return new Set(batches.flatMap((batch) => batch.candidates));
     }
     const places = watchOf(state).places(view, view.newPods);
-    return new Set(places.filter((one) => one.judgement.state === 'active').map((one) => one.name));
+    const proven = places.filter((one) => one.judgement.state === 'active');
+    return new Set([...proven, ...(await this.#idle(view))].map((one) => one.name));
+  }
+
+  /** Old pods that are not ready, whose bases say that they are not active either: nothing is lost with them. */
+  async #idle(view: DeploymentView): Promise<Place[]> {
+    const watch = watchOf(this.state);
+    const pods = view.oldPods.filter((pod) => !pod.ready && pod.node !== undefined);
+    await watch.ask(view, pods);
+    const places = watch.places(view, pods);
+    return places.filter(
+      ({ sight, judgement: { state } }) => sight.answer?.ok && state !== 'active',
+    );
   }
 
   async #untilGone(nodes: readonly string[]): Promise<void> {
@@ -221,9 +250,17 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
       const superseded = this.#superseded(view);
       if (superseded !== undefined) throw new Superseded(superseded);
       if (state.ports.signal.aborted) throw new MustHold('interrupted');
-      if (!view.oldPods.some((pod) => leave.has(pod.node ?? pod.name))) return;
+      const gone = !view.oldPods.some((pod) => leave.has(pod.node ?? pod.name));
+      // One that was still being installed when it was told to go has made itself the active one.
+      if (gone) await watchOf(state).bases.refresh(basesOn(view, leave), 0, answersWithinMs);
+      const lost = gone ? troublesOf(await helpAlong(state, view)) : [];
+      if (gone && lost.length === 0) return;
       if (state.ports.clock.now() > deadline) {
-        throw new MustHold('the old version does not leave its bases');
+        throw new MustHold(
+          gone
+            ? `the old version is gone, and the new one is not active any more: ${fewOf(lost).join('; ')}`
+            : 'the old version does not leave its bases',
+        );
       }
       await watchOf(state).next(1_000);
     }
@@ -231,16 +268,15 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
 
   #superseded(view: DeploymentView): string | undefined {
     const { state } = this;
+    const { replicas } = state;
     return supersededBy(state, view.deployment, () =>
-      whatChanged(view.deployment, {
-        uid: state.workload.live.metadata.uid,
-        templateHash: state.liveHash,
-        replicas: state.replicas,
-        rolloutId: this.#released ? undefined : state.assignment.id,
-        hold: state.hold,
-      }),
+      whatOthersDid(state, view, { marked: !this.#released, replicas }),
     );
   }
+}
+
+function basesOn({ bases }: DeploymentView, nodes: ReadonlySet<string>): Base[] {
+  return [...bases.values()].filter((base) => nodes.has(base.name));
 }
 
 /** Why the controller can't create pods at all (quota, admission); undefined while it can. */

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded } from '../context.ts';
-import { markedMetadata, markOps, rolloutMark, unmarkOps } from '../ownership.ts';
+import { markedMetadata, markOps, readAsPlanned, rolloutMark, unmarkOps } from '../ownership.ts';
 import { beginRecord, recordedWorkload } from '../record-life.ts';
 import { templateHash } from '../template-hash.ts';
 import { strategyOps, type Revisioning } from './revisioned-state.ts';
@@ -41,11 +41,7 @@ export async function openFirst(state: Revisioning): Promise<void> {
  */
 export async function applyUnderHold(state: Revisioning, hold: UpdateStrategy): Promise<void> {
   const { facts, workload, store, assignment } = state;
-  const live = await workload.read();
-  if (live === undefined) throw new Superseded(`${workload.label} was deleted meanwhile`);
-  if (facts.generation !== undefined && live.metadata.generation !== facts.generation) {
-    throw new Superseded(`${workload.label} was changed since the plan was made`);
-  }
+  const live = await readAsPlanned(state);
   await openRecord(state);
   const mark = rolloutMark(assignment.id, facts.templateHash);
   await workload.patch(

@@ -51,6 +51,7 @@ async function bench(resume = false) {
     ports: { clock: { now: () => (now += 1_000) }, emit: (event: unknown) => told.push(event) },
     assignment: { id: 'x', who: 'me', plan, options: { askAgain: true } },
     facts: { resume },
+    workload: { known: { metadata: { uid: 'u' } } },
     store: store(),
     watch: {
       switchTo: (places: readonly Place[]) => Promise.resolve(places as unknown as Base[]),
@@ -63,11 +64,19 @@ async function bench(resume = false) {
 }
 
 const places = (state: string, ...names: string[]): Place[] =>
-  names.map((name) => ({ name, judgement: { state } }) as unknown as Place);
+  names.map(
+    (name) =>
+      ({
+        name,
+        judgement: { state },
+        sight: { modules: [{ name: 'stock', version: '2.0.0' }] },
+      }) as unknown as Place,
+  );
 
 test('the record tells when each batch opened, was healthy, and which bases were its own', async () => {
   const { driver, record } = await bench();
-  expect(record()).toMatchObject({ phase: 'preparing', batches: [1, 2], outcomes: [] });
+  const workload = { kind: 'Deployment', name: 'stock', uid: 'u' };
+  expect(record()).toMatchObject({ phase: 'preparing', workload, batches: [1, 2], outcomes: [] });
   expect(record()).not.toHaveProperty('oldTemplate');
   await driver.open(1);
   expect(await driver.noteHealthy(1, places('active', 'a'))).toEqual(['a']);
@@ -109,10 +118,12 @@ test('only an undo that is proven is over', async () => {
 });
 
 test('dark places are switched, and only what was switched is told', async () => {
-  const { driver, told } = await bench();
-  await driver.switchDark(places('active', 'a'), 1);
+  const { driver, told, state } = await bench();
+  state.batch = 2;
+  const active = places('active', 'a');
+  await driver.switchDark(active);
   expect(told).toEqual([]);
-  await driver.switchDark([...places('active', 'a'), ...places('dark', 'b')], 2);
+  await driver.switchDark([...places('active', 'a'), ...places('dark', 'b')]);
   const event = { type: 'switched', batch: 2, version: '2.0.0', bases: ['b'], tookMs: 1_000 };
   expect(told).toEqual([event]);
 });

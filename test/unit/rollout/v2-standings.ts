@@ -118,6 +118,7 @@ export function standingOf(
       leaving: [],
       bases: new Map(),
       rawOldPods: [],
+    toGoFirst: [],
     },
     places: places(4),
     open: { bases: [], kubernetes: [], hopeless: false },
