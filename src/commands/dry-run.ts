@@ -28,7 +28,7 @@ export async function dryRunApply(
     refuseDropped(object, written.object);
     return { written, takenOver: [], forced: false };
   } catch (error) {
-    if (!(error instanceof Conflict) || error.kind !== 'fields') throw error;
+    if (!(error instanceof Conflict) || error.kind !== 'fields') throw explained(error, object);
     const foreign = error.fields.filter((one) => !people.test(one.manager));
     if (foreign.length > 0) throw refusal(object, foreign);
     const written = await cluster.apply(object, type, { manager, dryRun: true, force: true });
@@ -36,6 +36,20 @@ export async function dryRunApply(
     const takenOver = error.fields.filter((one) => !one.manager.startsWith('koupctl'));
     return { written, takenOver, forced: true };
   }
+}
+
+/** What an apply leaves out stays with whoever set it, and Recreate bears no numbers of a rolling update. */
+function explained(error: unknown, { kind, metadata }: KubeObject): unknown {
+  const clash = /strategy\.rollingUpdate: Forbidden: may not be specified when strategy/;
+  if (!(error instanceof Fault) || !error.details.some((line) => clash.test(line))) return error;
+  const { name, namespace = 'default' } = metadata;
+  const patch = '[{"op":"replace","path":"/spec/strategy","value":{"type":"Recreate"}}]';
+  return new Fault(error.message, {
+    outcome: error.outcome,
+    details: error.details,
+    fix: `somebody else has set rollingUpdate, and an apply can't take it out: kubectl patch ${kind.toLowerCase()}/${name} -n ${namespace} --type=json -p='${patch}'`,
+    cause: error,
+  });
 }
 
 function refusal(object: KubeObject, foreign: readonly ContestedField[]): Fault {

@@ -154,17 +154,18 @@ function openRollout(
   drawn: boolean,
 ): OpenRollout | undefined {
   if (!isOpenOn(record, live)) return undefined;
+  const first = record.oldTemplate === undefined;
   return {
     id: record.id,
-    // Killed between the hold and its note: what the object shows counts.
-    phase: record.phase === 'preparing' && drawn ? 'rolling' : record.phase,
+    // Killed between a write and its note: what the object shows counts.
+    phase: record.phase === 'preparing' && (drawn || first) ? 'rolling' : record.phase,
     templateHash: record.templateHash,
     batches: record.batches,
     replicas: record.replicas,
     policy: record.policy,
     version: record.module.version,
     who: record.who,
-    first: record.oldTemplate === undefined,
+    first,
     reached: record.outcomes.flatMap((one) => one.bases),
   };
 }

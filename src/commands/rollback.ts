@@ -86,7 +86,10 @@ async function undoStanding(
   record: RolloutRecord,
 ): Promise<Outcome> {
   const { cluster, bases, surface, found, store } = stand;
-  const plan = makeUndoPlan(factsOf(stand, record, input.options.proof));
+  // The way back never has to have a gap where the way there had none, unless that is asked for.
+  const { proof, policy: asked } = input.options;
+  const policy = asked === 'uninstall-then-install' ? asked : record.policy;
+  const plan = makeUndoPlan({ ...factsOf(stand, record, proof), policy, begunAs: record.policy });
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const refusal = await refusalOf(world, input, plan);

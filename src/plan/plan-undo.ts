@@ -12,6 +12,8 @@ export interface UndoFacts {
   readonly batches: readonly number[];
   readonly replicas: number;
   readonly policy: Policy;
+  /** The policy with which the rollout began; the same where absent. */
+  readonly begunAs?: Policy;
   readonly proof: Proof;
   readonly begunBy: string;
   /** Bases that each batch has brought to the new version. */
@@ -37,7 +39,8 @@ export function makeUndoPlan(facts: UndoFacts): Plan {
     from: { version: module.version, url: module.url },
     replicas: facts.replicas,
     policy: facts.policy,
-    policyReason: 'as the rollout began',
+    policyReason:
+      (facts.begunAs ?? facts.policy) === facts.policy ? 'as the rollout began' : 'asked for',
     proof: facts.proof,
     confirm: 'none',
     batches: increments(facts.batches).map((size, index) => ({

@@ -72,10 +72,7 @@ function kindOf(facts: V2Facts): Plan['kind'] {
   if (facts.live === undefined) return 'first';
   const { open } = facts;
   const same = open !== undefined && open.templateHash === facts.storedHash;
-  if (same && facts.liveHash === facts.storedHash) {
-    // A first deploy is under way as soon as its object exists; an upgrade only when its hold is drawn.
-    if (open.phase === 'rolling' || (open.phase === 'preparing' && open.first)) return 'resume';
-  }
+  if (same && facts.liveHash === facts.storedHash && open.phase === 'rolling') return 'resume';
   if (facts.liveHash !== facts.storedHash || facts.open?.phase === 'preparing') return 'upgrade';
   return facts.diff === '' ? 'none' : 'settings';
 }

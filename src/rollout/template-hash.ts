@@ -14,8 +14,18 @@ export function canonical(value: unknown): string {
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
 }
 
+/** What a watch shows is asked for at every look, and is the same object until it changes. */
+const known = new WeakMap<object, string>();
+
 /** 16 hex digits that tell a pod template as the server stores it from any other. */
 export function templateHash(template: unknown): string {
+  if (typeof template !== 'object' || template === null) return hashOf(template);
+  const hash = known.get(template) ?? hashOf(template);
+  known.set(template, hash);
+  return hash;
+}
+
+function hashOf(template: unknown): string {
   return createHash('sha256')
     .update(canonical(withoutHashLabel(template)))
     .digest('hex')

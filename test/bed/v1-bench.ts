@@ -8,6 +8,7 @@ import { namesFor, type V1Names } from './stand-in-v1/names.ts';
 import { V1View } from './v1-view.ts';
 
 export interface SiteOptions {
+  /** Its namespace; a test that is tried again gets another one like it. */
   name: string;
   bases: number;
   group?: string;
@@ -90,6 +91,7 @@ export class V1Bench {
   readonly plane: ControlPlane;
   readonly #kubelet: FakeKubelet;
   readonly #sites: Map<string, V1Site>;
+  readonly #names = new Set<string>();
 
   private constructor(plane: ControlPlane, kubelet: FakeKubelet, sites: Map<string, V1Site>) {
     this.plane = plane;
@@ -112,8 +114,11 @@ export class V1Bench {
 
   /** Resolves when all base pods that can run are running. */
   async site(options: SiteOptions): Promise<V1Site> {
-    const { name, group = 'koupleless.io', withoutAddress = 0, timeFactor } = options;
+    const { group = 'koupleless.io', withoutAddress = 0, timeFactor } = options;
     const { kube } = this.plane;
+    const taken = this.#names.has(options.name);
+    const name = taken ? `${options.name}-${this.#names.size}` : options.name;
+    this.#names.add(name);
     await this.plane.createNamespace(name);
     const reachable = options.bases - withoutAddress;
     const bases = await startBases(reachable, timeFactor);

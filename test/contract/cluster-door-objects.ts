@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { KubeObject, ResourceType } from '../../src/world.ts';
+import type { ControlPlane } from '../bed/control-plane.ts';
 
 export const type = (group: string, kind: string, plural: string): ResourceType => ({
   group,
@@ -10,6 +12,13 @@ export const type = (group: string, kind: string, plural: string): ResourceType 
 export const deployments = type('apps', 'Deployment', 'deployments');
 export const configMaps = type('', 'ConfigMap', 'configmaps');
 export const pods = type('', 'Pod', 'pods');
+
+/** A test that is tried again must not meet what its first attempt left: each has one of its own. */
+export async function newNamespace(plane: ControlPlane): Promise<string> {
+  const name = `ns-${randomUUID()}`;
+  await plane.createNamespace(name);
+  return name;
+}
 
 export function deployment(name: string, spec: object = {}, metadata: object = {}): KubeObject {
   const labels = { app: name };

@@ -9,7 +9,14 @@ import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster, Follow, KubeObject } from '../../src/world.ts';
 import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { paths } from '../bed/kube.ts';
-import { configMap, configMaps, deployment, deployments, pods } from './cluster-door-objects.ts';
+import {
+  configMap,
+  configMaps,
+  deployment,
+  deployments,
+  newNamespace,
+  pods,
+} from './cluster-door-objects.ts';
 
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 const run = promisify(execFile);
@@ -28,14 +35,8 @@ afterAll(async () => {
   await plane.stop();
 }, 30_000);
 
-async function newNamespace(): Promise<string> {
-  const name = `ns-${Math.random().toString(36).slice(2, 8)}`;
-  await plane.kube.create(paths.namespaces(), { metadata: { name } });
-  return name;
-}
-
 test('more objects than a page holds, all of them, once each', async () => {
-  const namespace = await newNamespace();
+  const namespace = await newNamespace(plane);
   const names = Array.from({ length: 1_203 }, (_, index) => `m-${index}`);
   const queue = names.values();
   await Promise.all(
@@ -59,7 +60,7 @@ test('more objects than a page holds, all of them, once each', async () => {
 });
 
 test('following goes on over a restart of the API server', async () => {
-  const namespace = await newNamespace();
+  const namespace = await newNamespace(plane);
   const labels = { followed: 'yes' };
   const inside = await openCluster({ kubeconfig: plane.kubeconfigPath, namespace, env: {} });
   const query = {
@@ -69,8 +70,10 @@ test('following goes on over a restart of the API server', async () => {
     freshness: 'cache',
   } as const;
   const stop = new AbortController();
-  onTestFinished(() => {
+  const { apiserver } = plane.processes;
+  onTestFinished(async () => {
     stop.abort();
+    if (apiserver.pid === undefined) await apiserver.start();
   });
   const { object: first } = await inside.create(configMap('a', {}, labels), configMaps, us);
   const follow = await inside.follow([query], stop.signal);
@@ -78,7 +81,6 @@ test('following goes on over a restart of the API server', async () => {
   await inside.create(configMap('b', {}, labels), configMaps, us);
   await until(follow, ['a', 'b']);
 
-  const { apiserver } = plane.processes;
   await apiserver.kill();
   await expect.poll(() => follow.unreachableSince(), { timeout: 10_000 }).toBeTypeOf('number');
   // Reads and writes of the time when it is away wait for it.
@@ -175,9 +177,10 @@ test('the pod proxy says who refuses: no such pod, or an address of the machine 
   });
   const { port } = server.address() as AddressInfo;
   const spec = { containers: [{ name: 'c', image: 'i' }] };
-  await plane.kube.create(paths.pods('default'), { metadata: { name: 'local' }, spec });
+  const namespace = await newNamespace(plane);
+  await plane.kube.create(paths.pods(namespace), { metadata: { name: 'local' }, spec });
   const podIP = '127.0.0.1';
-  await plane.kube.mergePatch(`${paths.pod('default', 'local')}/status`, {
+  await plane.kube.mergePatch(`${paths.pod(namespace, 'local')}/status`, {
     status: { podIP, podIPs: [{ ip: podIP }] },
   });
   const bases = openBases({
@@ -187,15 +190,15 @@ test('the pod proxy says who refuses: no such pod, or an address of the machine 
     proxyPost: (endpoint, path, body, timeoutMs) => door.proxyPost(endpoint, path, body, timeoutMs),
   });
   const ask = async (pod: string) => {
-    const via = { namespace: 'default', pod, port };
+    const via = { namespace, pod, port };
     return bases.query({ id: pod, ip: podIP, port, via });
   };
   expect(await ask('local')).toMatchObject({
     ok: false,
-    why: `the API server can't reach port ${port} of pod default/local: address not allowed`,
+    why: `the API server can't reach port ${port} of pod ${namespace}/local: address not allowed`,
   });
   expect(await ask('nobody')).toMatchObject({
-    why: `the API server can't reach port ${port} of pod default/nobody: pods "nobody" not found`,
+    why: `the API server can't reach port ${port} of pod ${namespace}/nobody: pods "nobody" not found`,
   });
 });
 

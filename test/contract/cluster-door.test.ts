@@ -1,21 +1,27 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster } from '../../src/world.ts';
 import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { paths } from '../bed/kube.ts';
-import { deployment, deployments, pods, type } from './cluster-door-objects.ts';
+import { deployment, deployments, newNamespace, pods, type } from './cluster-door-objects.ts';
 
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 const us = { manager: 'koupctl' };
 
 let plane: ControlPlane;
+/** A test's own, and the door's for what names none. */
+let namespace: string;
 let door: Cluster;
 
 beforeAll(async () => {
   const assets = await ensureAssets((line) => process.stderr.write(`${line}\n`));
   plane = await startControlPlane({ assets, timeFactor: 10 });
-  door = await openCluster({ kubeconfig: plane.kubeconfigPath, env: {} });
 }, BUILD_TIMEOUT_MS);
+
+beforeEach(async () => {
+  namespace = await newNamespace(plane);
+  door = await openCluster({ kubeconfig: plane.kubeconfigPath, namespace, env: {} });
+});
 
 afterAll(async () => {
   await plane.stop();
@@ -38,13 +44,14 @@ test('discovery agrees with what kubectl would use', async () => {
 });
 
 test('a custom kind is found, and the way back when a definition goes', async () => {
-  const name = 'gadgets.door.test';
+  const group = `${namespace}.test`;
+  const name = `gadgets.${group}`;
   await plane.kube.create(paths.crds(), {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name },
     spec: {
-      group: 'door.test',
+      group,
       names: { kind: 'Gadget', plural: 'gadgets' },
       scope: 'Namespaced',
       versions: [
@@ -64,9 +71,9 @@ test('a custom kind is found, and the way back when a definition goes', async ()
   await expect
     .poll(async () => (await fresh()).map(({ kind }) => kind), { timeout: 30_000 })
     .toContain('Gadget');
-  const gadgets = type('door.test', 'Gadget', 'gadgets');
+  const gadgets = type(group, 'Gadget', 'gadgets');
   const gadget = {
-    apiVersion: 'door.test/v1',
+    apiVersion: `${group}/v1`,
     kind: 'Gadget',
     metadata: { name: 'g' },
     anything: { goes: [1, { deep: null }] },
@@ -78,7 +85,7 @@ test('a custom kind is found, and the way back when a definition goes', async ()
     .poll(() => door.list({ type: gadgets, freshness: 'quorum' }).catch(String), {
       timeout: 30_000,
     })
-    .toBe('Fault: the server does not know gadgets.door.test');
+    .toBe(`Fault: the server does not know ${name}`);
 });
 
 describe('writes', () => {
@@ -104,7 +111,7 @@ describe('writes', () => {
     const wrong = deployment('wrong', { replicas: -1, minReadySeconds: -2 });
     await expect(door.create(wrong, deployments, us)).rejects.toMatchObject({
       outcome: 'invalid',
-      message: 'the server rejects Deployment default/wrong',
+      message: `the server rejects Deployment ${namespace}/wrong`,
       details: [
         'spec.replicas: Invalid value: -1: must be greater than or equal to 0',
         'spec.minReadySeconds: Invalid value: -2: must be greater than or equal to 0',
@@ -194,21 +201,21 @@ describe('writes', () => {
 
 test('evictions are of one pod, and held by a disruption budget', async () => {
   const spec = { containers: [{ name: 'c', image: 'i' }] };
-  const ref = { type: pods, namespace: 'default', name: 'guarded' };
+  const ref = { type: pods, namespace, name: 'guarded' };
   const labels = { guarded: 'yes' };
-  const { metadata } = await plane.kube.create(paths.pods('default'), {
+  const { metadata } = await plane.kube.create(paths.pods(namespace), {
     metadata: { name: 'guarded', labels },
     spec,
   });
   const uid = metadata.uid ?? '';
   const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
-  await plane.kube.mergePatch(`${paths.pod('default', 'guarded')}/status`, { status });
+  await plane.kube.mergePatch(`${paths.pod(namespace, 'guarded')}/status`, { status });
   await expect(door.evict(ref, 'another')).rejects.toMatchObject({ kind: 'precondition' });
-  await plane.kube.create(paths.podDisruptionBudgets('default'), {
+  await plane.kube.create(paths.podDisruptionBudgets(namespace), {
     metadata: { name: 'guard' },
     spec: { minAvailable: 1, selector: { matchLabels: labels } },
   });
-  const budget = paths.podDisruptionBudget('default', 'guard');
+  const budget = paths.podDisruptionBudget(namespace, 'guard');
   await expect
     .poll(async () => (await plane.kube.get(budget)).status?.expectedPods, { timeout: 30_000 })
     .toBe(1);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { Kube, KubeError, paths, type KubeObj } from '../bed/kube.ts';
@@ -95,7 +95,12 @@ describe('the CRDs', () => {
 describe('the other manifests', () => {
   test('are accepted, and their rights are enough for a whole life of a release', async () => {
     const objects = installManifests();
-    for (const obj of objects) await plane.kube.create(collectionOf(obj), obj);
+    for (const obj of objects) {
+      await plane.kube.create(`${collectionOf(obj)}?fieldValidation=Strict`, obj);
+      onTestFinished(async () => {
+        await plane.kube.delete(`${collectionOf(obj)}/${obj.metadata.name}`);
+      });
+    }
     const account = `system:serviceaccount:${INSTALLED_IN}:module-controller`;
     const { cert, key } = plane.issueUser(account, ['system:serviceaccounts']);
     const kube = new Kube({ server: plane.server, ca: plane.ca, cert, key });
@@ -103,17 +108,22 @@ describe('the other manifests', () => {
     const log: string[] = [];
     const controller = await startStandInV1({
       kube,
-      namespace: 'rights',
+      namespace: site.namespace,
       timeFactor: TIME_FACTOR,
       log: (line) => log.push(line),
     });
+    onTestFinished(async () => {
+      await controller.stop();
+      kube.close();
+    });
+    const service = paths.service(site.namespace, 'stock-service');
     const strategy = {
       upgradePolicy: 'scaleup_then_scaledown',
       serviceStrategy: { enableModuleService: true, port: 80, targetPort: 8080 },
     };
     await site.create(moduleDeployment({ replicas: 2, strategy }));
     await site.view.until('all of it', (view) => view.inPhase('Available') === 2);
-    expect((await kube.get(paths.service('rights', 'stock-service'))).spec.type).toBe('NodePort');
+    expect((await kube.get(service)).spec.type).toBe('NodePort');
     await site.view.until('the counts', (view) =>
       Object.keys(view.baseDeployment?.metadata.labels ?? {}).includes(site.names.label.maxOnBase),
     );
@@ -122,10 +132,8 @@ describe('the other manifests', () => {
     await site.view.untilPhase('Completed 1 Completed');
     await site.kube.delete(site.path('stock'));
     await site.view.until('the end', (view) => view.deployment() === undefined);
-    expect(await kube.getOrUndefined(paths.service('rights', 'stock-service'))).toBeUndefined();
+    expect(await kube.getOrUndefined(service)).toBeUndefined();
     expect(log.filter((line) => line.includes('orbidden'))).toEqual([]);
-    await controller.stop();
-    kube.close();
   });
 
   test('never let two controllers run at a time', () => {
@@ -138,17 +146,20 @@ describe('the other manifests', () => {
 test('only base pods land on the node of the fake kubelet, which stays Ready', async () => {
   const { kube } = plane;
   const containers = [{ name: 'a', image: 'a:1' }];
-  await kube.create(paths.pods('default'), { metadata: { name: 'module' }, spec: { containers } });
+  const { metadata } = await kube.create(paths.pods('default'), {
+    metadata: { generateName: 'module-' },
+    spec: { containers },
+  });
   const site = await bench.site({ name: 'node', bases: 1, timeFactor: TIME_FACTOR });
   expect(site.view.pods[0]).toMatchObject({
     spec: { nodeName: 'v1-bases' },
     status: { phase: 'Running', podIP: site.bases[0]?.ip },
   });
   await expect
-    .poll(async () => (await kube.get(paths.pod('default', 'module'))).status.conditions)
+    .poll(async () => (await kube.get(paths.pod('default', metadata.name))).status.conditions)
     .toMatchObject([{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable' }]);
   const [pod] = site.view.pods;
-  await kube.delete(paths.pod('node', pod?.metadata.name ?? ''));
+  await kube.delete(paths.pod(site.namespace, pod?.metadata.name ?? ''));
   await site.view.until('another pod at the same address', (view) =>
     view.pods.some((one) => one.metadata.uid !== pod?.metadata.uid && one.status?.podIP),
   );
@@ -172,6 +183,7 @@ describe('the dialect up to v0.9.0', () => {
       timeFactor: TIME_FACTOR,
       quirks: { actsOnStaleReads: false },
     });
+    onTestFinished(() => controller.stop());
     const strategy = { needConfirm: true, batchCount: 2 };
     await site.create(moduleDeployment({ group: OLD_GROUP, replicas: 4, strategy }));
     await site.view.untilPhase('Paused 2 Completed');
@@ -193,7 +205,6 @@ describe('the dialect up to v0.9.0', () => {
       const { progress, currentBatch } = view.release();
       return view.replicaSets.length === 2 && progress === 'Completed' && currentBatch === 3;
     });
-    await controller.stop();
   });
 });
 
@@ -209,16 +220,15 @@ function installManifests(): KubeObj[] {
   });
 }
 
-function collectionOf({ kind, metadata }: KubeObj): string {
+function collectionOf({ kind, metadata }: KubeObj): string | undefined {
   const rbac = '/apis/rbac.authorization.k8s.io/v1';
   const inNamespace = `${rbac}/namespaces/${metadata.namespace}`;
-  const collections: Record<string, string> = {
+  return {
     ServiceAccount: paths.serviceAccounts(metadata.namespace),
     Deployment: paths.deployments(metadata.namespace),
     ClusterRole: `${rbac}/clusterroles`,
     ClusterRoleBinding: `${rbac}/clusterrolebindings`,
     Role: `${inNamespace}/roles`,
     RoleBinding: `${inNamespace}/rolebindings`,
-  };
-  return `${collections[kind]}?fieldValidation=Strict`;
+  }[kind];
 }

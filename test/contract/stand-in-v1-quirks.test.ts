@@ -79,15 +79,14 @@ function named(row: QuirkCase): { title: string; row: QuirkCase } {
 // Concurrent tests must use the expect of their own context.
 async function observe(row: QuirkCase, on: boolean, expect: ExpectStatic): Promise<void> {
   const { title } = named(row);
-  const namespace = `${title.toLowerCase()}-${on ? 'real' : 'off'}`;
   const { bases } = row;
   const site = await bench.site({
-    name: namespace,
+    name: `${title.toLowerCase()}-${on ? 'real' : 'off'}`,
     bases,
     timeFactor: TIME_FACTOR,
     ...row.site,
   });
-  const controller = shared ?? (await standIn(row, on, namespace));
+  const controller = shared ?? (await standIn(row, on, site.namespace));
   try {
     const look = await row.observe(site, controller);
     await settle(site);

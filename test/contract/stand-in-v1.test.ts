@@ -211,10 +211,13 @@ test.skipIf(realV1())(
       return view.modules.length === 3 && asked && site.running('stock:1.0.0') === 1;
     });
     controller.kill();
-    for (const base of site.bases) base.heal();
-    await site.view.quiet(1_500);
-    expect([site.view.inPhase('Available'), site.running('stock:1.0.0')]).toEqual([0, 1]);
-    await controller.restart();
+    try {
+      for (const base of site.bases) base.heal();
+      await site.view.quiet(1_500);
+      expect([site.view.inPhase('Available'), site.running('stock:1.0.0')]).toEqual([0, 1]);
+    } finally {
+      await controller.restart();
+    }
     // The base that has the module by now refuses to install it again: its Module stays Upgrading.
     await site.view.until('the other two', (view) => view.inPhase('Available') === 2);
     await site.view.quiet(1_500);

@@ -15,7 +15,7 @@ export interface QuirkCase {
   variant?: string;
   bases: number;
   site?: Pick<SiteOptions, 'podLabels' | 'withoutAddress'>;
-  controller?: Pick<StandInV1Options, 'cacheLagMs'>;
+  controller?: Pick<StandInV1Options, 'cacheLag'>;
   /** Brings it about; the answer is looked at when nothing more happens. */
   observe: (site: V1Site, controller: V1Controller) => Promise<() => unknown>;
   real: unknown;

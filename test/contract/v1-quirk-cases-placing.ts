@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { paths } from '../bed/kube.ts';
+import { paths, type KubeObj } from '../bed/kube.ts';
+import { namesFor } from '../bed/stand-in-v1/names.ts';
 import { toVersion, type V1Site } from '../bed/v1-bench.ts';
 import {
   allPlaced,
@@ -16,6 +17,12 @@ const modulePath = (site: V1Site, name: string) =>
 
 const labelPod = (site: V1Site, pod: string, labels: Record<string, string>) =>
   site.kube.mergePatch(paths.pod(site.namespace, pod), { metadata: { labels } });
+
+const isMarked = (pod?: KubeObj) =>
+  pod?.metadata.labels?.[namesFor('koupleless.io').marker('stock')] !== undefined;
+
+// Longer than any row takes.
+const NEVER_MS = 600_000;
 
 export const PLACING: QuirkCase[] = [
   {
@@ -99,7 +106,7 @@ export const PLACING: QuirkCase[] = [
     quirk: 'actsOnStaleReads',
     variant: '-opens-a-batch-again',
     bases: 3,
-    controller: { cacheLagMs: { moduledeployments: 400 } },
+    controller: { cacheLag: ({ kind }) => (kind === 'ModuleDeployment' ? 400 : 0) },
     observe: async (site) => {
       await deploy(site, { replicas: 3, strategy: { needConfirm: true, batchCount: 3 } });
       await site.view.until('batch 1', (view) => view.phase() === 'Paused 1 Completed');
@@ -112,22 +119,38 @@ export const PLACING: QuirkCase[] = [
     quirk: 'actsOnStaleReads',
     variant: '-misses-a-free-base',
     bases: 3,
-    controller: { cacheLagMs: { pods: 1_500 } },
+    // The cache has seen the marker come, and does not see it go.
+    controller: { cacheLag: (now, known) => (isMarked(known) && !isMarked(now) ? NEVER_MS : 0) },
     observe: async (site) => {
       await deployed(site, 2);
       await site.patch('stock', {
         spec: { ...Object(toVersion('2.0.0')).spec, operationStrategy: twoBatches },
       });
-      const marker = site.names.marker('stock');
       await site.view.until('batch 1, and its base free', (view) => {
-        const free = view.pods.filter((pod) => pod.metadata.labels?.[marker] === undefined);
-        return view.phase() === 'Paused 1 Completed' && free.length > 0;
+        const placed = view.newest?.status?.availableReplicas === 1;
+        return view.phase() === 'Paused 1 Completed' && placed && !view.pods.every(isMarked);
       });
       await site.confirm('stock', 1);
+      await site.view.until('the attempt', (view) => view.newest?.status?.replicas === 2);
       return () => site.running('stock:2.0.0');
     },
     real: 1,
     off: 2,
+  },
+  {
+    quirk: 'actsOnStaleReads',
+    variant: '-leaves-a-marker',
+    bases: 1,
+    // The cache does not see the marker come: the controller writes to a pod that is out of date.
+    controller: { cacheLag: (now, known) => (isMarked(now) && !isMarked(known) ? NEVER_MS : 0) },
+    observe: async (site) => {
+      await deployed(site, 1);
+      await site.patch('stock', { spec: { replicas: 0 } });
+      await site.view.until('the end of it', (view) => view.modules.length === 0);
+      return () => [site.running('stock:1.0.0'), site.view.pods.some(isMarked)];
+    },
+    real: [0, true],
+    off: [0, false],
   },
 ];
 

@@ -24,8 +24,10 @@ afterAll(async () => {
 }, 30_000);
 
 describe.concurrent('as the real controller was recorded', () => {
-  test.for(SCENARIOS)('$name', { timeout: CASE_TIMEOUT_MS }, async (scenario, { expect }) => {
-    const site = await V2TraceSite.start(plane!, scenario);
+  test.for(SCENARIOS)('$name', { timeout: CASE_TIMEOUT_MS }, async (scenario, { expect, task }) => {
+    // The namespace of a first attempt is still there when a test is tried again.
+    const name = `${scenario.name}-${task.result?.retryCount ?? 0}`;
+    const site = await V2TraceSite.start(plane!, { ...scenario, name });
     try {
       const recorder = new Recorder(site);
       await scenario.play(site, recorder);

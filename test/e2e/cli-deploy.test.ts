@@ -111,7 +111,7 @@ describe('consent', () => {
   test('nobody there and no --yes: refused before anything is asked', async () => {
     const { code, stderr } = await site.koupctl.run(upgrade());
     expect(stderr).toContain('not a terminal, and no --yes');
-    expect(stderr).toContain('koupctl plan');
+    expect(stderr).toContain('--dry-run');
     expect(code).toBe(4);
   });
 

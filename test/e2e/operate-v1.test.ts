@@ -29,7 +29,7 @@ afterAll(async () => {
 
 async function siteWith(name: string, bases: number): Promise<{ site: V1Site; koupctl: Koupctl }> {
   const site = await bench.site({ name, bases, timeFactor: 10, group });
-  return { site, koupctl: new Koupctl(plane.kubeconfigPath, name) };
+  return { site, koupctl: new Koupctl(plane.kubeconfigPath, site.namespace) };
 }
 
 function deployArgs(version: string, ...more: string[]): string[] {

@@ -47,9 +47,10 @@ describe('rights', () => {
     expectFault(host, 9);
   });
 
-  test('those of one namespace are enough for it', async () => {
-    await plane.createNamespace('mine');
-    const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/mine';
+  test('those of one namespace are enough for it', async ({ task }) => {
+    const mine = `mine-${task.result?.retryCount ?? 0}`;
+    await plane.createNamespace(mine);
+    const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${mine}`;
     await plane.kube.create(`${rbac}/roles`, {
       metadata: { name: 'look' },
       rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }],
@@ -60,8 +61,8 @@ describe('rights', () => {
       subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'limited' }],
     });
     // It may not read namespaces, so that an empty list is all that can be said.
-    const { code, stderr } = await modulesWith(limited, '-n', 'mine');
-    expect(stderr).toBe('no modules in namespace mine\n');
+    const { code, stderr } = await modulesWith(limited, '-n', mine);
+    expect(stderr).toBe(`no modules in namespace ${mine}\n`);
     expect(code).toBe(0);
   });
 });

@@ -126,8 +126,8 @@ describe('V1', () => {
   });
 
   test('rollback writes the former version back and proves it', async () => {
-    await bench.site({ name: 'v1-back', bases: 6, timeFactor: 10, group });
-    const koupctl = new Koupctl(plane.kubeconfigPath, 'v1-back');
+    const site = await bench.site({ name: 'v1-back', bases: 6, timeFactor: 10, group });
+    const koupctl = new Koupctl(plane.kubeconfigPath, site.namespace);
     for (const version of ['1.0.0', '2.0.0']) {
       const run = await koupctl.run([
         ...['deploy', 'stock', '--version', version, '--base-deployment', 'base'],

@@ -3,6 +3,15 @@ import { paths, type KubeObj } from '../bed/kube.ts';
 import { benchBaseName, V2Bench, type V2BenchOptions } from '../bed/v2-bench.ts';
 import { Koupctl } from './koupctl.ts';
 
+const taken = new Set<string>();
+
+/** The name itself, or one like it where the first attempt of a test has taken it. */
+function freeName(name: string): string {
+  const free = taken.has(name) ? `${name}-${taken.size}` : name;
+  taken.add(free);
+  return free;
+}
+
 /** A namespace, bases of its own and a koupctl that works there. */
 export class V2Site {
   readonly bench: V2Bench;
@@ -20,9 +29,10 @@ export class V2Site {
     name: string,
     options: Omit<V2BenchOptions, 'plane' | 'env'>,
   ): Promise<V2Site> {
-    await plane.createNamespace(name);
-    const bench = await V2Bench.start({ ...options, plane, env: name });
-    return new V2Site(bench, new Koupctl(plane.kubeconfigPath, name), name);
+    const namespace = freeName(name);
+    await plane.createNamespace(namespace);
+    const bench = await V2Bench.start({ ...options, plane, env: namespace });
+    return new V2Site(bench, new Koupctl(plane.kubeconfigPath, namespace), namespace);
   }
 
   /** The arguments that deploy a version of biz1 to this site's bases. */

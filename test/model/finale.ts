@@ -57,6 +57,13 @@ async function bringToRest(world: ModelWorld): Promise<void> {
   if (live && (held(live) || !marked(live)) && specOf(live).paused === true) {
     dog.byHand(undefined, () => kubectl.resume());
   }
+  // Server-side apply can't take Recreate where a hand has left the numbers of a rolling update.
+  const wanted = world.setup.strategy as { type?: string } | undefined;
+  const { live: now } = kubectl;
+  if (now && !held(now) && wanted?.type === 'Recreate' && specOf(now).strategy.rollingUpdate) {
+    const value = { type: 'Recreate' };
+    dog.byHand(undefined, () => kubectl.edit([{ op: 'replace', path: '/spec/strategy', value }]));
+  }
   await world.pass(60_000);
   renewForgotten(world);
   await world.pass(60_000);
@@ -95,6 +102,14 @@ async function closeWhatStands(world: ModelWorld): Promise<void> {
   const refused = mayRefuse(world, first);
   const second = refused && (await closing(world, onwards ? 'rollback' : forward, version));
   if (refused && !second) return;
+  // After what a hand has done there may be no base left to go back on without a gap.
+  const gap = 'uninstall-then-install';
+  if (
+    refused &&
+    world.dog.tainted !== undefined &&
+    !(await closing(world, 'rollback', version, gap))
+  )
+    return;
   world.dog.accuse('one command', `${saying(first)}${second ? `; ${saying(second)}` : ''}`);
 }
 
@@ -111,8 +126,8 @@ async function closing(
   world: ModelWorld,
   command: 'deploy' | 'rollback' | 'resume',
   version: string,
+  policy = world.truth.record?.policy,
 ): Promise<Run | undefined> {
-  const policy = world.truth.record?.policy;
   const run = world.run(
     ordersFor(world, command, version, { ...calm, options: { ...calm.options, policy } }),
   );

@@ -1,21 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { play, shrink } from './play.ts';
 import { scenarioOf } from './scenario.ts';
-
-// The same function with a memory: what the model's store holds is frozen, and asked for again and again.
-vi.mock('../../src/rollout/template-hash.ts', async (original) => {
-  const real = await original<typeof import('../../src/rollout/template-hash.ts')>();
-  const known = new WeakMap<object, string>();
-  return {
-    ...real,
-    templateHash(template: unknown): string {
-      if (typeof template !== 'object' || template === null) return real.templateHash(template);
-      const hash = known.get(template) ?? real.templateHash(template);
-      known.set(template, hash);
-      return hash;
-    },
-  };
-});
 
 const inCi = process.env['CI'] !== undefined;
 const wanted = Number(process.env['KOUPCTL_MODEL_SEEDS'] ?? (inCi ? 10_000 : 500));

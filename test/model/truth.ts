@@ -107,17 +107,9 @@ export function specOf(object: KubeObject): Spec {
   return object['spec'] as Spec;
 }
 
-const hashes = new WeakMap<object, string>();
-
 /** Of the template of a Deployment or a ReplicaSet, as records have it. */
 export function hashOf(object: KubeObject): string {
-  const { template } = specOf(object);
-  let hash = hashes.get(template as object);
-  if (hash === undefined) {
-    hash = templateHash(template);
-    hashes.set(template as object, hash);
-  }
-  return hash;
+  return templateHash(specOf(object).template);
 }
 
 export function versionIn(template: unknown): string {

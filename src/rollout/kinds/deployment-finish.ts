@@ -1,7 +1,7 @@
 import type { Finish, Place } from '../driver.ts';
 import { isBehind } from '../ownership.ts';
 import { closeDone } from '../record-life.ts';
-import { totalOf, watchOf } from '../rolling.ts';
+import { watchOf } from '../rolling.ts';
 import { switchDark } from '../switch-dark.ts';
 import { openPoints } from './deployment-proof.ts';
 import { basesInUse, type Deploying } from './deployment-state.ts';
@@ -16,14 +16,14 @@ import {
 } from './pods-proof.ts';
 
 /** Gives the borrowed fields back, proves the end state on every base, closes the record. */
-export async function finishDeployment(state: Deploying): Promise<Finish> {
+export async function finishDeployment(state: Deploying, replicas: number): Promise<Finish> {
   const { workload, store, facts, ports, assignment } = state;
   const saved = store.current?.saved ?? facts.saved;
   const control = store.current?.replicasControl;
   await workload.patch(closeOps(workload.live, saved, control), 'borrowed fields given back');
   state.hold = undefined;
   const open = await untilDeploymentProven(state, {
-    replicas: totalOf(state),
+    replicas,
     former: modulesOfTemplate(facts.oldTemplate ?? store.current?.oldTemplate),
     formerBases: basesInUse(state, watchOf(state).view()),
     deadline: ports.clock.now() + assignment.options.timeoutMs,
@@ -31,7 +31,7 @@ export async function finishDeployment(state: Deploying): Promise<Finish> {
   await workload.disown();
   const proven = open.bases.length === 0;
   await closeDone(state, proven ? 'proven on all bases' : open.bases.join('; ').slice(0, 500));
-  return finishSummary(state, totalOf(state), open);
+  return finishSummary(state, replicas, open);
 }
 
 /** Waits until bases and Kubernetes agree with the end, or what is open has to be told. */

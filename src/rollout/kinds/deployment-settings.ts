@@ -1,36 +1,17 @@
 import type { Outcome } from '../../outcome.ts';
-import type { Plan } from '../../plan/types.ts';
-import type { KubeObject, ObjectRef } from '../../world.ts';
 import type { Ports } from '../context.ts';
-import { Workload } from '../workload.ts';
 import { openPoints } from './deployment-proof.ts';
 import { DeploymentWatch } from './deployment-watch.ts';
-import { untilRunning } from './pods-settings.ts';
+import { applySettings, type SettingsChange } from './pods-settings.ts';
 
 /** Applies a change that needs no batches, because no base gets another version, and proves the end state. */
 export async function applyDeploymentSettings(
   ports: Ports,
-  change: {
-    readonly plan: Plan;
-    readonly ref: ObjectRef;
-    readonly facts: {
-      readonly manifest: KubeObject;
-      readonly live: KubeObject | undefined;
-      readonly forced: boolean;
-    };
-  },
+  change: SettingsChange,
 ): Promise<Outcome> {
-  const { plan, ref, facts } = change;
-  const workload = new Workload(ports.cluster, ref, ports.emit);
-  workload.adopt(facts.live);
-  const written = await workload.apply(facts.manifest, { force: facts.forced }, 'manifest applied');
-  const watch = await DeploymentWatch.start(ports, written, plan.proof);
-  try {
-    return await untilRunning(ports, plan, {
-      look: () => openPoints(watch, watch.view(), plan.replicas, [], []),
-      next: (maxMs) => watch.next(maxMs),
-    });
-  } finally {
-    watch.close();
-  }
+  const { proof, replicas } = change.plan;
+  return await applySettings(ports, change, async (written) => {
+    const watch = await DeploymentWatch.start(ports, written, proof);
+    return { watch, look: () => openPoints(watch, watch.view(), replicas, [], []) };
+  });
 }

@@ -111,6 +111,11 @@ export class DeploymentSight {
     );
   }
 
+  /** No pod has been seen to leave since `at`, ms. */
+  lastDepartureBefore(at: number): boolean {
+    return (this.#lastDepartureAt ?? 0) <= at;
+  }
+
   #noteDepartures(view: PodsView): void {
     const now = new Set(view.leaving.map((pod) => pod.uid));
     if ([...this.#leaving].some((uid) => !now.has(uid))) {

@@ -1,35 +1,26 @@
-import type { ModulePod } from '../../modules/module-pod.ts';
-import { isDown, isSameModule } from '../assess.ts';
-import { MustHold, Superseded } from '../context.ts';
-import type { Finish, Place } from '../driver.ts';
-import { holdNumbers, holdOps, isHeld, type HoldNumbers } from '../hold.ts';
-import { isBehind, markOps, rolloutMark, supersededBy } from '../ownership.ts';
+import { MustHold } from '../context.ts';
+import type { Finish } from '../driver.ts';
+import { holdNumbers, isHeld } from '../hold.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
-import { switchDark } from '../switch-dark.ts';
 import { templateHash } from '../template-hash.ts';
-import { troublesOf } from '../troubles.ts';
 import { helpAlong, untilDeploymentProven } from './deployment-finish.ts';
+import { installOldBeside, untilSeenReady } from './deployment-old-beside.ts';
 import { letStay } from './deployment-retire.ts';
-import { distinctBases } from './deployment-sight.ts';
-import { basesInUse, whatOthersDid, type Deploying } from './deployment-state.ts';
-import { deploymentSpec, isObserved, type DeploymentView } from './deployment-view.ts';
+import { basesInUse, type Deploying } from './deployment-state.ts';
+import { letNobodyGo, switchBack } from './deployment-switch-back.ts';
+import { deploymentSpec, isObserved } from './deployment-view.ts';
 import { readDeployment } from './deployment-watch.ts';
+import {
+  lookAround,
+  oldAndOthers,
+  wantedOf,
+  writeOldTemplate,
+  type Way,
+} from './deployment-way-back.ts';
 import { closeOps, templateOps } from './deployment-writes.ts';
 import { removeFirstDeploy } from './first-deploy-undo.ts';
-import { hopelessMs, modulesOfTemplate } from './pods-proof.ts';
-
-/** How long the bases may take to answer before those that did are switched back, ms. */
-const answersWithinMs = 3_000;
-
-/** How long an install may be under way, or a base be silent, before the undo goes on or stops without it, ms. */
-const patientMs = 60_000;
-
-/** Where an undo goes. */
-interface Way {
-  readonly oldTemplate: unknown;
-  readonly deadline: number;
-}
+import { modulesOfTemplate } from './pods-proof.ts';
 
 /**
  * Undoes a rollout that stands. The old version is made active again before any
@@ -44,41 +35,42 @@ export async function undoDeployment(state: Deploying, deadline: number): Promis
     return await removeFirstDeploy(state, view, deadline);
   }
   const oldTemplate = store.current?.oldTemplate ?? facts.oldTemplate;
-  const way: Way = { oldTemplate, deadline };
+  const way: Way = { oldTemplate, hash: templateHash(oldTemplate), deadline };
   const spec = deploymentSpec(workload.live);
-  const back = templateHash(spec.template) === templateHash(oldTemplate);
   state.liveHash = templateHash(spec.template);
   // Of replicas that somebody changed since there is nothing to undo.
   state.replicas = spec.replicas ?? 1;
-  if (await isUntouched(state, back)) return await close(state, way);
+  if (await isUntouched(state, way)) return await close(state, way);
   refusePaused(state);
-  const dark = await switchBack(state, back, deadline);
-  if (dark.length > 0) return notUndone(state, dark);
-  const view = await readDeployment(state.ports.cluster, workload.live);
-  const [present, others] = oldAndNew(view, back);
-  const meet = state.assignment.plan.policy !== 'uninstall-then-install';
-  if (present.length < wantedOf(state) && meet) {
-    const missing = await installOldBeside(state, way, others.length);
-    if (missing.length > 0) return notUndone(state, missing);
-  }
+  const missing = await bringOldBack(state, way);
+  if (missing.length > 0) return notUndone(state, missing);
   const staying = await letNewGo(state, way);
   if (staying > 0) return notUndone(state, [`${staying} pod(s) of the new version do not leave`]);
   return await close(state, way);
 }
 
-/** No base has met the new version yet, or none has it any more: it was never let in, or has left. */
-async function isUntouched({ ports, workload, store }: Deploying, back: boolean): Promise<boolean> {
-  if (isHeld(deploymentSpec(workload.live) as Record<string, unknown>)) return false;
-  if ((store.current?.outcomes ?? []).length === 0) return true;
-  return back && (await readDeployment(ports.cluster, workload.live)).oldPods.length === 0;
+/** Resolves to the bases that would, or could, be without a version if the new one left now. */
+async function bringOldBack(state: Deploying, way: Way): Promise<string[]> {
+  // Where the two never share a base, the new one has to go first.
+  if (state.assignment.plan.policy === 'uninstall-then-install') return [];
+  await letNobodyGo(state, way);
+  const dark = await switchBack(state, way);
+  if (dark.length > 0) return dark;
+  const { old, others } = oldAndOthers(await lookAround(state), way);
+  if (old.length >= wantedOf(state)) return [];
+  const unready = await untilSeenReady(state, way);
+  return unready.length > 0 ? unready : await installOldBeside(state, way, others.length);
 }
 
-/** Pods of the version to go back to, and the others. `back`: the template is that one already. */
-function oldAndNew(
-  { newPods, oldPods }: DeploymentView,
-  back: boolean,
-): [ModulePod[], ModulePod[]] {
-  return back ? [[...newPods], [...oldPods]] : [[...oldPods], [...newPods]];
+/** No base has met the new version yet, or none has it any more: it was never let in, or has left. */
+async function isUntouched(state: Deploying, { hash }: Way): Promise<boolean> {
+  const { ports, workload, store } = state;
+  if (isHeld(deploymentSpec(workload.live) as Record<string, unknown>)) return false;
+  if ((store.current?.outcomes ?? []).length === 0) return true;
+  return (
+    state.liveHash === hash &&
+    (await readDeployment(ports.cluster, workload.live)).oldPods.length === 0
+  );
 }
 
 function refusePaused({ workload }: Deploying): void {
@@ -90,11 +82,6 @@ function refusePaused({ workload }: Deploying): void {
   );
 }
 
-/** spec.replicas as of now: whoever changes them during an undo gets as many of the old version. */
-function wantedOf({ workload }: Deploying): number {
-  return deploymentSpec(workload.live).replicas ?? 1;
-}
-
 function notUndone(state: Deploying, open: readonly string[]): Finish {
   const { name, version } = state.assignment.plan.module;
   const former = state.store.current?.from?.version ?? 'the old version';
@@ -103,137 +90,6 @@ function notUndone(state: Deploying, open: readonly string[]): Finish {
     message: `the undo stands held: ${name} ${former} is not back on every base, and ${version} was left where it runs`,
     open,
   };
-}
-
-/**
- * Makes the old version active again on every base that still holds it. An
- * install under way would end in the new one being active: it is waited for.
- * Resolves to the bases that would, or could, be without any if the new one left:
- * they do not switch, or the new one is ready there and they don't answer.
- */
-async function switchBack(state: Deploying, back: boolean, deadline: number): Promise<string[]> {
-  const { ports, assignment } = state;
-  if (assignment.plan.proof === 'kubernetes') return [];
-  const watch = watchOf(state);
-  const startedAt = ports.clock.now();
-  const patientUntil = Math.min(deadline, startedAt + patientMs);
-  for (;;) {
-    const view = await readDeployment(ports.cluster, state.workload.live);
-    const [pods, others] = oldAndNew(view, back);
-    const shared = others.filter((pod) => pods.some((one) => one.node === pod.node));
-    await watch.bases.refresh(distinctBases(view, pods), 0, answersWithinMs);
-    const places = watch.places(view, pods);
-    await switchDark(state, places, startedAt);
-    const dark = places.some((place) => place.judgement.state === 'dark');
-    const beside = watch.places(view, shared);
-    const now = ports.clock.now();
-    const open = dark || beside.some(isUndecided);
-    if (!open || (!dark && now >= patientUntil) || now >= deadline || ports.signal.aborted) {
-      const unseen = beside.filter((place) => isSilent(place) && place.sight.pod.ready);
-      return [...troublesOf(places.filter(isDeactivated)), ...unseen.map(couldLoseAll)];
-    }
-    await watch.next(500);
-  }
-}
-
-/** An install has not come to its end, or nobody knows how the base is. */
-function isUndecided(place: Place): boolean {
-  const { state, askAgain } = place.judgement;
-  return isSilent(place) || (state === 'installing' && askAgain === undefined);
-}
-
-/** It does not answer here; others, and the controller, may reach it all the same. */
-function isSilent({ sight: { base, answer } }: Place): boolean {
-  if (base === undefined) return false;
-  return answer === undefined || (!answer.ok && !isDown(answer.why));
-}
-
-function couldLoseAll({ name, ip, sight: { answer } }: Place): string {
-  const why = answer?.ok === false ? ` (${answer.why})` : '';
-  return `${name} (${ip}): the new version is ready there, says Kubernetes, but the base does not answer${why}: whether the old one would serve is not known → reach the base and come back, or undo without asking the bases: --proof kubernetes`;
-}
-
-/** The base answers, and lists what is to be active there as deactivated. */
-function isDeactivated({ sight: { answer, modules } }: Place): boolean {
-  if (answer?.ok !== true) return false;
-  const dark = answer.value.filter(({ state }) => state === 'deactivated');
-  return modules.some((module) => dark.some((biz) => isSameModule(biz, module)));
-}
-
-/** What is on the watch, once that shows the workload as last written. Throws Superseded where somebody else changed it. */
-async function lookAround(state: Deploying): Promise<DeploymentView> {
-  const watch = watchOf(state);
-  for (;;) {
-    const view = watch.view();
-    const changed = supersededBy(state, view.deployment, () =>
-      whatOthersDid(state, view, { marked: true, replicas: undefined }),
-    );
-    if (changed !== undefined) throw new Superseded(changed);
-    if (!isBehind(state, view.deployment)) return view;
-    if (state.ports.signal.aborted) throw new MustHold('interrupted');
-    await watch.next(500);
-  }
-}
-
-/**
- * Bases of earlier batches have lost the old version. It is installed beside the
- * new one under a hold that lets nothing go, and switched to, before the new one
- * leaves: the rollout in reverse. Resolves to the bases on which that failed.
- */
-async function installOldBeside(state: Deploying, way: Way, surge: number): Promise<string[]> {
-  const { ports } = state;
-  const hold = { maxSurge: Math.max(1, surge), maxUnavailable: 0 };
-  await writeOldTemplate(state, way, hold, 'old template back, the old version comes beside');
-  const watch = watchOf(state);
-  let hopelessSince: number | undefined;
-  for (;;) {
-    const view = await lookAround(state);
-    await watch.ask(view, view.newPods);
-    const places = watch.places(view, view.newPods);
-    const open = places.filter((place) => place.judgement.state !== 'active');
-    const missing = Math.max(0, wantedOf(state) - places.length);
-    const remaining = missing + open.length;
-    ports.emit({ type: 'undo-progress', remaining, what: 'bases still without the old version' });
-    if (remaining <= 0) return [];
-    const dark = open.filter((place) => place.judgement.state === 'dark');
-    if (dark.length === open.length && missing === 0) await switchDark(state, dark);
-    const hopeless = open.length > 0 && open.every((place) => place.judgement.state === 'doomed');
-    hopelessSince = hopeless ? (hopelessSince ?? ports.clock.now()) : undefined;
-    const now = ports.clock.now();
-    const given = hopelessSince !== undefined && now - hopelessSince >= hopelessMs;
-    // Going on without the old version everywhere would leave bases without any.
-    if (given || now >= way.deadline || ports.signal.aborted) {
-      const toCome = `${missing} of ${wantedOf(state)} bases still to come`;
-      return [...(missing > 0 ? [toCome] : []), ...troublesOf(open)];
-    }
-    if (state.assignment.options.askAgain) {
-      await watch.askAgain(
-        open.filter((place) => place.judgement.askAgain),
-        1_000,
-      );
-    }
-    await watch.next(1_000);
-  }
-}
-
-async function writeOldTemplate(
-  state: Deploying,
-  way: Way,
-  hold: HoldNumbers,
-  what: string,
-): Promise<void> {
-  const { workload } = state;
-  const hash = templateHash(way.oldTemplate);
-  await workload.patch(
-    [
-      ...templateOps(way.oldTemplate),
-      ...holdOps(hold),
-      ...markOps(workload.live, rolloutMark(state.assignment.id, hash)),
-    ],
-    what,
-  );
-  state.hold = hold;
-  state.liveHash = hash;
 }
 
 /**
@@ -274,7 +130,7 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
     'old template and borrowed fields restored',
   );
   state.hold = undefined;
-  state.liveHash = templateHash(way.oldTemplate);
+  state.liveHash = way.hash;
   const total = wantedOf(state);
   const open = await untilDeploymentProven(state, {
     replicas: total,

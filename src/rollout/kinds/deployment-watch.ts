@@ -1,24 +1,30 @@
 import { Fault } from '../../fault.ts';
-import * as labels from '../../modules/labels.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
-import { selectorText } from '../../modules/selector.ts';
 import { core } from '../../modules/surface.ts';
 import type { Proof } from '../../plan/types.ts';
-import type { Cluster, Follow, KubeObject, ListQuery } from '../../world.ts';
+import type { Cluster, Follow, KubeObject } from '../../world.ts';
 import type { Ports } from '../context.ts';
-import { DeploymentSight } from './deployment-sight.ts';
-import { deploymentSpec, viewDeployment, type DeploymentView } from './deployment-view.ts';
+import { viewDeployment, type DeploymentView } from './deployment-view.ts';
+import { followWorkload, PodsWatch, readWorkload, type WorkloadLists } from './pods-watch.ts';
+
+const types = { type: core.deployment, revisionType: core.replicaSet };
 
 /** Keeps one V2 Deployment, its pods and its bases in view. */
-export class DeploymentWatch extends DeploymentSight {
-  readonly #follow: Follow;
+export class DeploymentWatch extends PodsWatch<DeploymentView> {
   readonly #around: Ports;
   readonly #renewed = new Set<string>();
 
   private constructor(ports: Ports, follow: Follow, proof: Proof) {
-    super(ports, proof);
+    super(ports, follow, proof);
     this.#around = ports;
-    this.#follow = follow;
+  }
+
+  static async start(ports: Ports, deployment: KubeObject, proof: Proof): Promise<DeploymentWatch> {
+    return new DeploymentWatch(ports, await followWorkload(ports, deployment, types), proof);
+  }
+
+  protected override sorted(lists: WorkloadLists): DeploymentView {
+    return viewOf(lists);
   }
 
   override async ask(view: DeploymentView, pods: readonly ModulePod[]): Promise<void> {
@@ -49,29 +55,6 @@ export class DeploymentWatch extends DeploymentSight {
       }
     }
   }
-
-  static async start(ports: Ports, deployment: KubeObject, proof: Proof): Promise<DeploymentWatch> {
-    const queries = queriesFor(deployment, 'cache');
-    return new DeploymentWatch(ports, await ports.cluster.follow(queries, ports.signal), proof);
-  }
-
-  /** The view as last watched; may be a moment behind the latest write. */
-  view(): DeploymentView {
-    return viewDeployment({
-      deployment: this.#follow.items(0)[0],
-      replicaSets: this.#follow.items(1),
-      pods: this.#follow.items(2),
-      nodes: this.#follow.items(3),
-    });
-  }
-
-  async next(maxMs: number): Promise<void> {
-    await this.#follow.changed(maxMs);
-  }
-
-  close(): void {
-    this.#follow.close();
-  }
 }
 
 /** Everything of one Deployment as it is now, read with a quorum: what decides a write. */
@@ -79,29 +62,9 @@ export async function readDeployment(
   cluster: Cluster,
   deployment: KubeObject,
 ): Promise<DeploymentView> {
-  const [live, replicaSets, pods, nodes] = await Promise.all(
-    queriesFor(deployment, 'quorum').map((query) => cluster.list(query)),
-  );
-  return viewDeployment({
-    deployment: live?.[0],
-    replicaSets: replicaSets ?? [],
-    pods: pods ?? [],
-    nodes: nodes ?? [],
-  });
+  return viewOf(await readWorkload(cluster, deployment, types));
 }
 
-function queriesFor(deployment: KubeObject, freshness: 'cache' | 'quorum'): ListQuery[] {
-  const namespace = deployment.metadata.namespace ?? 'default';
-  const selector = selectorText(deploymentSpec(deployment).selector);
-  return [
-    {
-      type: core.deployment,
-      namespace,
-      fields: `metadata.name=${deployment.metadata.name}`,
-      freshness,
-    },
-    { type: core.replicaSet, namespace, labels: selector, freshness },
-    { type: core.pod, namespace, labels: selector, freshness },
-    { type: core.node, labels: `${labels.component}=${labels.componentVnode}`, freshness },
-  ];
+function viewOf({ live, revisions, ...lists }: WorkloadLists): DeploymentView {
+  return viewDeployment({ deployment: live, replicaSets: revisions, ...lists });
 }

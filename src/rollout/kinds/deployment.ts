@@ -11,7 +11,7 @@ import { cumulativeOf, totalOf, watchOf } from '../rolling.ts';
 import { fewOf, troublesOf } from '../troubles.ts';
 import type { Workload } from '../workload.ts';
 import { finishDeployment, helpAlong } from './deployment-finish.ts';
-import { whoGoesBefore, markToGo } from './deployment-retire.ts';
+import { letStay, markToGo, whoGoesBefore } from './deployment-retire.ts';
 import { applyWhilePaused, createWithFirstBatch } from './deployment-start.ts';
 import {
   noteVisited,
@@ -73,7 +73,9 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     const state = this.state;
     const watch = watchOf(state);
     const view = watch.view();
-    const expected = cumulativeOf(state, state.batch);
+    const called = cumulativeOf(state, state.batch);
+    // Given back, the replicas are their owner's again.
+    const expected = this.#released ? Math.min(called, state.replicas) : called;
     // Which pods are new it tells only when it shows the template that was written.
     if (isBehind(state, view.deployment)) {
       return { places: [], expected, superseded: undefined, blocked: undefined };
@@ -103,7 +105,8 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
   async finish(): Promise<Finish> {
     const retires = this.state.facts.mode === 'upgrade' && !this.#released;
     if (retires) await this.#retire(totalOf(this.state));
-    return await finishDeployment(this.state);
+    const { replicas } = this.state;
+    return await finishDeployment(this.state, this.#released ? replicas : totalOf(this.state));
   }
 
   async undo(deadline: number): Promise<Finish> {
@@ -194,6 +197,9 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     const count = view.oldPods.length - (totalOf(state) - retired);
     const chosen = leaveOrder(view.oldPods, await this.#mayLose(view)).slice(0, Math.max(0, count));
     if (chosen.length < view.oldPods.length) {
+      // An earlier attempt may have chosen others.
+      const spared = view.toGoFirst.filter((pod) => !chosen.some(({ uid }) => uid === pod.uid));
+      await letStay(cluster, spared);
       await markToGo(cluster, chosen);
       await this.#untilTheyGoFirst(chosen);
     }

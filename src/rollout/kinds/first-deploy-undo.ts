@@ -1,18 +1,13 @@
 import type { Finish } from '../driver.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf, type Rolling } from '../rolling.ts';
-import type { DeploymentSight } from './deployment-sight.ts';
 import type { PodsView } from './deployment-view.ts';
 import { modulesOfTemplate } from './pods-proof.ts';
-
-interface PodsWatch extends DeploymentSight {
-  view(): PodsView;
-  next(maxMs: number): Promise<void>;
-}
+import type { PodsWatch } from './pods-watch.ts';
 
 /** Before a first deploy there was nothing: what it created is deleted, and seen to be gone from the bases. */
 export async function removeFirstDeploy(
-  state: Rolling<PodsWatch>,
+  state: Rolling<PodsWatch<PodsView>>,
   view: PodsView,
   deadline: number,
 ): Promise<Finish> {

@@ -1,47 +1,26 @@
-import * as labels from '../../modules/labels.ts';
-import { selectorText } from '../../modules/selector.ts';
 import { core } from '../../modules/surface.ts';
 import type { Proof } from '../../plan/types.ts';
-import type { Cluster, Follow, KubeObject, ListQuery, ResourceType } from '../../world.ts';
+import type { Cluster, KubeObject, ResourceType } from '../../world.ts';
 import type { Ports } from '../context.ts';
-import { DeploymentSight } from './deployment-sight.ts';
-import { revisionedSpec, viewRevisioned, type RevisionedView } from './revisioned-view.ts';
+import { followWorkload, PodsWatch, readWorkload, type WorkloadLists } from './pods-watch.ts';
+import { viewRevisioned, type RevisionedView } from './revisioned-view.ts';
+
+const revisionType = core.controllerRevision;
 
 /** Keeps one StatefulSet or DaemonSet, its pods and its bases in view. */
-export class RevisionedWatch extends DeploymentSight {
-  readonly #follow: Follow;
-
-  private constructor(ports: Ports, follow: Follow, proof: Proof) {
-    super(ports, proof);
-    this.#follow = follow;
-  }
-
+export class RevisionedWatch extends PodsWatch<RevisionedView> {
   static async start(
     ports: Ports,
     workload: KubeObject,
     type: ResourceType,
     proof: Proof,
   ): Promise<RevisionedWatch> {
-    const queries = queriesFor(workload, type, 'cache');
-    return new RevisionedWatch(ports, await ports.cluster.follow(queries, ports.signal), proof);
+    const follow = await followWorkload(ports, workload, { type, revisionType });
+    return new RevisionedWatch(ports, follow, proof);
   }
 
-  /** The view as last watched; may be a moment behind the latest write. */
-  view(): RevisionedView {
-    return viewRevisioned({
-      workload: this.#follow.items(0)[0],
-      revisions: this.#follow.items(1),
-      pods: this.#follow.items(2),
-      nodes: this.#follow.items(3),
-    });
-  }
-
-  async next(maxMs: number): Promise<void> {
-    await this.#follow.changed(maxMs);
-  }
-
-  close(): void {
-    this.#follow.close();
+  protected override sorted(lists: WorkloadLists): RevisionedView {
+    return viewOf(lists);
   }
 }
 
@@ -51,28 +30,9 @@ export async function readRevisioned(
   workload: KubeObject,
   type: ResourceType,
 ): Promise<RevisionedView> {
-  const [live, revisions, pods, nodes] = await Promise.all(
-    queriesFor(workload, type, 'quorum').map((query) => cluster.list(query)),
-  );
-  return viewRevisioned({
-    workload: live?.[0],
-    revisions: revisions ?? [],
-    pods: pods ?? [],
-    nodes: nodes ?? [],
-  });
+  return viewOf(await readWorkload(cluster, workload, { type, revisionType }));
 }
 
-function queriesFor(
-  workload: KubeObject,
-  type: ResourceType,
-  freshness: ListQuery['freshness'],
-): ListQuery[] {
-  const { name, namespace = 'default' } = workload.metadata;
-  const selector = selectorText(revisionedSpec(workload).selector);
-  return [
-    { type, namespace, fields: `metadata.name=${name}`, freshness },
-    { type: core.controllerRevision, namespace, labels: selector, freshness },
-    { type: core.pod, namespace, labels: selector, freshness },
-    { type: core.node, labels: `${labels.component}=${labels.componentVnode}`, freshness },
-  ];
+function viewOf({ live, ...lists }: WorkloadLists): RevisionedView {
+  return viewRevisioned({ workload: live, ...lists });
 }

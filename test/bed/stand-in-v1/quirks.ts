@@ -56,7 +56,8 @@ export interface Quirks {
   deletesBasePods: boolean;
   /**
    * Decisions are made on a watch cache that may lag behind the controller's own writes: a batch is
-   * opened twice and becomes twice as large, or a base that has just become free is missed.
+   * opened twice and becomes twice as large, a base that has just become free is missed, or a base
+   * keeps its marker for ever, because to take it off is refused and never tried again.
    */
   actsOnStaleReads: boolean;
 

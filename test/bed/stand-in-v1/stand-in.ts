@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import type { Kube } from '../kube.ts';
 import type { Controller } from './context.ts';
-import { Api, type Kind } from './machinery/api.ts';
+import { Api } from './machinery/api.ts';
 import { arkletCaller } from './machinery/arklet-calls.ts';
+import type { CacheLag } from './machinery/informer.ts';
 import { WorkQueue, type Crash, type Key, type Result } from './machinery/work-queue.ts';
 import { namesFor, type Dialect } from './names.ts';
 import { REAL_QUIRKS, type Quirks } from './quirks.ts';
@@ -23,8 +24,8 @@ export interface StandInV1Options {
   quirks?: Partial<Quirks>;
   /** Work in this namespace only, so that several stand-ins can share a control plane. */
   namespace?: string;
-  /** Holds watch events of a kind back for so long, to provoke what stale reads do. */
-  cacheLagMs?: Partial<Record<Kind, number>>;
+  /** Stale reads on purpose instead of by luck, where `actsOnStaleReads` is on. */
+  cacheLag?: CacheLag;
   log?: (line: string) => void;
 }
 
@@ -68,7 +69,7 @@ class StandInProcess {
   readonly #queues: WorkQueue[] = [];
 
   constructor(options: StandInV1Options) {
-    const { kube, group = 'koupleless.io', timeFactor = 10, namespace, cacheLagMs = {} } = options;
+    const { kube, group = 'koupleless.io', timeFactor = 10, namespace, cacheLag } = options;
     const quirks = { ...REAL_QUIRKS, ...options.quirks };
     const names = namesFor(group);
     const { signal } = this.#abort;
@@ -80,7 +81,7 @@ class StandInProcess {
       names,
       namespace,
       timeFactor,
-      lagMs: cacheLagMs,
+      lag: cacheLag,
       readsOwnWrites: !quirks.actsOnStaleReads,
       signal,
     });

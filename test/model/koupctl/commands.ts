@@ -19,7 +19,8 @@ export function commandOf(orders: Orders): (world: World) => Promise<Outcome> {
     show: () => Promise.resolve(),
   };
   const named = { name: workloadName, namespace };
-  const takeUp = { ...consent, ...named, options, confirmMode: undefined };
+  const confirmMode = options.confirm === 'none' ? options.confirm : undefined;
+  const takeUp = { ...consent, ...named, options, confirmMode };
   switch (orders.command) {
     case 'deploy':
       return (world) =>

@@ -78,3 +78,35 @@ test('where Kubernetes creates no pods, the failure says so: no base is to blame
   });
   expect([end.name, end.causes]).toEqual(['failed', [why]]);
 });
+
+test.each(['hold', 'rollback'] as const)(
+  'a failure that heals when its base is asked for the cause is none (%s)',
+  async (onFailure) => {
+    const { events, ports, assignment, driver } = bench({});
+    let asked = false;
+    const broken = { state: 'doomed', cause: 'broken', askAgain: module };
+    const place = () => ({
+      key: 'p',
+      name: 'a',
+      ip: '',
+      judgement: asked ? { state: 'active' } : broken,
+    });
+    const observe = () =>
+      Promise.resolve({
+        places: [place()],
+        expected: 1,
+        // What comes after is not this test's.
+        superseded: asked && events.at(-1)?.type === 'batch-progress' ? 'enough' : undefined,
+        blocked: undefined,
+      } as unknown as Observation);
+    const askAgain = () => Promise.resolve(void (asked = true));
+    const options = { ...assignment.options, onFailure };
+    const end = await roll(
+      ports,
+      { ...assignment, options },
+      { ...driver, observe, askAgain, next: () => Promise.resolve() },
+    );
+    expect(end.name).toBe('superseded');
+    expect(events.map((event) => event.type)).not.toContain('batch-failed');
+  },
+);

@@ -3,7 +3,7 @@ import { Kube, KubeError, paths, type KubeObj, type KubeOptions } from '../../ku
 import { readDeployment, readModule, readReplicaSet, toJson } from '../go-structs.ts';
 import type { V1Names } from '../names.ts';
 import type { Module, ModuleDeployment, ModuleReplicaSet, V1Object } from '../objects.ts';
-import { Informer } from './informer.ts';
+import { Informer, type CacheLag } from './informer.ts';
 
 export interface ApiOptions {
   kube: KubeOptions;
@@ -11,7 +11,8 @@ export interface ApiOptions {
   /** Only this namespace; all of them without it, as the real controller. */
   namespace: string | undefined;
   timeFactor: number;
-  lagMs: Partial<Record<Kind, number>>;
+  /** Stale reads on purpose: there are no others then. */
+  lag: CacheLag | undefined;
   /** Reads see the controller's own writes at once. */
   readsOwnWrites: boolean;
   signal: AbortSignal;
@@ -35,18 +36,16 @@ export class Api {
   constructor(options: ApiOptions) {
     this.#options = options;
     this.#kube = new Kube(options.kube);
-    const { namespace, lagMs, names } = options;
-    const informer = (kind: Kind, path: string) =>
-      new Informer(options.kube, path, lagMs[kind] ?? 0);
-    const v1 = (kind: Kind) =>
-      informer(kind, paths.customs(names.group, 'v1alpha1', kind, namespace));
+    const { namespace, lag, names } = options;
+    const informer = (path: string) => new Informer(options.kube, path, lag);
+    const v1 = (kind: Kind) => informer(paths.customs(names.group, 'v1alpha1', kind, namespace));
     this.informers = {
       moduledeployments: v1('moduledeployments'),
       modulereplicasets: v1('modulereplicasets'),
       modules: v1('modules'),
-      pods: informer('pods', paths.pods(namespace)),
-      bases: informer('bases', paths.deployments(namespace)),
-      services: informer('services', paths.services(namespace)),
+      pods: informer(paths.pods(namespace)),
+      bases: informer(paths.deployments(namespace)),
+      services: informer(paths.services(namespace)),
     };
   }
 
@@ -131,7 +130,9 @@ export class Api {
   }
 
   #learn(obj: KubeObj, kind: Kind): void {
-    if (this.#options.readsOwnWrites) this.informers[kind].learn(obj);
+    const { readsOwnWrites, lag } = this.#options;
+    const informer = this.informers[kind];
+    if (readsOwnWrites || (lag && informer.lagOf(obj) === 0)) informer.learn(obj);
   }
 
   #path(obj: { metadata: KubeObj['metadata'] }, kind: Kind): string {

@@ -3,6 +3,9 @@ import { Kube, type KubeObj, type KubeOptions } from '../../kube.ts';
 
 export type ObjectListener = (now: KubeObj | undefined, before: KubeObj | undefined) => void;
 
+/** How many ms an object in this state stays away from a cache that holds another one, or none. */
+export type CacheLag = (now: KubeObj, known: KubeObj | undefined) => number;
+
 /** A Kube that tells when a list has come in: `watch` by itself doesn't say when it is in step. */
 class ListeningKube extends Kube {
   readonly #onListed: () => void;
@@ -21,18 +24,18 @@ class ListeningKube extends Kube {
 
 /**
  * A watch cache of one collection, as controllers have: reads are free, may lag behind, and hand
- * out copies. `lagMs` delays every event after the first list, for tests of what lagging does.
+ * out copies. `lag` delays events after the first list, for tests of what lagging does.
  */
 export class Informer {
   readonly #kube: ListeningKube;
   readonly #path: string;
-  readonly #lagMs: number;
+  readonly #lag: CacheLag | undefined;
   readonly #objects = new Map<string, KubeObj>();
   readonly #listeners: ObjectListener[] = [];
   readonly #synced: Promise<void>;
   #inStep = false;
 
-  constructor(options: KubeOptions, path: string, lagMs: number) {
+  constructor(options: KubeOptions, path: string, lag?: CacheLag) {
     let synced = () => {};
     this.#synced = new Promise((resolve) => (synced = resolve));
     this.#kube = new ListeningKube(options, () => {
@@ -40,7 +43,7 @@ export class Informer {
       synced();
     });
     this.#path = path;
-    this.#lagMs = lagMs;
+    this.#lag = lag;
   }
 
   onChange(listener: ObjectListener): void {
@@ -56,8 +59,9 @@ export class Informer {
           const apply = () => {
             this.#apply(type === 'DELETED' ? undefined : obj, obj);
           };
-          if (this.#lagMs === 0 || !this.#inStep) apply();
-          else void delay(this.#lagMs, undefined, { signal }).then(apply, () => undefined);
+          const lagMs = this.#inStep ? this.lagOf(obj) : 0;
+          if (lagMs === 0) apply();
+          else void delay(lagMs, undefined, { signal }).then(apply, () => undefined);
         },
         signal,
       )
@@ -83,6 +87,10 @@ export class Informer {
       [found[i], found[j]] = [found[j] as KubeObj, found[i] as KubeObj];
     }
     return found;
+  }
+
+  lagOf(obj: KubeObj): number {
+    return this.#lag?.(obj, this.#objects.get(keyOf(obj))) ?? 0;
   }
 
   /** Takes a write's answer into the cache at once, for readers that want to see their own writes. */

@@ -47,7 +47,10 @@ async function uninstall(c: Controller, module: Module): Promise<void> {
   c.log(refusal);
 }
 
-/** Lets the object go and takes its marker off the pod; throws, afterwards, if the pod is gone. */
+/**
+ * Lets the object go and takes its marker off the pod. If the pod is gone, or not what the cache has
+ * (409), it throws, but only afterwards: the next try finds no Module, and the marker stays.
+ */
 async function release(c: Controller, module: Module): Promise<void> {
   removeFinalizer(module, c.names.finalizer.allocatePod);
   await c.api.update(module);

@@ -1,0 +1,65 @@
+import { holdOps, type HoldNumbers } from '../hold.ts';
+import { MustHold, Superseded } from '../context.ts';
+import { isBehind, markOps, rolloutMark, supersededBy } from '../ownership.ts';
+import { watchOf } from '../rolling.ts';
+import type { ModulePod } from '../../modules/module-pod.ts';
+import { whatOthersDid, type Deploying } from './deployment-state.ts';
+import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
+import { templateOps } from './deployment-writes.ts';
+
+/** Where an undo goes. */
+export interface Way {
+  readonly oldTemplate: unknown;
+  /** Of `oldTemplate`. */
+  readonly hash: string;
+  readonly deadline: number;
+}
+
+/** Pods of the version to go back to, and those of all others: a hand may have brought in a third. */
+export function oldAndOthers(
+  { newPods, oldPods, byTemplate }: DeploymentView,
+  { hash }: Way,
+): { readonly old: readonly ModulePod[]; readonly others: readonly ModulePod[] } {
+  const old = byTemplate.get(hash) ?? [];
+  const uids = new Set(old.map((pod) => pod.uid));
+  return { old, others: [...newPods, ...oldPods].filter((pod) => !uids.has(pod.uid)) };
+}
+
+/** spec.replicas as of now: whoever changes them during an undo gets as many of the old version. */
+export function wantedOf({ workload }: Deploying): number {
+  return deploymentSpec(workload.live).replicas ?? 1;
+}
+
+/** What is on the watch, once that shows the workload as last written. Throws Superseded where somebody else changed it. */
+export async function lookAround(state: Deploying): Promise<DeploymentView> {
+  const watch = watchOf(state);
+  for (;;) {
+    const view = watch.view();
+    const changed = supersededBy(state, view.deployment, () =>
+      whatOthersDid(state, view, { marked: true, replicas: undefined }),
+    );
+    if (changed !== undefined) throw new Superseded(changed);
+    if (!isBehind(state, view.deployment)) return view;
+    if (state.ports.signal.aborted) throw new MustHold('interrupted');
+    await watch.next(500);
+  }
+}
+
+export async function writeOldTemplate(
+  state: Deploying,
+  way: Way,
+  hold: HoldNumbers,
+  what: string,
+): Promise<void> {
+  const { workload } = state;
+  await workload.patch(
+    [
+      ...templateOps(way.oldTemplate),
+      ...holdOps(hold),
+      ...markOps(workload.live, rolloutMark(state.assignment.id, way.hash)),
+    ],
+    what,
+  );
+  state.hold = hold;
+  state.liveHash = way.hash;
+}
