@@ -40,9 +40,9 @@ export function registerModules(program: Command, register: Register): void {
 }
 
 export function registerStatus(program: Command, register: Register): void {
-  const command = addArklet(addGlobals(program.command('status <name>'))).description(
-    'one verdict with evidence: does it run, does a rollout stand, what is next',
-  );
+  const command = addArklet(addGlobals(program.command('status <name>')))
+    .description('one verdict with evidence: does it run, does a rollout stand, what is next')
+    .option('-w, --watch', 'tell every change, until it is done or stands and nobody is at it');
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
@@ -51,7 +51,8 @@ export function registerStatus(program: Command, register: Register): void {
       run: async ({ world, config }) => {
         const { status } = await import('../commands/status.ts');
         const proof = config.proof.value;
-        return await status(world, { name, namespace: config.namespace.value, proof });
+        const watch = flag(raw, 'watch');
+        return await status(world, { name, namespace: config.namespace.value, proof, watch });
       },
     });
   });

@@ -31,7 +31,8 @@ export async function modules(world: World, input: ModulesInput): Promise<Outcom
   const freshness: Freshness = input.consistent ? 'quorum' : 'cache';
   const namespace = input.allNamespaces ? undefined : (input.namespace ?? cluster.target.namespace);
   const scope: Scope = { cluster, input, namespace, freshness };
-  const [v2, v1] = await Promise.all([listV2(scope), listV1(scope)]);
+  // The longer one first: the other's handshake would delay it.
+  const [v1, v2] = await Promise.all([listV1(scope), listV2(scope)]);
   const rows = [...v1, ...v2]
     .filter((row) => matches(row, input))
     .map((row) => ({ ...row, url: maskUrls(row.url) }))

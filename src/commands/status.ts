@@ -1,27 +1,77 @@
 import type { Outcome } from '../outcome.ts';
+import { typedName } from '../plan/operate-plan.ts';
 import type { Proof } from '../plan/types.ts';
+import { Onlooker } from '../rollout/lease.ts';
 import type { KubeObject, Line } from '../world.ts';
-import { openWorkload, type Named } from './doors.ts';
+import { openWorkload, type Doors, type Named } from './doors.ts';
+import { findWorkload, type FoundWorkload } from './find-workload.ts';
 import { kindOf } from './kinds.ts';
 import type { World } from './world.ts';
 
+/** Between two looks of `--watch`, ms. */
+const lookMs = 1_000;
+
 export interface StatusInput extends Named {
   readonly proof: Proof;
+  /** Tell every change until it is done, or stands and nobody is at it. */
+  readonly watch?: boolean;
 }
 
 /** One verdict with evidence for any release or rollout; reads only. */
 export async function status(world: World, input: StatusInput): Promise<Outcome> {
-  const { cluster, bases, surface, found } = await openWorkload(world, input);
-  const { object } = found;
-  const verdict = await kindOf(object).status(world, {
-    cluster,
-    bases,
-    surface,
-    object,
-    proof: input.proof,
-  });
-  world.reporter.document(documentOf(object, verdict), linesOf(object, verdict));
+  const { found, ...doors } = await openWorkload(world, input);
+  if (input.watch) return await watching(world, input, doors, found);
+  const verdict = await verdictOn(world, input, doors, found);
+  tell(world, found, verdict);
   return verdict;
+}
+
+/**
+ * Tells every new verdict until one is the last: it is done, or it stands and nobody is at it.
+ * Whether somebody is shows in the renewals of the workload's Lease, which needs no part in it.
+ */
+async function watching(
+  world: World,
+  input: StatusInput,
+  doors: Doors,
+  first: FoundWorkload,
+): Promise<Outcome> {
+  const { cluster, surface, namespace } = doors;
+  const { kind, metadata } = first.object;
+  const workload = { kind, name: metadata.name };
+  const onlooker = new Onlooker({ cluster, clock: world.clock }, { namespace, workload });
+  let told = '';
+  let found = first;
+  for (;;) {
+    const verdict = await verdictOn(world, input, doors, found);
+    const holder = await onlooker.holder();
+    const text = JSON.stringify(verdict);
+    if (text !== told) tell(world, found, verdict);
+    told = text;
+    if (isLast(verdict, holder)) return verdict;
+    await world.clock.sleep(lookMs, world.signal);
+    world.signal.throwIfAborted();
+    found = await findWorkload(cluster, surface, typedName(first.object), namespace);
+  }
+}
+
+/** What is under way may still change by itself, what has failed only by somebody who is at it. */
+function isLast({ name }: Outcome, holder: string | undefined): boolean {
+  if (name === 'done') return holder === undefined;
+  return holder === undefined && name !== 'timed-out' && name !== 'unhealthy';
+}
+
+async function verdictOn(
+  world: World,
+  { proof }: StatusInput,
+  { cluster, bases, surface }: Doors,
+  { object }: FoundWorkload,
+): Promise<Outcome> {
+  return await kindOf(object).status(world, { cluster, bases, surface, object, proof });
+}
+
+function tell({ reporter }: World, { object }: FoundWorkload, verdict: Outcome): void {
+  reporter.document(documentOf(object, verdict), linesOf(object, verdict));
 }
 
 function documentOf(object: KubeObject, verdict: Outcome): unknown {

@@ -111,13 +111,42 @@ async function untilSilent(
   signal.throwIfAborted();
 }
 
+/** Who is at a workload, as its renewals tell from one look to the next; reads only. */
+export class Onlooker {
+  readonly #around: Pick<Around, 'cluster' | 'clock'>;
+  readonly #claim: Pick<Claim, 'namespace' | 'workload'>;
+  #renewal: string | undefined;
+  #since: number;
+
+  constructor(
+    around: Pick<Around, 'cluster' | 'clock'>,
+    claim: Pick<Claim, 'namespace' | 'workload'>,
+  ) {
+    this.#around = around;
+    this.#claim = claim;
+    this.#since = around.clock.now();
+  }
+
+  /** The holder; undefined where nobody is, or whoever was has missed its renewals. */
+  async holder(): Promise<string | undefined> {
+    const { cluster, clock } = this.#around;
+    const spec = specOf(await cluster.get(refOf(this.#claim)));
+    if (spec.renewTime !== this.#renewal) {
+      this.#renewal = spec.renewTime;
+      this.#since = clock.now();
+    }
+    const silentMs = clock.now() - this.#since;
+    return silentMs < renewMs * missable ? spec.holderIdentity || undefined : undefined;
+  }
+}
+
 function held(claim: Claim, lease: KubeObject | undefined): HeldByOther {
   const { holderIdentity = '', acquireTime = '' } = specOf(lease);
   const name = `${claim.workload.kind.toLowerCase()}/${claim.workload.name} -n ${claim.namespace}`;
   const why = lease?.metadata.annotations?.[whyAnnotation] ?? 'a rollout';
   return new HeldByOther(holderIdentity, `${holderIdentity} is at it: ${why}`, {
     details: [`since ${acquireTime}`],
-    fix: `koupctl status ${name} looks on; koupctl confirm, pause or resume ${name} tell it what to do; --take-over takes it away`,
+    fix: `koupctl status ${name} --watch looks on; koupctl confirm, pause or resume ${name} tell it what to do; --take-over takes it away`,
   });
 }
 
@@ -220,7 +249,7 @@ async function patch({ cluster }: Around, claim: Claim, ops: JsonPatchOp[]): Pro
   return (await cluster.patch(refOf(claim), ops, { manager: rolloutManager })).object;
 }
 
-function refOf({ workload, namespace }: Claim) {
+function refOf({ workload, namespace }: Pick<Claim, 'workload' | 'namespace'>) {
   return { type: core.lease, namespace, name: recordName(workload.kind, workload.name) };
 }
 

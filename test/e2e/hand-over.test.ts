@@ -104,6 +104,26 @@ describe('a rollout begun elsewhere', () => {
     expect(site.active(to)).toBe(4);
   });
 
+  test('status --watch tells what another does, to its end, and ends when nobody is at it', async () => {
+    const to = next();
+    const args = site.deployArgs(to, '--batches', '2', '--yes', '--confirm', 'none');
+    const run = site.koupctl.start([...args, '--gray', '3s']);
+    await run.saw(/batch 1\/2: healthy/);
+    const watch = site.koupctl.start(['status', 'biz1', '--watch']);
+    await watch.saw(/stands in batch 1 of 2: 2 of 2 bases run it/);
+    expect((await run.done).code).toBe(0);
+    const { code, stdout } = await watch.done;
+    expect(code).toBe(0);
+    expect(stdout).toContain(`biz1 ${to} is active on 4 of 4 bases`);
+    expect(stdout.trim().split('\n').length).toBeGreaterThan(1);
+    const third = await heldAfter(1);
+    const held = await site.koupctl.run(['status', 'biz1', '--watch']);
+    expect(held.stdout).toContain('stands in batch 1 of 4: 1 of 1 bases run it');
+    expect(held.code).toBe(7);
+    expect(site.active(third)).toBe(1);
+    expect((await site.koupctl.run(['rollback', 'biz1', '--yes'])).code).toBe(0);
+  });
+
   test('a second koupctl is kept out, until it takes over', async () => {
     const to = next();
     const args = site.deployArgs(to, '--batches', '4', '--yes', '--confirm', 'none');
