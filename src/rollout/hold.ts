@@ -50,6 +50,19 @@ export function retiredWhileInstalling(
   }
 }
 
+/** Whether a rollout by this policy draws such a hold at any time; else a hand has. */
+export function isDrawnBy(
+  { maxSurge, maxUnavailable }: HoldNumbers,
+  policy: Policy,
+  cumulative: readonly number[],
+): boolean {
+  const updated = maxSurge + maxUnavailable;
+  return (
+    cumulative.includes(updated) &&
+    (policy !== 'uninstall-then-install' || maxUnavailable === updated)
+  );
+}
+
 export function readSavedFields(spec: Record<string, unknown>): SavedFields {
   return {
     minReadySeconds: spec['minReadySeconds'] as number | undefined,

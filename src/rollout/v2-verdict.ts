@@ -2,7 +2,7 @@ import type { ModulePod } from '../modules/module-pod.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { KubeObject } from '../world.ts';
 import type { Place } from './driver.ts';
-import { isHeld } from './hold.ts';
+import { isDrawnBy, isHeld, type HoldNumbers } from './hold.ts';
 import {
   deploymentSpec,
   whatChanged,
@@ -106,18 +106,26 @@ function changedSince(record: RolloutRecord, live: KubeObject | undefined): stri
     rolloutId: held ? record.id : undefined,
     hold: undefined,
   });
-  if (changed !== undefined || !held || record.batches.includes(reachedBy(record, spec))) {
-    return changed;
+  if (changed !== undefined || !held) return changed;
+  if (first) {
+    const { replicas = 1 } = spec;
+    if (record.batches.includes(replicas)) return undefined;
+    return `its replicas were changed to ${replicas}, where no batch ends`;
   }
-  return first
-    ? `its replicas were changed to ${spec.replicas ?? 1}, where no batch ends`
-    : 'its hold (minReadySeconds, strategy) was changed';
+  if (isDrawnBy(numbersOf(spec), record.policy, record.batches)) return undefined;
+  return 'its hold (minReadySeconds, strategy) was changed';
 }
 
-/** Up to where it lets the rollout go; NaN where a hand wrote percentages. */
-function reachedBy(record: RolloutRecord, spec: DeploymentSpec): number {
+/** NaN where a hand wrote percentages. */
+function numbersOf(spec: DeploymentSpec): HoldNumbers {
   const { maxSurge = 0, maxUnavailable = 0 } = spec.strategy?.rollingUpdate ?? {};
-  return isFirst(record) ? (spec.replicas ?? 1) : Number(maxSurge) + Number(maxUnavailable);
+  return { maxSurge: Number(maxSurge), maxUnavailable: Number(maxUnavailable) };
+}
+
+/** Up to where it lets the rollout go. */
+function reachedBy(record: RolloutRecord, spec: DeploymentSpec): number {
+  const { maxSurge, maxUnavailable } = numbersOf(spec);
+  return isFirst(record) ? (spec.replicas ?? 1) : maxSurge + maxUnavailable;
 }
 
 function superseded(standing: V2Standing, record: RolloutRecord, what: string): Outcome {

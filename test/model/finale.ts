@@ -104,12 +104,7 @@ async function closeWhatStands(world: ModelWorld): Promise<void> {
   if (refused && !second) return;
   // After what a hand has done there may be no base left to go back on without a gap.
   const gap = 'uninstall-then-install';
-  if (
-    refused &&
-    world.dog.tainted !== undefined &&
-    !(await closing(world, 'rollback', version, gap))
-  )
-    return;
+  if (world.dog.tainted !== undefined && !(await closing(world, 'rollback', version, gap))) return;
   world.dog.accuse('one command', `${saying(first)}${second ? `; ${saying(second)}` : ''}`);
 }
 

@@ -147,7 +147,9 @@ function takeUpOf(random: Random, setup: Setup): Action {
   const orders = ordersOf(random, setup);
   // A word from elsewhere is for somebody who is at it.
   const beside = command === 'pause' || command === 'confirm' ? random.chance(0.7) : orders.beside;
-  return { do: 'take-up', command, afterMs: pause(random), ...orders, beside };
+  // Back as it came: whoever asks for a gap gets one.
+  const options = { ...orders.options, policy: undefined };
+  return { do: 'take-up', command, afterMs: pause(random), ...orders, options, beside };
 }
 
 function kubectlOf(random: Random): Action {

@@ -4,6 +4,7 @@ import { closeDone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { switchDark } from '../switch-dark.ts';
 import { openPoints } from './deployment-proof.ts';
+import { letStay } from './deployment-retire.ts';
 import { basesInUse, type Deploying } from './deployment-state.ts';
 import type { DeploymentView } from './deployment-view.ts';
 import { closeOps } from './deployment-writes.ts';
@@ -18,6 +19,8 @@ import {
 /** Gives the borrowed fields back, proves the end state on every base, closes the record. */
 export async function finishDeployment(state: Deploying, replicas: number): Promise<Finish> {
   const { workload, store, facts, ports, assignment } = state;
+  // Where the new version is one that ran before, its pods may have been chosen to leave.
+  await letStay(ports.cluster, watchOf(state).view().toGoFirst);
   const saved = store.current?.saved ?? facts.saved;
   const control = store.current?.replicasControl;
   await workload.patch(closeOps(workload.live, saved, control), 'borrowed fields given back');

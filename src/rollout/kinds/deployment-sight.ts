@@ -3,7 +3,7 @@ import type { ModulePod, PodModule } from '../../modules/module-pod.ts';
 import type { Proof } from '../../plan/types.ts';
 import type { Bases, Clock } from '../../world.ts';
 import { askAgain } from '../ask-again.ts';
-import { judge } from '../assess.ts';
+import { judge, type Judgement } from '../assess.ts';
 import { BaseWatch } from '../base-watch.ts';
 import type { Place } from '../driver.ts';
 import { each } from '../each.ts';
@@ -17,6 +17,10 @@ const concurrency = 64;
 const departureNoticedMs = 1_500;
 /** How long past its grace period a pod may still be counted on to leave, ms. */
 const lateMs = 15_000;
+/** How long after a pod has left its module may still be taken from the base, ms. */
+const takenAlongMs = 2_000;
+/** For how long after that such a base is asked at every look, ms. */
+const settlesMs = 10_000;
 /** How many further bases are asked where those of the batch are silent. */
 const witnesses = 3;
 
@@ -25,7 +29,10 @@ export class DeploymentSight {
   readonly bases: BaseWatch;
   readonly #ports: { readonly bases: Bases; readonly clock: Clock };
   readonly #proof: Proof;
-  #leaving: ReadonlySet<string> = new Set();
+  /** Pods at the last look, by uid. */
+  #present: ReadonlyMap<string, ModulePod> = new Map();
+  /** When a pod was last seen to leave a base with a module, ms. */
+  readonly #takenFrom = new Map<string, number>();
   #lastDepartureAt: number | undefined;
   readonly #goneSince = new Map<string, number>();
   /** Bases that are being asked to repeat an install: one may take a minute to answer. */
@@ -43,7 +50,9 @@ export class DeploymentSight {
     if (this.#proof === 'kubernetes') return;
     const bases = distinctBases(view, pods);
     const fine = new Set(
-      pods.filter((pod) => this.#active(pod.node, pod.modules)).map((pod) => pod.node),
+      pods
+        .filter((pod) => this.#active(pod.node, pod.modules) && !this.#hasLost(pod, settlesMs))
+        .map((pod) => pod.node),
     );
     await this.bases.refreshRelaxed(bases, (base) => fine.has(base.name));
     await this.#askSomebodyElse(view, bases);
@@ -68,7 +77,7 @@ export class DeploymentSight {
       lastDepartureAt: this.#lastDepartureAt,
       proof: this.#proof,
       anyBaseAnswered: this.bases.anyAnswered,
-      placesToCome: view.leaving.filter((pod) => now < (pod.goneBy ?? now) + lateMs).length,
+      placesToCome: view.leaving.filter((pod) => !isLate(pod, now)).length,
     };
     return pods.map((pod) => {
       const base = pod.node === undefined ? undefined : view.bases.get(pod.node);
@@ -88,12 +97,25 @@ export class DeploymentSight {
         name: base?.name ?? pod.node ?? pod.name,
         ip: base?.ip ?? pod.ip ?? '',
         sight,
-        judgement:
-          judgement.state === 'dark' && failures && failures.count >= maxSwitchFailures
-            ? { state: 'doomed', cause: `the base refuses to switch: ${failures.reason}` }
-            : judgement,
+        judgement: this.#corrected(judgement, pod, failures),
       };
     });
+  }
+
+  #corrected(
+    judgement: Judgement,
+    pod: ModulePod,
+    failures: { count: number; reason: string } | undefined,
+  ): Judgement {
+    const { state } = judgement;
+    // What the base lists still may be what that pod is about to take along.
+    if ((state === 'active' || state === 'dark') && this.#hasLost(pod, takenAlongMs)) {
+      return { state: 'waiting', cause: 'an earlier pod with the same version leaves this base' };
+    }
+    if (state === 'dark' && failures && failures.count >= maxSwitchFailures) {
+      return { state: 'doomed', cause: `the base refuses to switch: ${failures.reason}` };
+    }
+    return judgement;
   }
 
   /**
@@ -117,11 +139,22 @@ export class DeploymentSight {
   }
 
   #noteDepartures(view: PodsView): void {
-    const now = new Set(view.leaving.map((pod) => pod.uid));
-    if ([...this.#leaving].some((uid) => !now.has(uid))) {
-      this.#lastDepartureAt = this.#ports.clock.now();
+    const now = this.#ports.clock.now();
+    const pods = [...view.newPods, ...view.oldPods, ...view.leaving];
+    const present = new Map(pods.map((pod) => [pod.uid, pod]));
+    const gone = [...this.#present.values()].filter((pod) => !present.has(pod.uid));
+    if (gone.length > 0) this.#lastDepartureAt = now;
+    const going = view.leaving.filter((pod) => !isLate(pod, now));
+    for (const pod of [...gone, ...going]) {
+      for (const module of pod.modules) this.#takenFrom.set(placeOf(pod, module), now);
     }
-    this.#leaving = now;
+    this.#present = present;
+  }
+
+  /** A pod of the same version was on its way from this base within the last `ms`. */
+  #hasLost(pod: ModulePod, ms: number): boolean {
+    const since = this.#ports.clock.now() - ms;
+    return pod.modules.some((module) => (this.#takenFrom.get(placeOf(pod, module)) ?? 0) > since);
   }
 
   /** Activates their modules on the bases of these places together. Resolves to the bases that did. */
@@ -182,6 +215,15 @@ export class DeploymentSight {
     if (node === undefined) return false;
     return modules.every((module) => this.bases.stateOn(node, module) === 'activated');
   }
+}
+
+/** It should have been gone by now: nobody may be taking care of it any more. */
+function isLate(pod: ModulePod, now: number): boolean {
+  return now >= (pod.goneBy ?? now) + lateMs;
+}
+
+function placeOf(pod: ModulePod, module: PodModule): string {
+  return `${pod.node ?? ''} ${module.name}:${module.version}`;
 }
 
 export function distinctBases(view: PodsView, pods: readonly ModulePod[]): Base[] {

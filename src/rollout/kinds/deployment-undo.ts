@@ -59,7 +59,9 @@ async function bringOldBack(state: Deploying, way: Way): Promise<string[]> {
   const { old, others } = oldAndOthers(await lookAround(state), way);
   if (old.length >= wantedOf(state)) return [];
   const unready = await untilSeenReady(state, way);
-  return unready.length > 0 ? unready : await installOldBeside(state, way, others.length);
+  // Meanwhile an install may have come to its end.
+  const again = unready.length > 0 ? unready : await switchBack(state, way);
+  return again.length > 0 ? again : await installOldBeside(state, way, others.length);
 }
 
 /** No base has met the new version yet, or none has it any more: it was never let in, or has left. */

@@ -3,7 +3,7 @@ import { conditionOf, type Base } from '../../modules/base.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
 import type { Finish, Observation, Place } from '../driver.ts';
-import { holdNumbers, holdOps, isHeld, retiredWhileInstalling } from '../hold.ts';
+import { holdNumbers, holdOps, isDrawnBy, isHeld, retiredWhileInstalling } from '../hold.ts';
 import { isBehind, isMarked, supersededBy } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
@@ -134,7 +134,9 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     this.#released = upgrade ? hold === undefined : !isMarked(state.workload.live);
     const { batches } = state.assignment.plan;
     const deploys = state.assignment.plan.action === 'deploy';
-    if (deploys && hold !== undefined && !batches.some((one) => one.cumulative === reached)) {
+    const cumulative = batches.map((one) => one.cumulative);
+    const { policy } = state.assignment.plan;
+    if (deploys && hold !== undefined && !isDrawnBy(hold, policy, cumulative)) {
       throw new Superseded('its hold (minReadySeconds, strategy) was changed');
     }
     const index = batches.findIndex((one) => one.cumulative >= reached);

@@ -40,7 +40,12 @@ function bench(...listed: BizInfo[]) {
       })),
     },
   });
-  const view = { bases: new Map([[base.name, base]]), leaving: [] } as unknown as DeploymentView;
+  const view = {
+    bases: new Map([[base.name, base]]),
+    newPods: [],
+    oldPods: [],
+    leaving: [],
+  } as unknown as DeploymentView;
   const clock = { now: () => now, sleep: () => Promise.resolve() };
   const sight = new DeploymentSight({ bases, clock }, 'base');
   const look = async () => {
