@@ -1,5 +1,4 @@
 import type { Outcome } from '../outcome.ts';
-import { typedName } from '../plan/operate-plan.ts';
 import type { Proof } from '../plan/types.ts';
 import { Onlooker } from '../rollout/lease.ts';
 import type { KubeObject, Line } from '../world.ts';
@@ -51,7 +50,8 @@ async function watching(
     if (isLast(verdict, holder)) return verdict;
     await world.clock.sleep(lookMs, world.signal);
     world.signal.throwIfAborted();
-    found = await findWorkload(cluster, surface, typedName(first.object), namespace);
+    const same = `${kind.toLowerCase()}/${metadata.name}`;
+    found = await findWorkload(cluster, surface, same, namespace);
   }
 }
 
