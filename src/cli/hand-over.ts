@@ -7,7 +7,6 @@ import {
   addGlobals,
   common,
   count,
-  flag,
   operateInput,
   text,
   writes,
@@ -97,6 +96,5 @@ function inputOf(name: string, raw: Raw, tools: Tools): TakeUpInput {
   return {
     ...operateInput(name, raw, tools),
     confirmMode: raw['confirm'] === undefined ? undefined : tools.config.confirm.value,
-    takeOver: flag(raw, 'takeOver'),
   };
 }

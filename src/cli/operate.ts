@@ -3,7 +3,7 @@ import type { OperateInput } from '../commands/operate.ts';
 import { Fault } from '../fault.ts';
 import type { Config } from '../config/config.ts';
 import type { RolloutOptions } from '../plan/types.ts';
-import { checkIp } from './arguments.ts';
+import { checkIp, checkModule } from './arguments.ts';
 import type { Tools } from './invocation.ts';
 import type { Register } from './program.ts';
 import {
@@ -51,7 +51,8 @@ export function registerReplace(program: Command, register: Register): void {
     .option('--in-place', 'let the base itself do it; nothing in Kubernetes is deleted')
     .option('--timeout <duration>', 'how long it may take')
     .option('--reason <text>', 'why, for the record');
-  command.action((module: string, raw: Raw) => {
+  command.action((typed: string, raw: Raw) => {
+    const module = checkModule(typed);
     register({
       ...common(raw),
       ...writes,

@@ -5,20 +5,30 @@ import { batchSpec } from '../config/config.ts';
 import type { Flags } from '../config/resolve.ts';
 import type { OperateInput } from '../commands/operate.ts';
 import type { RolloutOptions } from '../plan/types.ts';
+import { checkWorkload } from './arguments.ts';
 import type { Tools } from './invocation.ts';
 
 /** Options as commander hands them over: strings and booleans by camel-case name. */
 export type Raw = Readonly<Record<string, string | boolean | string[] | undefined>>;
 
-/** Options that every command has; repeated on each, so that they may stand after it. */
+/** What every command has: these options, repeated on each so that they may stand after it, and a NAME that is looked at first. */
 export function addGlobals(command: Command): Command {
-  return command
+  return addNameCheck(command)
     .option('-n, --namespace <name>', "namespace; without it the context's")
     .option('--context <name>', 'context of the kubeconfig')
     .option('--kubeconfig <file>', 'kubeconfig file')
     .option('-o, --output <format>', 'table, wide, json, yaml or name')
     .option('--no-color', 'no colours')
     .option('-v, --verbose', 'tell every write and every event');
+}
+
+/** Whatever command takes NAME: one that makes no sense costs no request. */
+function addNameCheck(command: Command): Command {
+  const at = command.registeredArguments.findIndex((one) => one.name() === 'name');
+  if (at === -1) return command;
+  return command.hook('preAction', async ({ args }) => {
+    await checkWorkload(args[at] ?? '');
+  });
 }
 
 /** How bases are reached. */
@@ -35,6 +45,7 @@ export function addRollout(command: Command): Command {
     .option('--batch-size <list>', 'sizes, numbers or percentages, the last repeats: 1,30%,100%')
     .option('--beta', 'a first batch of one')
     .option('--policy <name>', 'install-then-uninstall, blue-green or uninstall-then-install')
+    .option('--max-unavailable <n>', 'open no batch while more than N, or P%, do not serve')
     .option('--confirm <when>', 'ask before the next batch: each, first or none')
     .option('--gray <duration>', 'pause between two batches')
     .option('--soak <duration>', 'how long a batch must stay healthy to count')
@@ -52,7 +63,7 @@ export function addConsent(command: Command): Command {
   return command
     .option('-y, --yes', 'accept the plan that is shown')
     .option('--dry-run', 'show the plan and stop')
-    .option('--take-over', 'take the rollout away from a koupctl that is at it')
+    .option('--take-over', 'take the workload away from a koupctl that is at it')
     .option('--output-events', 'events as JSON lines on stdout')
     .addOption(new Option('--ok <outcome>', 'exit 0 with this outcome too').choices(names));
 }
@@ -86,6 +97,7 @@ export function settingFlags(raw: Raw): Flags {
     batches: text(raw, 'batches'),
     batchSize: text(raw, 'batchSize'),
     policy: text(raw, 'policy'),
+    maxUnavailable: text(raw, 'maxUnavailable'),
     confirm: text(raw, 'confirm'),
     gray: text(raw, 'gray'),
     soak: text(raw, 'soak'),
@@ -103,6 +115,7 @@ export function rolloutOptions(raw: Raw, config: Config): RolloutOptions {
   return {
     batches: batchSpec(config, beta) ?? (beta ? { by: 'count', batches: 2, beta } : undefined),
     policy: config.policy.value,
+    maxUnavailable: config.maxUnavailable.value,
     confirm: config.confirm.value,
     grayMs: config.gray.value,
     soakMs: config.soak.value,
@@ -127,6 +140,7 @@ export function operateInput(name: string, raw: Raw, { config, showPlan }: Tools
     options: rolloutOptions(raw, config),
     yes: flag(raw, 'yes'),
     dryRun: flag(raw, 'dryRun'),
+    takeOver: flag(raw, 'takeOver'),
     protectedContexts: config.protectedContexts.value,
     show: showPlan,
   };

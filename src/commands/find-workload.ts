@@ -8,6 +8,26 @@ export interface FoundWorkload {
   readonly object: KubeObject;
 }
 
+/** NAME, taken apart. */
+export interface TypedName {
+  /** Undefined where only the name was typed. */
+  readonly kind: WorkloadKind | undefined;
+  readonly bare: string;
+}
+
+/** As the API server takes the name of a workload. */
+const workloadName = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+/** Takes NAME or KIND/NAME apart; a Fault where no workload can be meant by it. Asks nobody. */
+export function readName(typed: string): TypedName {
+  const [first = '', ...rest] = typed.split('/');
+  const bare = rest[0] ?? first;
+  if (rest.length > 1 || !workloadName.test(bare) || first === '') {
+    throw new Fault(`"${typed}" names no workload`, { fix: 'write NAME or deployment/NAME' });
+  }
+  return { kind: rest.length === 0 ? undefined : kindNamed(first), bare };
+}
+
 /** Finds what NAME means: `kind/name`, or a name that only one workload has. */
 export async function findWorkload(
   cluster: Cluster,
@@ -15,9 +35,8 @@ export async function findWorkload(
   name: string,
   namespace: string,
 ): Promise<FoundWorkload> {
-  const [typed, bare] = name.includes('/') ? name.split('/', 2) : [undefined, name];
-  const wanted = typed === undefined ? kinds : [kindNamed(typed)];
-  if (!bare) throw new Fault(`"${name}" names nothing`, { fix: 'write NAME or deployment/NAME' });
+  const { kind: typed, bare } = readName(name);
+  const wanted = typed === undefined ? kinds : [typed];
   const all = await Promise.all(
     wanted.map(async (kind) => {
       const type = kind.type(surface.v1);

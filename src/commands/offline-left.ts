@@ -6,16 +6,17 @@ import { core } from '../modules/surface.ts';
 import { v1ModuleOf } from '../modules/v1-view.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { makeLeftoverPlan } from '../plan/plan-offline.ts';
+import type { Ports } from '../rollout/context.ts';
 import type { Departure } from '../rollout/departures.ts';
 import { basesByNode } from '../rollout/kinds/deployment-view.ts';
 import { LeftBehind } from '../rollout/offline-left.ts';
 import { closeOffline, offlineHash } from '../rollout/offline-record.ts';
 import { RecordStore } from '../rollout/record-store.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
-import { walk } from '../rollout/walk.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { portsOf, refusalOf } from './deploy.ts';
-import { finished, type OperateInput } from './operate.ts';
+import { readName } from './find-workload.ts';
+import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { asking, assignmentOf } from './scale.ts';
 import type { Surface } from './surface.ts';
 import type { World } from './world.ts';
@@ -36,10 +37,8 @@ export async function findLeftover(
   name: string,
   namespace: string,
 ): Promise<Leftover | undefined> {
-  const [typed, bare = name] = name.includes('/') ? name.split('/', 2) : [undefined, name];
-  const meant = kinds.filter(
-    (kind) => typed === undefined || kind.toLowerCase() === typed.toLowerCase(),
-  );
+  const { kind: typed, bare } = readName(name);
+  const meant = typed === undefined ? kinds : [typed.kind];
   for (const kind of meant) {
     const store = new RecordStore(cluster, namespace, { kind, name: bare });
     const record = (await store.load())?.current;
@@ -81,16 +80,39 @@ export async function finishOffline(
     if (refusal) return refusal;
   }
   const assignment = assignmentOf(world, plan, options);
-  const end =
-    departures.length === 0
-      ? outcome('done', done)
-      : await walk(ports, assignment, new LeftBehind(ports, departures), {
-          done: () => done,
-          doing: `taking the rest of ${record.module.name} off its bases`,
-          back: undefined,
-        });
-  await closeOffline(ports, store, end);
+  const operation = { plan, takeOver: input.takeOver, open: undefined };
+  const end = await operating(world, ports, operation, async (held) => {
+    const now = await store.through(held.cluster).load();
+    if (now?.current.id !== record.id) return cameBack(record);
+    const rest =
+      departures.length === 0
+        ? outcome('done', done)
+        : await walkHeld(held, assignment, new LeftBehind(held, departures), {
+            done: () => done,
+            doing: `taking the rest of ${record.module.name} off its bases`,
+            back: undefined,
+          });
+    await closeUnlessLost(held, store, rest);
+    return rest;
+  });
   return finished(ports, end);
+}
+
+/** Somebody has deployed it again since: what is on the bases is no longer left over. */
+function cameBack({ workload: { kind, name }, module }: RolloutRecord): Outcome {
+  return outcome(
+    'superseded',
+    `another koupctl has written the record of ${kind} ${name} since this was planned; ${module.name} is left where it is`,
+  );
+}
+
+/** Whoever has taken it over writes the record from then on, and a write of ours would make theirs fail. */
+export async function closeUnlessLost(
+  ports: Ports,
+  store: RecordStore,
+  end: Outcome,
+): Promise<void> {
+  if ((await ports.lost?.()) === undefined) await closeOffline(ports, store, end);
 }
 
 /** Bases of the record that still list the module, or do not answer, where nothing wants it. */

@@ -3,18 +3,17 @@ import { outcome, type Outcome } from '../outcome.ts';
 import { offlineFactsV1 } from '../plan/offline-v1.ts';
 import { makeOfflinePlan, type OfflineFacts } from '../plan/plan-offline.ts';
 import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
-import { beginOffline, closeOffline } from '../rollout/offline-record.ts';
+import { beginOffline } from '../rollout/offline-record.ts';
 import { ModulesOffline } from '../rollout/offline-v1.ts';
 import { RecordStore } from '../rollout/record-store.ts';
 import { ModuleDeploymentStairs } from '../rollout/stairs-v1.ts';
 import type { Stairs } from '../rollout/stairs.ts';
-import { walk } from '../rollout/walk.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openDoors, type Doors } from './doors.ts';
 import { findWorkload, type FoundWorkload } from './find-workload.ts';
-import { findLeftover, finishOffline } from './offline-left.ts';
+import { closeUnlessLost, findLeftover, finishOffline } from './offline-left.ts';
 import { prepareOfflineV2 } from './offline-v2.ts';
-import { finished, type OperateInput } from './operate.ts';
+import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { asking, assignmentOf } from './scale.ts';
 import { readingV1, type V1Parts } from './scale-v1.ts';
 import type { World } from './world.ts';
@@ -49,8 +48,12 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   const assignment = assignmentOf(world, plan, options);
-  const store = new RecordStore(ports.cluster, namespace, { kind, name });
-  return finished(ports, await carryOut(ports, assignment, prepared, store));
+  const operation = { plan, takeOver: input.takeOver, open: prepared.facts.open };
+  const end = await operating(world, ports, operation, async (held) => {
+    const store = new RecordStore(held.cluster, namespace, { kind, name });
+    return await carryOut(held, assignment, prepared, store);
+  });
+  return finished(ports, end);
 }
 
 /** The workload, or the Fault that says that there is none: its record may still tell of it. */
@@ -112,12 +115,12 @@ async function carryOut(
   const steps = plan.batches.map((batch) => places.length - batch.cumulative);
   const gone = plan.proof === 'base' ? 'seen gone from' : 'gone, says Kubernetes, from';
   const { module, workload } = plan;
-  const end = await walk(ports, assignment, prepared.stairs(ports, assignment, steps), {
+  const end = await walkHeld(ports, assignment, prepared.stairs(ports, assignment, steps), {
     done: () =>
       `${module.name} ${module.version} is offline: ${gone} ${names.length} of ${names.length} bases; ${workload.kind} ${workload.namespace}/${workload.name} is deleted`,
     doing: `taking ${module.name} offline`,
     back: undefined,
   });
-  await closeOffline(ports, store, end);
+  await closeUnlessLost(ports, store, end);
   return end;
 }

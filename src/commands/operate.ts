@@ -1,7 +1,16 @@
-import type { Outcome } from '../outcome.ts';
+import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
-import type { Ports } from '../rollout/context.ts';
+import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
+import { RecordStore } from '../rollout/record-store.ts';
+import { isOpenOn } from '../rollout/record.ts';
+import type { Stairs } from '../rollout/stairs.ts';
+import { walk, type WalkWords } from '../rollout/walk.ts';
 import type { Named } from './doors.ts';
+import { holding } from './holding.ts';
+import type { World } from './world.ts';
+
+/** How often a pause between two steps looks whether it is still its own, ms. */
+const lookMs = 1_000;
 
 /** What every command takes that plans, shows, asks and writes. */
 export interface OperateInput extends Named {
@@ -9,10 +18,106 @@ export interface OperateInput extends Named {
   readonly yes: boolean;
   /** Show the plan and stop. */
   readonly dryRun: boolean;
+  /** Take the workload away from a koupctl that is at it. */
+  readonly takeOver: boolean;
   /** Contexts in which a person has to accept, from the configuration. */
   readonly protectedContexts: readonly string[];
   /** Shows the plan; the terminal room knows how. */
   readonly show: (plan: Plan) => Promise<void>;
+}
+
+interface Operation {
+  readonly plan: Plan;
+  readonly takeOver: boolean;
+  /** The rollout that the plan shows as standing on the workload. */
+  readonly open: { readonly version: string; readonly who: string } | undefined;
+}
+
+/**
+ * Does `work` as the one koupctl that moves the workload. A plan that changes nothing needs no
+ * hold; one that a rollout has overtaken since, while a person read it say, is not carried out.
+ */
+export async function operating(
+  world: World,
+  ports: Ports,
+  { plan, takeOver, open }: Operation,
+  work: (ports: Ports) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (plan.kind === 'none') return await work(ports);
+  return await holding(world, ports, { plan, takeOver }, async (held) => {
+    const { workload, manifest } = plan;
+    const store = new RecordStore(held.cluster, workload.namespace, workload);
+    const now = (await store.load())?.current;
+    const begun = now !== undefined && isOpenOn(now, manifest) ? now : undefined;
+    const known = open?.version === begun?.module.version && open?.who === begun?.who;
+    if (begun === undefined || known) return await work(held);
+    return outcome(
+      'superseded',
+      `a rollout to ${begun.module.version} by ${begun.who} was begun on ${labelOf(plan)} since this was planned; nothing was written`,
+      { next: [statusOf(plan)] },
+    );
+  });
+}
+
+/** Walks the steps for as long as the workload is this process's own; what was taken over is left as it is. */
+export async function walkHeld(
+  ports: Ports,
+  assignment: Assignment,
+  stairs: Stairs,
+  words: WalkWords,
+): Promise<Outcome> {
+  const { plan } = assignment;
+  if (ports.lost === undefined) return await walk(ports, assignment, stairs, words);
+  const refuse = refusing(ports.lost, plan);
+  const end = await walk(waking(ports, refuse), assignment, yielding(stairs, refuse), words);
+  const taken = end.name === 'superseded' && (await ports.lost()) !== undefined;
+  return taken ? { ...end, next: [statusOf(plan)] } : end;
+}
+
+/** Throws once another koupctl has taken over. */
+function refusing(lost: () => Promise<string | undefined>, plan: Plan): () => Promise<void> {
+  return async () => {
+    const by = await lost();
+    if (by !== undefined) throw new Superseded(`${labelOf(plan)}: taken over by ${by}`);
+  };
+}
+
+/** The same steps; none is begun, nothing mended or given back, when it is somebody else's. */
+function yielding(stairs: Stairs, refuse: () => Promise<void>): Stairs {
+  const own = async <T>(act: () => Promise<T>): Promise<T> => {
+    await refuse();
+    return await act();
+  };
+  return {
+    begin: () => stairs.begin(),
+    step: (batch) => own(() => stairs.step(batch)),
+    look: () => own(() => stairs.look()),
+    next: (maxMs) => stairs.next(maxMs),
+    finish: () => own(() => stairs.finish()),
+    leave: () => own(() => stairs.leave()),
+    close: () => stairs.close(),
+  };
+}
+
+/** The same ports with a sleep that is over when there is nothing left to wait for. */
+function waking(ports: Ports, refuse: () => Promise<void>): Ports {
+  const { clock } = ports;
+  const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+    const until = clock.now() + ms;
+    while (clock.now() < until && !signal?.aborted) {
+      await refuse();
+      await clock.sleep(Math.min(lookMs, until - clock.now()), signal);
+    }
+  };
+  return { ...ports, clock: { now: () => clock.now(), sleep } };
+}
+
+function labelOf({ workload: { kind, namespace, name } }: Plan): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+function statusOf({ workload: { kind, namespace, name } }: Plan): string {
+  return `koupctl status ${kind.toLowerCase()}/${name} -n ${namespace}`;
 }
 
 /** Lets whoever follows the events know how it ended. */

@@ -6,6 +6,8 @@ import { meets, type LabelSelector } from '../modules/selector.ts';
 import type { ReplaceFacts } from '../plan/plan-replace.ts';
 import { roomFor } from '../plan/room-v2.ts';
 import { BaseWatch } from '../rollout/base-watch.ts';
+import { RecordStore } from '../rollout/record-store.ts';
+import { isOpenOn } from '../rollout/record.ts';
 import { InPlaceReplacement } from '../rollout/replace-in-place.ts';
 import { PodReplacement } from '../rollout/replace-v2.ts';
 import type { Cluster, KubeObject } from '../world.ts';
@@ -91,7 +93,8 @@ async function placement(
   const { workload } = owner;
   if (workload.kind === 'DaemonSet') {
     // Its controller makes one pod for each node, when the one before has gone.
-    return { elsewhere: [], apart: true, notRemade: undefined, open: undefined };
+    const open = await openOn(cluster, workload);
+    return { elsewhere: [], apart: true, notRemade: undefined, open };
   }
   const reading = await readV2(cluster, workload, undefined);
   const { template } = (workload['spec'] ?? {}) as { template?: unknown };
@@ -108,6 +111,15 @@ async function placement(
     notRemade: here ? undefined : `${pod.node ?? ''} no longer fits its affinity and tolerations`,
     open: reading.open,
   };
+}
+
+/** The rollout that its record says stands on it. */
+async function openOn(cluster: Cluster, live: KubeObject): Promise<ReplaceFacts['open']> {
+  const { name, namespace = cluster.target.namespace } = live.metadata;
+  const store = new RecordStore(cluster, namespace, { kind: live.kind, name });
+  const record = (await store.load())?.current;
+  if (record === undefined || !isOpenOn(record, live)) return undefined;
+  return { version: record.module.version, who: record.who };
 }
 
 function graceOf(raw: KubeObject): number {

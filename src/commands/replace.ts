@@ -3,10 +3,9 @@ import { makeReplacePlan, type ReplaceFacts } from '../plan/plan-replace.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import type { Gap } from '../rollout/replace-gap.ts';
 import type { Stairs } from '../rollout/stairs.ts';
-import { walk } from '../rollout/walk.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openDoors } from './doors.ts';
-import { finished, type OperateInput } from './operate.ts';
+import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { findReplaced } from './replace-find.ts';
 import { asking, assignmentOf } from './scale.ts';
 import type { World } from './world.ts';
@@ -41,12 +40,15 @@ export async function replace(world: World, input: ReplaceInput): Promise<Outcom
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   const assignment = assignmentOf(world, plan, options);
-  const stairs = prepared.stairs(ports, assignment);
-  const end = await walk(ports, assignment, stairs, {
-    done: () =>
-      `${module.name} ${module.version} is installed anew, seen active on ${base.name}${stairs.gap.told}`,
-    doing: `replacing ${module.name} on ${base.name}`,
-    back: undefined,
+  const operation = { plan, takeOver: input.takeOver, open: undefined };
+  const end = await operating(world, ports, operation, async (held) => {
+    const stairs = prepared.stairs(held, assignment);
+    return await walkHeld(held, assignment, stairs, {
+      done: () =>
+        `${module.name} ${module.version} is installed anew, seen active on ${base.name}${stairs.gap.told}`,
+      doing: `replacing ${module.name} on ${base.name}`,
+      back: undefined,
+    });
   });
   return finished(ports, end);
 }

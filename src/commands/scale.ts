@@ -7,11 +7,10 @@ import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import { DeploymentStairs } from '../rollout/stairs-v2.ts';
 import type { Stairs } from '../rollout/stairs.ts';
-import { walk } from '../rollout/walk.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openWorkload, type Doors } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
-import { finished, type OperateInput } from './operate.ts';
+import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { prepareScaleV1 } from './scale-v1.ts';
 import { readV2 } from './scale-v2.ts';
 import type { World } from './world.ts';
@@ -44,7 +43,11 @@ export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
     plan.kind === 'none' ? undefined : await refusalOf(asking(world, question), input, plan);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
-  return await carryOut(world, ports, prepared, plan);
+  const operation = { plan, takeOver: input.takeOver, open: undefined };
+  const end = await operating(world, ports, operation, (held) =>
+    carryOut(world, held, prepared, plan),
+  );
+  return finished(ports, end);
 }
 
 /** The same world with the question that this plan asks. */
@@ -92,7 +95,7 @@ async function carryOut(
   const runs =
     replicas === 0 ? 'runs nowhere any more' : `${seenBy(plan)} ${replicas} of ${replicas} bases`;
   const gone = facts.present > replicas ? `, gone from ${facts.present - replicas}` : '';
-  const end = await walk(
+  return await walkHeld(
     ports,
     assignment,
     prepared.stairs(ports, assignment, stepsOf(facts, plan)),
@@ -105,7 +108,6 @@ async function carryOut(
           : `koupctl scale ${typedName(facts.live)} --replicas ${facts.before}`,
     },
   );
-  return finished(ports, end);
 }
 
 /** The replicas after each step; one step without a change where nothing is to change. */

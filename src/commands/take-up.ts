@@ -146,6 +146,7 @@ function planOf(stand: Stand, record: RolloutRecord, { options, confirmMode }: T
   return makeResumePlan({
     ...factsOf(stand, record, record.proof),
     confirm: confirmMode ?? asBegun,
+    maxUnavailable: record.options?.maxUnavailable,
     proven: provenBatches(record),
   });
 }
@@ -180,7 +181,13 @@ async function carryOn(
   const name = typedName(stand.found.object);
   const assignment: Assignment = {
     plan,
-    options: { ...input.options, ...record.options, confirm: plan.confirm },
+    options: {
+      ...input.options,
+      ...record.options,
+      // Where it began without, a limit of this machine's configuration is not its own.
+      maxUnavailable: record.options?.maxUnavailable,
+      confirm: plan.confirm,
+    },
     id: record.id,
     who: world.who,
     asksFirst: world.ask.interactive && !input.yes,

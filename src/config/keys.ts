@@ -1,5 +1,6 @@
 import type { ConfirmMode, OnFailure, Policy, Proof } from '../plan/types.ts';
 import { batchSizesText, parseBatchSizes } from './batch-size.ts';
+import { parseMaxUnavailable } from './max-unavailable.ts';
 import {
   choiceKey,
   key,
@@ -97,6 +98,22 @@ export const keys = {
     flag: '--policy',
     describe: 'which version goes and comes first; without it the plan chooses and says why',
     default: undefined,
+  }),
+  maxUnavailable: key({
+    name: 'maxUnavailable',
+    env: 'KOUPCTL_MAX_UNAVAILABLE',
+    flag: '--max-unavailable',
+    describe:
+      'open no batch while more modules than that are, or would be, out of service: a number, or a percentage of the replicas, rounded down; without it nobody counts',
+    default: undefined,
+    parse: parseMaxUnavailable,
+    show: (most) => batchSizesText([most]),
+    schema: {
+      anyOf: [
+        { type: 'integer', minimum: 0 },
+        { type: 'string', pattern: '^ *([0-9]+|0*(100|[0-9]{1,2})%) *$' },
+      ],
+    },
   }),
   confirm: choiceKey(confirms, {
     name: 'confirm',

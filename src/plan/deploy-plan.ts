@@ -1,4 +1,5 @@
 import type { ClusterTarget, KubeObject } from '../world.ts';
+import { keptInService } from './max-unavailable.ts';
 import type { Note, Plan, Policy, RolloutOptions } from './types.ts';
 
 /** The rollout that the cluster's record says stands on this workload. */
@@ -59,13 +60,15 @@ export function deployPlan(
 ): Plan {
   const { context, server, user } = facts.target;
   const { name, namespace = 'default' } = facts.stored.metadata;
+  const workload = { kind: facts.manifest.kind, namespace, name };
+  const most = keptInService({ ...chosen, workload }, options.maxUnavailable);
   return {
     version: 1,
     action: 'deploy',
     world: chosen.world,
     kind: chosen.kind,
     target: { context, server, user },
-    workload: { kind: facts.manifest.kind, namespace, name },
+    workload,
     module: chosen.module,
     from: chosen.from,
     replicas: chosen.replicas,
@@ -73,6 +76,7 @@ export function deployPlan(
     policyReason: chosen.policyReason,
     proof: options.proof,
     confirm: options.confirm,
+    ...(most === undefined ? {} : { maxUnavailable: most }),
     batches: chosen.batches,
     notes: chosen.notes,
     risks: chosen.risks,

@@ -1,15 +1,18 @@
+import { mostUnavailable } from './max-unavailable.ts';
 import { makeUndoPlan, type UndoFacts } from './plan-undo.ts';
-import type { ConfirmMode, Plan } from './types.ts';
+import type { ConfirmMode, Plan, RolloutOptions } from './types.ts';
 
 export interface ResumeFacts extends UndoFacts {
   readonly confirm: ConfirmMode;
+  /** As the rollout began. */
+  readonly maxUnavailable?: RolloutOptions['maxUnavailable'];
   /** Batches that are proven; the next one is opened. */
   readonly proven: number;
 }
 
 /** The plan that goes on with an open rollout, from its record alone. Pure. */
 export function makeResumePlan(facts: ResumeFacts): Plan {
-  const { module, from, confirm, proven, batches } = facts;
+  const { module, from, confirm, maxUnavailable: most, proven, batches } = facts;
   const next = batches[proven] ?? 0;
   const rest = next - (batches[proven - 1] ?? 0);
   return {
@@ -18,6 +21,7 @@ export function makeResumePlan(facts: ResumeFacts): Plan {
     module,
     from,
     confirm,
+    ...(most === undefined ? {} : { maxUnavailable: mostUnavailable(most, facts.replicas) }),
     risks: [
       { level: 'info', text: `the rollout was begun by ${facts.begunBy}` },
       {

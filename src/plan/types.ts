@@ -24,6 +24,8 @@ export interface BatchSize {
 export interface RolloutOptions {
   readonly batches: BatchSpec | undefined;
   readonly policy: Policy | undefined;
+  /** How many modules may be out of service when a batch opens; percentages are rounded down. */
+  readonly maxUnavailable?: BatchSize | undefined;
   readonly confirm: ConfirmMode;
   readonly grayMs: number;
   readonly soakMs: number;
@@ -82,6 +84,8 @@ export interface Plan {
   readonly policyReason: string;
   readonly proof: Proof;
   readonly confirm: ConfirmMode;
+  /** As a number of modules; absent where nobody counts. */
+  readonly maxUnavailable?: number;
   readonly batches: readonly PlannedBatch[];
   readonly notes: readonly Note[];
   readonly risks: readonly Risk[];

@@ -12,6 +12,16 @@ export type BatchStatus =
 /** The operator's answer at a boundary. */
 export type Verdict = 'continue' | 'hold' | 'rollback';
 
+/** Modules that serve nowhere, and how many of them are too many for another batch. */
+export interface Service {
+  readonly out: number;
+  /** How many the next batch takes away before it brings the new version. */
+  readonly taken: number;
+  readonly most: number;
+  /** Until when those that are out are given the time to come back. */
+  readonly waitUntil: number;
+}
+
 export interface Situation {
   readonly now: number;
   /** Batches counted from 1; the one that is open. */
@@ -36,6 +46,8 @@ export interface Situation {
   readonly confirmedByStart: boolean;
   /** A person can be asked. */
   readonly interactive: boolean;
+  /** Where `--max-unavailable` was given and there is a next batch to open. */
+  readonly service: Service | undefined;
   /** The object is no longer what the rollout left: what is different. */
   readonly superseded: string | undefined;
   readonly interrupted: boolean;
@@ -54,9 +66,18 @@ export type Action =
   | { readonly do: 'undo'; readonly why: 'failed' | 'timed-out' | 'asked' }
   | {
       readonly do: 'stop';
-      readonly outcome:
-        'failed' | 'timed-out' | 'awaiting-confirm' | 'superseded' | 'interrupted' | 'held';
+      readonly outcome: Stop;
     };
+
+/** How a rollout comes to stand. `unavailable`: too few modules would serve if it went on. */
+export type Stop =
+  | 'failed'
+  | 'timed-out'
+  | 'unavailable'
+  | 'awaiting-confirm'
+  | 'superseded'
+  | 'interrupted'
+  | 'held';
 
 /** What to do now. The heart of a rollout: pure, and tested as a table and by properties. */
 export function decide(s: Situation): Action {
@@ -100,7 +121,20 @@ function decideBoundary(s: Situation, healthyAt: number): Action {
   }
   if (last) return { do: 'finish' };
   const grayUntil = healthyAt + s.grayMs;
-  return s.now < grayUntil ? { do: 'gray', until: grayUntil } : { do: 'open-next' };
+  return s.now < grayUntil ? { do: 'gray', until: grayUntil } : decideNext(s);
+}
+
+/**
+ * It holds whatever --on-failure says: the new version has not failed, and an undo would take
+ * bases that serve out of service, too.
+ */
+function decideNext({ service, now }: Situation): Action {
+  if (service === undefined) return { do: 'open-next' };
+  const { out, taken, most, waitUntil } = service;
+  if (out + taken <= most) return { do: 'open-next' };
+  // What the batch takes by itself is no matter of waiting.
+  if (taken > most || now >= waitUntil) return { do: 'stop', outcome: 'unavailable' };
+  return { do: 'watch', until: waitUntil };
 }
 
 function needsConfirm(s: Situation): boolean {

@@ -23,6 +23,22 @@ export interface Observation {
   readonly blocked: string | undefined;
 }
 
+/** How bases are asked: now and then while they are fine, or each of them anew. */
+export type Asking = 'relaxed' | 'anew';
+
+/** How many modules serve in no version at one moment. */
+export interface OutOfService {
+  readonly count: number;
+  /** How many places are to serve in all. */
+  readonly of: number;
+  /** Names of the bases, or pods, that are known to be without; fewer than `count` where some are gone. */
+  readonly where: readonly string[];
+  /** One line for each of them: why, and what can be done. */
+  readonly troubles: readonly string[];
+  /** How many more the next batch takes away before it brings the new version. */
+  readonly taken: number;
+}
+
 /**
  * How one kind of workload takes its batches. The engine calls these one after
  * another; each write inside is compare-and-swap. Batches count from 1.
@@ -35,6 +51,11 @@ export interface Driver {
   /** After `begin`: an earlier run found the open batch healthy and stopped there. */
   stoodAtBoundary?(): boolean;
   observe(): Promise<Observation>;
+  /**
+   * Asks the bases of all versions; before `begin` too, where the workload is there already.
+   * `anew`: whatever they said a moment ago, and waiting for the slow ones.
+   */
+  outOfService(how: Asking): Promise<OutOfService>;
   /** Resolves when something may have changed, at the latest after `maxMs`. */
   next(maxMs: number): Promise<void>;
   open(batch: number): Promise<void>;

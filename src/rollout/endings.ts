@@ -1,11 +1,11 @@
 import type { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Assignment, Ports } from './context.ts';
+import type { Stop } from './decide.ts';
 import type { Finish } from './driver.ts';
 
-interface Stop {
-  readonly name:
-    'failed' | 'timed-out' | 'awaiting-confirm' | 'superseded' | 'interrupted' | 'held';
+interface Standing {
+  readonly name: Stop;
   readonly batch: number;
   readonly of: number;
   readonly causes: readonly string[];
@@ -30,7 +30,7 @@ function undone(assignment: Assignment, end: Finish, causes: readonly string[]):
   });
 }
 
-function stopped(assignment: Assignment, stop: Stop): Outcome {
+function stopped(assignment: Assignment, stop: Standing): Outcome {
   const at = `batch ${stop.batch} of ${stop.of}`;
   const { plan, comeBack } = assignment;
   const label = `${plan.workload.kind} ${plan.workload.namespace}/${plan.workload.name}`;
@@ -45,6 +45,12 @@ function stopped(assignment: Assignment, stop: Stop): Outcome {
         causes: stop.causes,
         next: [statusCommand(assignment), comeBack, assignment.undo],
       });
+    case 'unavailable':
+      return outcome(
+        'failed',
+        `${at} is healthy, but too few modules would serve with the next one; it stands held there`,
+        { causes: stop.causes, next: [comeBack, assignment.undo] },
+      );
     case 'awaiting-confirm':
       return outcome(
         'awaiting-confirm',

@@ -2,33 +2,16 @@ import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { increments } from '../plan/batches.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
-import { decide, type Action, type Situation, type Verdict } from './decide.ts';
-import type { Driver, Observation } from './driver.ts';
-import type { Orders } from './orders.ts';
+import { decide, type Action } from './decide.ts';
+import type { Driver } from './driver.ts';
 import { Progress } from './progress.ts';
+import { confirmedBy, pausedCauses, situation, takenAway, type Run } from './run.ts';
+import { ServiceGuard } from './service.ts';
 import { askAtBoundary } from './boundary.ts';
 import { endings } from './endings.ts';
 
 /** Longest time between two looks at the bases, ms. */
 const tickMs = 1_000;
-
-interface Run {
-  readonly ports: Ports;
-  readonly assignment: Assignment;
-  readonly driver: Driver;
-  readonly sizes: readonly number[];
-  readonly progress: Progress;
-  batch: number;
-  openedAt: number;
-  healthyAt: number | undefined;
-  answer: Verdict | undefined;
-  confirmedByStart: boolean;
-  observation: Observation | undefined;
-  orders: Orders | undefined;
-  /** Who has taken it over. */
-  lostTo: string | undefined;
-  grayAnnounced: boolean;
-}
 
 /** Rolls one workload through its batches. One loop for every kind: observe, assess, decide, act. */
 export async function roll(ports: Ports, assignment: Assignment, driver: Driver): Promise<Outcome> {
@@ -38,6 +21,7 @@ export async function roll(ports: Ports, assignment: Assignment, driver: Driver)
     driver,
     sizes: increments(assignment.plan.batches.map((batch) => batch.cumulative)),
     progress: new Progress(ports.emit),
+    service: new ServiceGuard(ports, assignment),
     batch: 0,
     openedAt: ports.clock.now(),
     healthyAt: undefined,
@@ -79,7 +63,8 @@ export async function undoOpen(
 }
 
 async function loop(run: Run): Promise<Outcome> {
-  const { ports, driver, assignment } = run;
+  const { ports, driver, assignment, service } = run;
+  await service.beforeFirst(driver);
   announce(ports, assignment, driver);
   opened(run, await driver.begin());
   run.confirmedByStart = !assignment.asksFirst && (driver.stoodAtBoundary?.() ?? false);
@@ -88,6 +73,7 @@ async function loop(run: Run): Promise<Outcome> {
     // Orders are for boundaries: a batch that is open is brought to its end.
     run.orders = run.healthyAt === undefined ? undefined : await driver.orders();
     run.lostTo = await ports.lost?.();
+    await service.look(driver, isAtBoundary(run) ? run.batch + 1 : undefined);
     const status = run.progress.assess(run.observation, run.batch, ports.clock.now());
     run.progress.report(run.batch, run.sizes[run.batch - 1] ?? 0, assignment.plan.batches);
     const action = decide(situation(run, status));
@@ -96,43 +82,8 @@ async function loop(run: Run): Promise<Outcome> {
   }
 }
 
-function situation(run: Run, status: Situation['status']): Situation {
-  const { options, plan } = run.assignment;
-  return {
-    now: run.ports.clock.now(),
-    batch: run.batch,
-    of: run.sizes.length,
-    status,
-    policy: plan.policy,
-    confirm: options.confirm,
-    soakMs: options.soakMs,
-    grayMs: options.grayMs,
-    pauseAfter: options.pauseAfter,
-    onFailure: options.onFailure,
-    deadline: run.openedAt + options.timeoutMs,
-    healthyAt: run.healthyAt,
-    answer: run.answer,
-    confirmedBy: confirmedBy(run),
-    pausedBy: run.orders?.paused?.by,
-    confirmedByStart: run.confirmedByStart,
-    interactive: run.ports.ask.interactive,
-    superseded: takenAway(run) ?? run.observation?.superseded,
-    interrupted: run.ports.signal.aborted,
-  };
-}
-
-function confirmedBy({ orders, batch }: Run): string | undefined {
-  return orders?.confirmed?.batch === batch ? orders.confirmed.by : undefined;
-}
-
-function pausedCauses({ orders }: Run): string[] {
-  const { paused } = orders ?? {};
-  if (paused === undefined) return [];
-  return [`paused by ${paused.by}${paused.why === undefined ? '' : `: ${paused.why}`}`];
-}
-
-function takenAway({ lostTo }: Run): string | undefined {
-  return lostTo === undefined ? undefined : `taken over by ${lostTo}`;
+function isAtBoundary({ healthyAt, batch, sizes }: Run): boolean {
+  return healthyAt !== undefined && batch < sizes.length;
 }
 
 /** Whoever was asked here has said so already. */
@@ -179,6 +130,7 @@ async function act(run: Run, action: Action): Promise<Outcome | undefined> {
       await driver.next(Math.min(tickMs, action.until - ports.clock.now()));
       return undefined;
     case 'open-next':
+      if (!(await run.service.letsOpen(driver, run.batch + 1))) return undefined;
       tellConfirmed(run);
       await driver.open(run.batch + 1);
       opened(run, run.batch + 1);
@@ -231,7 +183,11 @@ async function stop(run: Run, name: Extract<Action, { do: 'stop' }>['outcome']):
     name,
     batch: run.batch,
     of: run.sizes.length,
-    causes: [...pausedCauses(run), ...run.progress.causes()],
+    causes: [
+      ...pausedCauses(run),
+      ...(name === 'unavailable' ? run.service.causes(run.batch + 1) : []),
+      ...run.progress.causes(),
+    ],
     superseded: takenAway(run) ?? run.observation?.superseded,
     healthy: run.healthyAt !== undefined,
   });

@@ -41,6 +41,7 @@ export async function beginRecord(state: Recorded, ofKind: OfKind): Promise<void
 
 function kept({
   confirm,
+  maxUnavailable,
   grayMs,
   soakMs,
   timeoutMs,
@@ -48,7 +49,16 @@ function kept({
   rollbackTimeoutMs,
   askAgain,
 }: RolloutOptions): NonNullable<RolloutRecord['options']> {
-  return { confirm, grayMs, soakMs, timeoutMs, onFailure, rollbackTimeoutMs, askAgain };
+  return {
+    confirm,
+    maxUnavailable,
+    grayMs,
+    soakMs,
+    timeoutMs,
+    onFailure,
+    rollbackTimeoutMs,
+    askAgain,
+  };
 }
 
 /** The workload as the record knows it: by its uid, once it exists. */

@@ -46,7 +46,14 @@ export interface RolloutRecord {
   /** How it is rolled, for whoever takes it up; absent in records of older koupctls. */
   readonly options?: Pick<
     RolloutOptions,
-    'confirm' | 'grayMs' | 'soakMs' | 'timeoutMs' | 'onFailure' | 'rollbackTimeoutMs' | 'askAgain'
+    | 'confirm'
+    | 'maxUnavailable'
+    | 'grayMs'
+    | 'soakMs'
+    | 'timeoutMs'
+    | 'onFailure'
+    | 'rollbackTimeoutMs'
+    | 'askAgain'
   >;
   readonly outcomes: readonly BatchRecord[];
   readonly who: string;

@@ -1,5 +1,5 @@
 import type { Base } from '../modules/base.ts';
-import type { Driver, Place } from './driver.ts';
+import type { Asking, Driver, Place } from './driver.ts';
 import { confirm, type Orders } from './orders.ts';
 import { timeIn } from './record-life.ts';
 import { maxNames, type BatchRecord } from './record.ts';
@@ -28,6 +28,7 @@ export abstract class RecordedDriver<S extends Rolling<Watch>> implements Driver
 
   abstract begin(): ReturnType<Driver['begin']>;
   abstract observe(): ReturnType<Driver['observe']>;
+  abstract outOfService(how: Asking): ReturnType<Driver['outOfService']>;
   abstract open(batch: number): ReturnType<Driver['open']>;
   abstract finish(): ReturnType<Driver['finish']>;
   abstract undo(deadline: number): ReturnType<Driver['undo']>;

@@ -1,3 +1,4 @@
+import { takesAwayFirst } from '../plan/max-unavailable.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { RecordStore } from './record-store.ts';
 import type { Workload } from './workload.ts';
@@ -29,6 +30,16 @@ export function cumulativeOf(
   batch: number,
 ): number {
   return assignment.plan.batches[batch - 1]?.cumulative ?? 0;
+}
+
+/** How many modules the batch after the open one takes away before it brings the new version. */
+export function takenNext(
+  state: Pick<Rolling<unknown>, 'assignment' | 'batch'>,
+  mode: 'first' | 'upgrade',
+): number {
+  if (mode === 'first' || !takesAwayFirst(state.assignment.plan)) return 0;
+  const { batch } = state;
+  return Math.max(0, cumulativeOf(state, batch + 1) - cumulativeOf(state, batch));
 }
 
 export function totalOf({ assignment }: Pick<Rolling<unknown>, 'assignment'>): number {

@@ -53,6 +53,7 @@ function summaryLines(plan: Plan): Line[] {
       ['policy', `${plan.policy}: ${plan.policyReason}`],
       ['proof', plan.proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked'],
       ['confirm', confirmTexts[plan.confirm]],
+      ...unavailableRow(plan),
     );
   }
   return [
@@ -61,6 +62,12 @@ function summaryLines(plan: Plan): Line[] {
       : `${verb(plan)} ${module.name} ${module.version}: ${kinds[plan.kind]}`,
     ...rows.map(([name, text]): Line => [toned(`  ${pad(name, 9)}`, 'dim'), text]),
   ];
+}
+
+function unavailableRow({ maxUnavailable: most }: Plan): [string, string][] {
+  if (most === undefined) return [];
+  const others = most === 0 ? 'any module is' : `more than ${most} module(s) are`;
+  return [['service', `no batch opens while ${others}, or would be, out of service`]];
 }
 
 function verb({ toRevision }: Plan): string {

@@ -1,6 +1,7 @@
 import type { BaseProgress, RolloutEvent } from '../rollout/events.ts';
 import type { Line, Reporter } from '../world.ts';
 import { emptyView, reduceView } from './live/rollout-view.ts';
+import { wordsOf } from './live/wording.ts';
 import { doomedLines, plainLines, reminderLine } from './plain-lines.ts';
 import type { ReporterParts } from './reporter-human.ts';
 import { cleanDeep } from './text/clean.ts';
@@ -24,7 +25,7 @@ export function plainReporter({ results, err, paint, now, verbose }: ReporterPar
       ({ base, state }) => state === 'doomed' && !told.has(`${batch} ${base}`),
     );
     for (const { base } of fresh) told.add(`${batch} ${base}`);
-    doomedLines(`${batch}/${view.batches.length}`, fresh).forEach(say);
+    doomedLines(`${wordsOf(view).part} ${batch}/${view.batches.length}`, fresh).forEach(say);
   };
   const remind = (event: RolloutEvent): void => {
     if (now() - spokeAt < reminderMs) return;

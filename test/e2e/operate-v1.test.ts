@@ -101,7 +101,7 @@ describe('scale of a ModuleDeployment that wants confirmations', () => {
 
   test('killed in the middle: the same command goes on and gives the strategy back', async () => {
     const run = koupctl.start(scale(5, '--confirm', 'none', '--gray', '60s'));
-    await run.saw(/batch 1\/2: healthy/);
+    await run.saw(/ 1\/2: (healthy|proven)/);
     run.child.kill('SIGKILL');
     await run.done;
     const { spec } = await plane.kube.get(site.path('stock'));

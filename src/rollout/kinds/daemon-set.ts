@@ -1,18 +1,19 @@
 import { basesInOrder } from '../../modules/daemon-nodes.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
-import type { Finish, Observation } from '../driver.ts';
+import type { Asking, Finish, Observation, OutOfService } from '../driver.ts';
 import { isMarked, supersededBy } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
-import { cumulativeOf, watchOf } from '../rolling.ts';
+import { cumulativeOf, takenNext, totalOf, watchOf } from '../rolling.ts';
 import type { Workload } from '../workload.ts';
 import { closeBases, closedKeyOf, openBases } from './daemon-set-doors.ts';
 import { Evictions } from './pods-evictions.ts';
+import { podsOutOfService } from './pods-service.ts';
 import { basesToCome } from './daemon-set-places.ts';
 import { undoDaemonSet } from './daemon-set-undo.ts';
 import { noteVisited } from './deployment-state.ts';
-import { finishRevisioned } from './revisioned-finish.ts';
+import { desiredIn, finishRevisioned } from './revisioned-finish.ts';
 import { applyUnderHold, createMarked, openFirst } from './revisioned-start.ts';
 import {
   isCurrent,
@@ -101,6 +102,24 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
       superseded: this.#superseded(view),
       blocked: undefined,
     };
+  }
+
+  async outOfService(how: Asking): Promise<OutOfService> {
+    const { state } = this;
+    if (state.watch === undefined) await state.workload.read();
+    const watch = await this.#startWatch();
+    const view = watch.view();
+    const wanted = this.#toServe(view);
+    const taken = takenNext(state, state.facts.mode);
+    return { ...(await podsOutOfService(watch, view, wanted, how)), taken };
+  }
+
+  /** Of a first deploy the bases that are open to it; before the first batch those that have it. */
+  #toServe(view: RevisionedView): number {
+    const { state } = this;
+    if (state.facts.mode === 'first') return this.#members.length;
+    const total = totalOf(state);
+    return state.batch > 0 ? total : Math.min(total, desiredIn(view) ?? total);
   }
 
   /** Noted first: what is evicted or opened after that belongs to the batch, whoever goes on. */
@@ -231,11 +250,11 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
     }
   }
 
-  async #startWatch(): Promise<void> {
+  async #startWatch(): Promise<RevisionedWatch> {
     const { ports, workload, assignment } = this.state;
     const { type } = workload.ref;
     const { proof } = assignment.plan;
-    this.state.watch = await RevisionedWatch.start(ports, workload.live, type, proof);
+    return (this.state.watch ??= await RevisionedWatch.start(ports, workload.live, type, proof));
   }
 
   #superseded(view: RevisionedView): string | undefined {

@@ -58,6 +58,11 @@ export class DeploymentSight {
     await this.#askSomebodyElse(view, bases);
   }
 
+  /** Asks the bases of these pods whatever they said before, and waits for the slow ones. */
+  async askAnew(view: PodsView, pods: readonly ModulePod[]): Promise<void> {
+    if (this.#proof === 'base') await this.bases.refresh(distinctBases(view, pods));
+  }
+
   /** Where all that were asked are silent, a few others tell whether it is them or the network. */
   async #askSomebodyElse(view: PodsView, asked: readonly Base[]): Promise<void> {
     if (this.bases.anyAnswered || !asked.some((base) => this.bases.silentSince(base.id))) return;

@@ -2,12 +2,12 @@ import type { ModulePod } from '../../modules/module-pod.ts';
 import { conditionOf, type Base } from '../../modules/base.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
-import type { Finish, Observation, Place } from '../driver.ts';
+import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
 import { holdNumbers, holdOps, isDrawnBy, isHeld, retiredWhileInstalling } from '../hold.ts';
 import { isBehind, isMarked, supersededBy } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
-import { cumulativeOf, totalOf, watchOf } from '../rolling.ts';
+import { cumulativeOf, takenNext, totalOf, watchOf } from '../rolling.ts';
 import { fewOf, troublesOf } from '../troubles.ts';
 import type { Workload } from '../workload.ts';
 import { finishDeployment, helpAlong } from './deployment-finish.ts';
@@ -23,6 +23,7 @@ import { undoDeployment } from './deployment-undo.ts';
 import { deploymentSpec, isObserved, type DeploymentView } from './deployment-view.ts';
 import { DeploymentWatch, readDeployment } from './deployment-watch.ts';
 import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
+import { podsOutOfService } from './pods-service.ts';
 
 /** How long an old pod elsewhere may take to become ready before the rollout holds, ms. */
 const readinessLagMs = 60_000;
@@ -90,6 +91,16 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     };
   }
 
+  async outOfService(how: Asking): Promise<OutOfService> {
+    const { state } = this;
+    if (state.watch === undefined) await state.workload.read();
+    const watch = await this.#startWatch();
+    const { replicas = 1 } = deploymentSpec(state.workload.live);
+    const wanted = Math.min(totalOf(state), replicas);
+    const taken = takenNext(state, state.facts.mode);
+    return { ...(await podsOutOfService(watch, watch.view(), wanted, how)), taken };
+  }
+
   async open(batch: number): Promise<void> {
     const state = this.state;
     if (state.facts.mode === 'first') {
@@ -155,9 +166,10 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
       : cumulativeOf(this.state, this.state.batch);
   }
 
-  async #startWatch(): Promise<void> {
+  async #startWatch(): Promise<DeploymentWatch> {
     const { ports, workload, assignment } = this.state;
-    this.state.watch = await DeploymentWatch.start(ports, workload.live, assignment.plan.proof);
+    const { proof } = assignment.plan;
+    return (this.state.watch ??= await DeploymentWatch.start(ports, workload.live, proof));
   }
 
   /** Moves the hold line to let batch `batch` in; retires first what the policy wants gone. */

@@ -1,9 +1,9 @@
 import { MustHold, type Assignment, type Ports } from '../context.ts';
-import type { Finish, Observation, Place } from '../driver.ts';
+import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
 import { generationOf } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
-import { watchOf } from '../rolling.ts';
+import { cumulativeOf, takenNext, watchOf } from '../rolling.ts';
 import type { Workload } from '../workload.ts';
 import { finishModuleDeployment } from './module-deployment-finish.ts';
 import { ModuleDeploymentMender } from './module-deployment-mend.ts';
@@ -13,6 +13,7 @@ import {
   surplusOfFormer,
   waitsForConfirm,
 } from './module-deployment-release.ts';
+import { modulesOutOfService } from './module-deployment-service.ts';
 import { startRelease } from './module-deployment-start.ts';
 import {
   confirmIfWaiting,
@@ -61,14 +62,14 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
 
   async begin(): Promise<number> {
     const state = this.state;
-    const { ports, facts, assignment, workload } = state;
+    const { facts, workload } = state;
     if (facts.resume) await workload.read();
     else await startRelease(state);
-    state.watch = await ModuleDeploymentWatch.start(ports, facts.target, assignment.plan.proof);
+    const watch = await this.#startWatch();
     const { version } = state.goal.module;
     const goal = { version, replicas: state.goal.replicas };
-    state.givenBack = facts.resume && isGivenBack(state.watch.view(), goal);
-    const batch = facts.resume ? Math.max(1, this.#opened(state.watch.view())) : 1;
+    state.givenBack = facts.resume && isGivenBack(watch.view(), goal);
+    const batch = facts.resume ? Math.max(1, this.#opened(watch.view())) : 1;
     state.batch = batch;
     const undoing = state.store.current?.phase === 'undoing';
     if (!undoing && !this.isOpenNoted()) await this.noteOpened(batch);
@@ -86,6 +87,16 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
       superseded: releaseSuperseded(state, view),
       blocked: watch.forgotten(view),
     };
+  }
+
+  async outOfService(how: Asking): Promise<OutOfService> {
+    const { state } = this;
+    const { goal, facts, batch } = state;
+    const watch = await this.#startWatch();
+    const before = facts.mode === 'first' ? 0 : (facts.oldSpec?.replicas ?? goal.replicas);
+    const wanted = Math.min(goal.replicas, before + cumulativeOf(state, batch));
+    const taken = takenNext(state, facts.mode);
+    return { ...(await modulesOutOfService(watch, watch.view(), wanted, how)), taken };
   }
 
   async open(batch: number): Promise<void> {
@@ -124,6 +135,13 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
 
   async undo(deadline: number): Promise<Finish> {
     return await undoModuleDeployment(this.state, deadline);
+  }
+
+  async #startWatch(): Promise<ModuleDeploymentWatch> {
+    const { state } = this;
+    const { ports, facts, assignment } = state;
+    const { proof } = assignment.plan;
+    return (state.watch ??= await ModuleDeploymentWatch.start(ports, facts.target, proof));
   }
 
   get #dialect(): 'confirmBatchNum' | 'pause' {

@@ -1,11 +1,12 @@
 import type { Assignment, Ports } from '../context.ts';
-import type { Finish, Observation, Place } from '../driver.ts';
+import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
 import { isMarked, supersededBy } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
-import { cumulativeOf, totalOf, watchOf } from '../rolling.ts';
+import { cumulativeOf, takenNext, totalOf, watchOf } from '../rolling.ts';
 import type { Workload } from '../workload.ts';
 import { Evictions } from './pods-evictions.ts';
+import { podsOutOfService } from './pods-service.ts';
 import { noteVisited } from './deployment-state.ts';
 import { replicasOps } from './deployment-writes.ts';
 import { finishRevisioned } from './revisioned-finish.ts';
@@ -94,6 +95,16 @@ export class StatefulSetDriver extends RecordedDriver<Revisioning> {
     };
   }
 
+  async outOfService(how: Asking): Promise<OutOfService> {
+    const { state } = this;
+    if (state.watch === undefined) await state.workload.read();
+    const watch = await this.#startWatch();
+    const { replicas = 1 } = statefulSetSpec(state.workload.live);
+    const wanted = Math.min(totalOf(state), replicas);
+    const taken = takenNext(state, state.facts.mode);
+    return { ...(await podsOutOfService(watch, watch.view(), wanted, how)), taken };
+  }
+
   async open(batch: number): Promise<void> {
     const state = this.state;
     const count = cumulativeOf(state, batch);
@@ -157,11 +168,11 @@ export class StatefulSetDriver extends RecordedDriver<Revisioning> {
     return store.current?.replicas ?? found;
   }
 
-  async #startWatch(): Promise<void> {
+  async #startWatch(): Promise<RevisionedWatch> {
     const { ports, workload, assignment } = this.state;
     const { type } = workload.ref;
     const { proof } = assignment.plan;
-    this.state.watch = await RevisionedWatch.start(ports, workload.live, type, proof);
+    return (this.state.watch ??= await RevisionedWatch.start(ports, workload.live, type, proof));
   }
 
   /** The strategy that lets the `count` highest pods have the new template. */

@@ -4,7 +4,7 @@ import { fitLine, toned } from '../text/line.ts';
 import { pad, textWidth } from '../text/width.ts';
 import { baseLines } from './base-lines.ts';
 import type { BatchView, RolloutView } from './rollout-view.ts';
-import { basesText, batchLabel, nextText } from './wording.ts';
+import { basesText, batchLabel, nextText, wordsOf, type Words } from './wording.ts';
 
 /** A batch, or a run of batches in one state that shares a line. */
 interface Row {
@@ -23,7 +23,7 @@ export function viewLines(view: RolloutView, now: number, width: number, height:
   const head = headLines(view);
   const tail = tailLines(view, now);
   const room = Math.max(1, height - head.length - tail.length);
-  const rows = rowsFor(view.batches, now, room);
+  const rows = rowsFor(view.batches, wordsOf(view), now, room);
   const labelWidth = widest(rows.map((row) => row.label));
   const sizeWidth = widest(rows.map((row) => row.size));
   const budget = room - rows.length;
@@ -36,19 +36,20 @@ export function viewLines(view: RolloutView, now: number, width: number, height:
   return height > 0 ? lines.slice(-height) : [];
 }
 
-function headLines({ title, batches }: RolloutView): Line[] {
+function headLines(view: RolloutView): Line[] {
+  const { title, batches } = view;
   if (title === undefined) return [];
   const { module, version, workload, policy } = title;
   const done = batches.reduce((sum, batch) => sum + batch.healthy, 0);
   const all = title.batches.at(-1) ?? 0;
-  return [`${module} ${version} on ${workload}  ${done}/${all} healthy  ${policy}`];
+  return [`${module} ${version} on ${workload}  ${done}/${all} ${wordsOf(view).good}  ${policy}`];
 }
 
 function tailLines(view: RolloutView, now: number): Line[] {
   const { doing } = view;
   switch (doing.kind) {
     case 'held':
-      return [[toned(`held at batch ${doing.batch}: ${doing.why}`, 'warn')]];
+      return [[toned(`held at ${wordsOf(view).part} ${doing.batch}: ${doing.why}`, 'warn')]];
     case 'undoing': {
       const left =
         doing.left === undefined ? [] : [`  ${doing.left.remaining} left: ${doing.left.what}`];
@@ -66,36 +67,36 @@ function tailLines(view: RolloutView, now: number): Line[] {
   }
 }
 
-function rowsFor(batches: readonly BatchView[], now: number, room: number): Row[] {
-  const full = batches.map((batch) => rowOf(batch, batches.length, now));
+function rowsFor(batches: readonly BatchView[], words: Words, now: number, room: number): Row[] {
+  const full = batches.map((batch) => rowOf(batch, words, batches.length, now));
   // Up to eight lines for bases are worth more than one line per untouched batch.
   const bases = Math.min(
     8,
     batches.reduce((sum, batch) => sum + (isOpen(batch) ? batch.pending.length : 0), 0),
   );
   if (full.length + bases <= room) return full;
-  const pendingFolded = foldRuns(batches, now, ['pending']);
+  const pendingFolded = foldRuns(batches, words, now, ['pending']);
   if (pendingFolded.length + bases <= room) return pendingFolded;
-  return foldRuns(batches, now, ['pending', 'healthy']);
+  return foldRuns(batches, words, now, ['pending', 'healthy']);
 }
 
-function rowOf(batch: BatchView, of: number, now: number): Row {
+function rowOf(batch: BatchView, words: Words, of: number, now: number): Row {
   return {
-    label: `batch ${batchLabel(batch.number, of)}`,
+    label: `${words.part} ${batchLabel(batch.number, of)}`,
     size: basesText(batch.size),
-    status: statusOf(batch, now),
+    status: statusOf(batch, words, now),
     open: isOpen(batch) ? batch : undefined,
   };
 }
 
-function statusOf(batch: BatchView, now: number): Line {
+function statusOf(batch: BatchView, { good }: Words, now: number): Line {
   const retired = batch.retired === 0 ? '' : `, old version off ${basesText(batch.retired)}`;
   switch (batch.state) {
     case 'pending':
       return [toned('not started', 'dim')];
     case 'healthy': {
       const took = batch.tookMs === undefined ? ' before' : ` in ${formatTook(batch.tookMs)}`;
-      return [toned(`healthy${took}`, 'good'), toned(retired, 'dim')];
+      return [toned(`${good}${took}`, 'good'), toned(retired, 'dim')];
     }
     case 'failed': {
       const doomed = batch.pending.filter((base) => base.state === 'doomed').length;
@@ -105,13 +106,14 @@ function statusOf(batch: BatchView, now: number): Line {
       const age = batch.openedAt === undefined ? '' : `  ${formatAge(now - batch.openedAt)}`;
       const switched =
         batch.switchedMs === undefined ? '' : `, switched in ${formatTook(batch.switchedMs)}`;
-      return [`${batch.healthy}/${batch.size} healthy${switched}${retired}${age}`];
+      return [`${batch.healthy}/${batch.size} ${good}${switched}${retired}${age}`];
     }
   }
 }
 
 function foldRuns(
   batches: readonly BatchView[],
+  words: Words,
   now: number,
   states: readonly BatchView['state'][],
 ): Row[] {
@@ -124,18 +126,18 @@ function foldRuns(
   }
   return runs.flatMap((run) =>
     run.length === 1
-      ? run.map((b) => rowOf(b, batches.length, now))
-      : [folded(run, batches.length)],
+      ? run.map((b) => rowOf(b, words, batches.length, now))
+      : [folded(run, words, batches.length)],
   );
 }
 
-function folded(run: readonly BatchView[], of: number): Row {
+function folded(run: readonly BatchView[], words: Words, of: number): Row {
   const bases = run.reduce((sum, batch) => sum + batch.size, 0);
   const healthy = run[0]?.state === 'healthy';
   return {
-    label: `batches ${run[0]?.number ?? 0}-${run.at(-1)?.number ?? 0}/${of}`,
+    label: `${words.parts} ${run[0]?.number ?? 0}-${run.at(-1)?.number ?? 0}/${of}`,
     size: basesText(bases),
-    status: [healthy ? toned('healthy', 'good') : toned('not started', 'dim')],
+    status: [healthy ? toned(words.good, 'good') : toned('not started', 'dim')],
     open: undefined,
   };
 }

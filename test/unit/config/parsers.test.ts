@@ -6,6 +6,7 @@ import {
   parseDuration,
   parsePositiveDuration,
 } from '../../../src/config/duration.ts';
+import { parseMaxUnavailable } from '../../../src/config/max-unavailable.ts';
 import { nearest } from '../../../src/config/nearest.ts';
 import { oneOf, parseEnv, parseNamespace, parsePath } from '../../../src/config/parsers.ts';
 import { Fault } from '../../../src/fault.ts';
@@ -120,4 +121,23 @@ describe('nearest', () => {
       }),
     );
   });
+});
+
+describe('parseMaxUnavailable', () => {
+  it.each([
+    ['0', { value: 0, percent: false }],
+    ['2', { value: 2, percent: false }],
+    [' 25% ', { value: 25, percent: true }],
+    ['0%', { value: 0, percent: true }],
+    ['100%', { value: 100, percent: true }],
+  ])('%s', (text, most) => {
+    expect(parseMaxUnavailable(text)).toEqual(most);
+  });
+
+  it.each(['', '-1', '1.5', '25 %', '1,2', '101%', '99999999999999999999', 'none'])(
+    'not %j',
+    (text) => {
+      expect(() => parseMaxUnavailable(text)).toThrow(Fault);
+    },
+  );
 });

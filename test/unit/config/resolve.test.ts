@@ -64,6 +64,7 @@ describe('precedence', () => {
       batches: undefined,
       batchSize: undefined,
       policy: undefined,
+      maxUnavailable: undefined,
       confirm: 'each',
       gray: 0,
       soak: 10_000,

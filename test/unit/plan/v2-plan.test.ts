@@ -150,3 +150,18 @@ test('where no base gets another version no policy is refused', () => {
     expect(makePlanV2(facts({ ...same, diff: '' }), wish).kind).toBe('none');
   }
 });
+
+describe('--max-unavailable', () => {
+  const none = { ...options, maxUnavailable: { value: 0, percent: false } };
+
+  test('is in the plan as a number of modules, and in no other', () => {
+    expect(makePlanV2(facts(), none).maxUnavailable).toBe(0);
+    expect(makePlanV2(facts(), options)).not.toHaveProperty('maxUnavailable');
+  });
+
+  test('refuses batches that are larger than that where the old version goes first', () => {
+    expect(() => makePlanV2(facts({ shared: false }), none)).toThrow(
+      'batch 1 of 2 takes 1 module(s) out of service, and --max-unavailable is 0',
+    );
+  });
+});

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide, type BatchStatus, type Situation } from '../../../src/rollout/decide.ts';
+import {
+  decide,
+  type BatchStatus,
+  type Service,
+  type Situation,
+} from '../../../src/rollout/decide.ts';
 
 const calm: Situation = {
   now: 1_000,
@@ -20,11 +25,17 @@ const calm: Situation = {
   pausedBy: undefined,
   confirmedByStart: false,
   interactive: false,
+  service: undefined,
   superseded: undefined,
   interrupted: false,
 };
 const active: BatchStatus = { kind: 'active', since: 500 };
 const healthy: Situation = { ...calm, status: active, healthyAt: 900 };
+const service: Service = { out: 1, taken: 0, most: 1, waitUntil: 5_000 };
+
+function with_(now: Service): Situation {
+  return { ...healthy, service: now };
+}
 
 describe('decide', () => {
   const table: readonly [string, Situation, ReturnType<typeof decide>][] = [
@@ -44,6 +55,47 @@ describe('decide', () => {
     ['waits for the soak', { ...calm, status: active, soakMs: 800 }, { do: 'watch', until: 1_300 }],
     ['is healthy after the soak', { ...calm, status: active }, { do: 'mark-healthy' }],
     ['opens the next', healthy, { do: 'open-next' }],
+    ['opens the next where enough serve', with_(service), { do: 'open-next' }],
+    [
+      'waits for those that are out of service',
+      with_({ ...service, out: 2 }),
+      { do: 'watch', until: 5_000 },
+    ],
+    [
+      'what the next batch takes away counts, too',
+      with_({ ...service, out: 1, taken: 1 }),
+      { do: 'watch', until: 5_000 },
+    ],
+    [
+      'up to the limit is no more than that',
+      with_({ out: 1, taken: 2, most: 3, waitUntil: 5_000 }),
+      { do: 'open-next' },
+    ],
+    [
+      'holds when they did not come back',
+      { ...with_({ ...service, out: 2 }), now: 5_000 },
+      { do: 'stop', outcome: 'unavailable' },
+    ],
+    [
+      'does not wait for what no waiting changes',
+      with_({ ...service, out: 0, taken: 2 }),
+      { do: 'stop', outcome: 'unavailable' },
+    ],
+    [
+      'holds all the same where a failure is to be undone: the new version has not failed',
+      { ...with_({ ...service, out: 2 }), now: 5_000, onFailure: 'rollback' },
+      { do: 'stop', outcome: 'unavailable' },
+    ],
+    [
+      'a person is asked before that',
+      { ...with_({ ...service, out: 2 }), confirm: 'each', interactive: true },
+      { do: 'ask' },
+    ],
+    [
+      'the last batch has none after it',
+      { ...with_({ ...service, out: 2 }), batch: 3 },
+      { do: 'finish' },
+    ],
     ['waits the gray time', { ...healthy, grayMs: 200 }, { do: 'gray', until: 1_100 }],
     ['asks a person', { ...healthy, confirm: 'each', interactive: true }, { do: 'ask' }],
     [
@@ -121,6 +173,8 @@ const statuses: fc.Arbitrary<BatchStatus> = fc.oneof(
   fc.nat(20_000).map((since): BatchStatus => ({ kind: 'active', since })),
 );
 
+const few = fc.nat(4);
+
 const situations: fc.Arbitrary<Situation> = fc
   .record({
     now: fc.nat(20_000),
@@ -140,6 +194,9 @@ const situations: fc.Arbitrary<Situation> = fc
     pausedBy: fc.option(fc.constant('bert'), { nil: undefined }),
     confirmedByStart: fc.boolean(),
     interactive: fc.boolean(),
+    service: fc.option(fc.record({ out: few, taken: few, most: few, waitUntil: fc.nat(20_000) }), {
+      nil: undefined,
+    }),
     superseded: fc.option(fc.constant('changed'), { nil: undefined }),
     interrupted: fc.boolean(),
   } as const)
@@ -157,6 +214,13 @@ describe('whatever the situation', () => {
     always((s, { do: what }) => {
       if (what !== 'open-next' && what !== 'finish') return true;
       return s.status.kind === 'active' && s.healthyAt !== undefined;
+    });
+  });
+
+  test('no batch takes more out of service than is allowed', () => {
+    always((s, { do: what }) => {
+      if (what !== 'open-next' || s.service === undefined) return true;
+      return s.service.out + s.service.taken <= s.service.most;
     });
   });
 

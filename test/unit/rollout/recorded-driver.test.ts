@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Base } from '../../../src/modules/base.ts';
-import type { Finish, Observation, Place } from '../../../src/rollout/driver.ts';
+import type { Finish, Observation, OutOfService, Place } from '../../../src/rollout/driver.ts';
 import { beginRecord, closeUndone } from '../../../src/rollout/record-life.ts';
 import { RecordStore } from '../../../src/rollout/record-store.ts';
 import { RecordedDriver } from '../../../src/rollout/recorded-driver.ts';
@@ -18,6 +18,7 @@ interface Watch {
 class Opener extends RecordedDriver<Rolling<Watch>> {
   begin = (): Promise<number> => Promise.resolve(1);
   observe = (): Promise<Observation> => Promise.reject(new Error('not asked'));
+  outOfService = (): Promise<OutOfService> => Promise.reject(new Error('not asked'));
   finish = (): Promise<Finish> => Promise.reject(new Error('not asked'));
   undo = this.finish;
   async open(batch: number): Promise<void> {
