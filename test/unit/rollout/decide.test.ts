@@ -242,7 +242,7 @@ describe('whatever the situation', () => {
   test('--confirm each: without an answer, or a start for that, no further batch', () => {
     always((s, { do: what }) => {
       if (what !== 'open-next' || s.confirm !== 'each') return true;
-      return s.answer === 'continue' || s.confirmedByStart;
+      return s.answer === 'continue' || s.confirmedBy !== undefined || s.confirmedByStart;
     });
   });
 
