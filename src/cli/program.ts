@@ -9,7 +9,6 @@ import {
   addGlobals,
   common,
   count,
-  flag,
   operateInput,
   writes,
   type Raw,
@@ -116,7 +115,6 @@ function registerRollback(program: Command, register: Register): void {
         return await rollback(tools.world, {
           ...operateInput(name, raw, tools),
           toRevision: raw['toRevision'] as number | undefined,
-          takeOver: flag(raw, 'takeOver'),
         });
       },
     });

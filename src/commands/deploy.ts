@@ -10,10 +10,7 @@ import { prepare, type PrepareInput } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import type { World } from './world.ts';
 
-export interface DeployInput extends PrepareInput, Omit<OperateInput, 'name'> {
-  /** Take a rollout away from a koupctl that is at it. */
-  readonly takeOver: boolean;
-}
+export type DeployInput = PrepareInput & Omit<OperateInput, 'name'>;
 
 /** Plan, show, ask, apply, roll out in batches, prove. */
 export async function deploy(world: World, input: DeployInput): Promise<Outcome> {

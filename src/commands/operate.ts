@@ -1,4 +1,5 @@
 import { outcome, type Outcome } from '../outcome.ts';
+import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
 import { RecordStore } from '../rollout/record-store.ts';
@@ -53,8 +54,8 @@ export async function operating(
     if (begun === undefined || known) return await work(held);
     return outcome(
       'superseded',
-      `a rollout to ${begun.module.version} by ${begun.who} was begun on ${labelOf(plan)} since this was planned; nothing was written`,
-      { next: [statusOf(plan)] },
+      `a rollout to ${begun.module.version} by ${begun.who} was begun on ${labelOf(plan.manifest)} since this was planned; nothing was written`,
+      { next: [`koupctl status ${typedName(plan.manifest)}`] },
     );
   });
 }
@@ -71,14 +72,14 @@ export async function walkHeld(
   const refuse = refusing(ports.lost, plan);
   const end = await walk(waking(ports, refuse), assignment, yielding(stairs, refuse), words);
   const taken = end.name === 'superseded' && (await ports.lost()) !== undefined;
-  return taken ? { ...end, next: [statusOf(plan)] } : end;
+  return taken ? { ...end, next: [`koupctl status ${typedName(plan.manifest)}`] } : end;
 }
 
 /** Throws once another koupctl has taken over. */
 function refusing(lost: () => Promise<string | undefined>, plan: Plan): () => Promise<void> {
   return async () => {
     const by = await lost();
-    if (by !== undefined) throw new Superseded(`${labelOf(plan)}: taken over by ${by}`);
+    if (by !== undefined) throw new Superseded(`${labelOf(plan.manifest)}: taken over by ${by}`);
   };
 }
 
@@ -110,14 +111,6 @@ function waking(ports: Ports, refuse: () => Promise<void>): Ports {
     }
   };
   return { ...ports, clock: { now: () => clock.now(), sleep } };
-}
-
-function labelOf({ workload: { kind, namespace, name } }: Plan): string {
-  return `${kind} ${namespace}/${name}`;
-}
-
-function statusOf({ workload: { kind, namespace, name } }: Plan): string {
-  return `koupctl status ${kind.toLowerCase()}/${name} -n ${namespace}`;
 }
 
 /** Lets whoever follows the events know how it ended. */

@@ -1,6 +1,6 @@
 import { modulesIn } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
-import { selectorText } from '../modules/selector.ts';
+import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { v1Labels } from '../modules/labels.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import type { Revision } from '../rollout/history.ts';
@@ -8,7 +8,7 @@ import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
 import { revisionedSpec, templateOfRevision } from '../rollout/kinds/revisioned-view.ts';
 import { moduleHash } from '../rollout/kinds/module-deployment-release.ts';
 import { templateHash } from '../rollout/template-hash.ts';
-import type { Cluster, KubeObject } from '../world.ts';
+import type { Cluster, KubeObject, ResourceType } from '../world.ts';
 import type { FoundWorkload } from './find-workload.ts';
 import type { Surface } from './surface.ts';
 
@@ -31,31 +31,26 @@ export async function readRevisions(
 /** V2: the Deployment controller keeps the ReplicaSets of `revisionHistoryLimit` templates. */
 async function ofDeployment(cluster: Cluster, object: KubeObject): Promise<Revisions> {
   const { selector, template } = deploymentSpec(object);
-  const sets = await cluster.list({
-    type: core.replicaSet,
-    namespace: object.metadata.namespace ?? 'default',
-    labels: selectorText(selector),
-    freshness: 'quorum',
-  });
-  const owned = sets.filter((set) =>
-    set.metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid),
-  );
-  return { kept: owned.map(ofReplicaSet), liveHash: templateHash(template) };
+  const sets = await ownedBy(cluster, object, core.replicaSet, selector);
+  return { kept: sets.map(ofReplicaSet), liveHash: templateHash(template) };
 }
 
 /** V2: StatefulSets and DaemonSets keep their templates as ControllerRevisions. */
 async function ofRevisioned(cluster: Cluster, object: KubeObject): Promise<Revisions> {
   const { selector, template } = revisionedSpec(object);
-  const all = await cluster.list({
-    type: core.controllerRevision,
-    namespace: object.metadata.namespace ?? 'default',
-    labels: selectorText(selector),
-    freshness: 'quorum',
-  });
-  const owned = all.filter((one) =>
-    one.metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid),
-  );
-  return { kept: owned.map(ofRevision), liveHash: templateHash(template) };
+  const revisions = await ownedBy(cluster, object, core.controllerRevision, selector);
+  return { kept: revisions.map(ofRevision), liveHash: templateHash(template) };
+}
+
+async function ownedBy(
+  cluster: Cluster,
+  { metadata: { uid, namespace = 'default' } }: KubeObject,
+  type: ResourceType,
+  selector: LabelSelector | undefined,
+): Promise<KubeObject[]> {
+  const labels = selectorText(selector);
+  const all = await cluster.list({ type, namespace, labels, freshness: 'quorum' });
+  return all.filter((one) => one.metadata.ownerReferences?.some((owner) => owner.uid === uid));
 }
 
 function ofRevision(revision: KubeObject): Revision {

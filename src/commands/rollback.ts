@@ -18,7 +18,6 @@ import type { World } from './world.ts';
 export interface RollbackInput extends OperateInput {
   /** As `koupctl history` numbers them; the last one that worked where absent. */
   readonly toRevision: number | undefined;
-  readonly takeOver: boolean;
 }
 
 /**

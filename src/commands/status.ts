@@ -57,7 +57,6 @@ async function watching(
 
 /** What is under way may still change by itself, what has failed only by somebody who is at it. */
 function isLast({ name }: Outcome, holder: string | undefined): boolean {
-  if (name === 'done') return holder === undefined;
   return holder === undefined && name !== 'timed-out' && name !== 'unhealthy';
 }
 

@@ -18,7 +18,6 @@ import type { World } from './world.ts';
 export interface TakeUpInput extends OperateInput {
   /** Where it is not to be as the rollout began. */
   readonly confirmMode: ConfirmMode | undefined;
-  readonly takeOver: boolean;
 }
 
 /** Goes on with a rollout that was begun elsewhere, from its record in the cluster alone. */

@@ -172,7 +172,8 @@ async function undoTo(
   } catch (error) {
     if (ports.signal.aborted) return endings.undoInterrupted(assignment, []);
     if (!(error instanceof Superseded) && !(error instanceof MustHold)) throw error;
-    const finish = { proven: false, message: `the undo stopped: ${error.message}`, open: [] };
+    const open = error instanceof MustHold && error.next !== undefined ? [error.next] : [];
+    const finish = { proven: false, message: `the undo stopped: ${error.message}`, open };
     return endings.undone(assignment, finish, causes);
   }
 }

@@ -1,53 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
-import { installV1Crds } from '../bed/stand-in-v1/crds.ts';
-import type { V1Controller } from '../bed/stand-in-v1/stand-in.ts';
 import { paths, type KubeObj } from '../bed/kube.ts';
 import { until } from '../bed/until.ts';
-import { moduleDeployment, V1Bench, type V1Site } from '../bed/v1-bench.ts';
-import { startV1Controller } from '../bed/v1-controller.ts';
-import { Koupctl } from './koupctl.ts';
+import { moduleDeployment, type V1Site } from '../bed/v1-bench.ts';
+import type { Koupctl } from './koupctl.ts';
+import { deployArgs, group, V1Rig } from './v1-rig.ts';
 
-const group = 'koupleless.io';
-
-let plane: ControlPlane;
-let bench: V1Bench;
-let controller: V1Controller;
+let rig: V1Rig;
 
 beforeAll(async () => {
-  plane = await startControlPlane({ assets: await ensureAssets(console.error), timeFactor: 10 });
-  await installV1Crds(plane.kube, { group, dialect: 'confirmBatchNum' });
-  bench = await V1Bench.start(plane, 10);
-  controller = await startV1Controller({ plane, quirks: { actsOnStaleReads: false } });
+  rig = await V1Rig.start();
 });
 
 afterAll(async () => {
-  await controller?.stop();
-  await bench?.stop();
-  await plane?.stop();
+  await rig?.stop();
 });
-
-async function siteWith(name: string, bases: number): Promise<{ site: V1Site; koupctl: Koupctl }> {
-  const site = await bench.site({ name, bases, timeFactor: 10, group });
-  return { site, koupctl: new Koupctl(plane.kubeconfigPath, site.namespace) };
-}
-
-function deployArgs(version: string, ...more: string[]): string[] {
-  return [
-    'deploy',
-    'stock',
-    '--version',
-    version,
-    '--url',
-    `http://jars.test/stock-${version}-ark-biz.jar`,
-    '--base-deployment',
-    'base',
-    '--soak',
-    '0s',
-    '--yes',
-    ...more,
-  ];
-}
 
 describe('scale of a ModuleDeployment that wants confirmations', () => {
   const strategy = { needConfirm: true, batchCount: 2 };
@@ -63,7 +29,7 @@ describe('scale of a ModuleDeployment that wants confirmations', () => {
   ];
 
   beforeAll(async () => {
-    ({ site, koupctl } = await siteWith('v1-scale', 6));
+    ({ site, koupctl } = await rig.siteWith('v1-scale', 6));
     await site.create(moduleDeployment({ replicas: 2, strategy: { ...strategy, batchCount: 1 } }));
     await until('1.0.0 on 2 bases', () => site.running('stock:1.0.0') === 2);
     await site.patch('stock', { spec: { operationStrategy: strategy } });
@@ -79,7 +45,7 @@ describe('scale of a ModuleDeployment that wants confirmations', () => {
     expect(rest.stderr).toContain('stock 1.0.0 seen active on 4 of 4 bases');
     expect(rest.code).toBe(0);
     expect(site.running('stock:1.0.0')).toBe(4);
-    const { spec, metadata } = await plane.kube.get(site.path('stock'));
+    const { spec, metadata } = await rig.plane.kube.get(site.path('stock'));
     expect(spec.operationStrategy).toMatchObject(strategy);
     expect(metadata.annotations ?? {}).toEqual({});
   });
@@ -104,12 +70,12 @@ describe('scale of a ModuleDeployment that wants confirmations', () => {
     await run.saw(/ 1\/2: (healthy|proven)/);
     run.child.kill('SIGKILL');
     await run.done;
-    const { spec } = await plane.kube.get(site.path('stock'));
+    const { spec } = await rig.plane.kube.get(site.path('stock'));
     expect(spec.operationStrategy).toMatchObject({ batchCount: 1 });
     const again = await koupctl.run(scale(5, '--confirm', 'none'));
     expect(again.code).toBe(0);
     expect(site.running('stock:1.0.0')).toBe(5);
-    const after = await plane.kube.get(site.path('stock'));
+    const after = await rig.plane.kube.get(site.path('stock'));
     expect(after.spec.operationStrategy).toMatchObject(strategy);
     expect(after.metadata.annotations ?? {}).toEqual({});
   });
@@ -138,7 +104,7 @@ describe('replace', () => {
   ];
   const aModule = async (): Promise<KubeObj> => {
     const path = paths.customs(group, 'v1alpha1', 'modules', site.namespace);
-    const [first] = (await plane.kube.list(path)).items;
+    const [first] = (await rig.plane.kube.list(path)).items;
     if (!first) throw new Error('there is no Module');
     return first;
   };
@@ -146,7 +112,7 @@ describe('replace', () => {
     module.metadata.labels?.[`${group}/base-instance-name`] ?? '';
 
   beforeAll(async () => {
-    ({ site, koupctl } = await siteWith('v1-replace', 3));
+    ({ site, koupctl } = await rig.siteWith('v1-replace', 3));
     await site.create(moduleDeployment({ replicas: 2 }));
     await until('1.0.0 on 2 bases', () => site.running('stock:1.0.0') === 2);
   });
@@ -180,15 +146,15 @@ describe('offline', () => {
   let koupctl: Koupctl;
   const offline = (...more: string[]): string[] => ['offline', 'stock', '--yes', ...more];
   const gone = async (): Promise<boolean> =>
-    (await plane.kube.get(site.path('stock')).catch(() => undefined)) === undefined;
+    (await rig.plane.kube.get(site.path('stock')).catch(() => undefined)) === undefined;
   const record = async () => {
     const path = paths.configMap(site.namespace, 'koupctl.moduledeployment.stock');
-    const text = (await plane.kube.get(path))['data'] as { record: string };
+    const text = (await rig.plane.kube.get(path))['data'] as { record: string };
     return (JSON.parse(text.record) as { current: { phase: string; note: string } }).current;
   };
 
   beforeAll(async () => {
-    ({ site, koupctl } = await siteWith('v1-offline', 6));
+    ({ site, koupctl } = await rig.siteWith('v1-offline', 6));
   });
 
   test('a rollout that stands paused in its second batch is opened, emptied and deleted', async () => {
@@ -233,10 +199,10 @@ describe('offline', () => {
       moduleDeployment({ replicas: 4, strategy: { needConfirm: true, batchCount: 2 } }),
     );
     await until('a pause', async () => {
-      const { status } = await plane.kube.get(site.path('stock'));
+      const { status } = await rig.plane.kube.get(site.path('stock'));
       return status?.releaseStatus?.progress === 'Paused';
     });
-    await plane.kube.delete(site.path('stock'));
+    await rig.plane.kube.delete(site.path('stock'));
     const run = await koupctl.run(offline());
     expect(run.stderr).toContain('is offline');
     expect(run.code).toBe(0);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
+import type { ControlPlane } from '../bed/control-plane.ts';
 import { installV1Crds } from '../bed/stand-in-v1/crds.ts';
 import type { V1Controller } from '../bed/stand-in-v1/stand-in.ts';
 import { V1Bench } from '../bed/v1-bench.ts';
 import { startV1Controller } from '../bed/v1-controller.ts';
-import { v2Pace } from '../bed/v2-controller.ts';
 import { Koupctl } from './koupctl.ts';
-import { V2Site } from './v2-site.ts';
+import { startV2Plane, V2Site } from './v2-site.ts';
 
 const group = 'koupleless.io';
 
@@ -14,10 +13,7 @@ let plane: ControlPlane;
 let site: V2Site;
 
 beforeAll(async () => {
-  plane = await startControlPlane({
-    assets: await ensureAssets(console.error),
-    timeFactor: v2Pace(),
-  });
+  plane = await startV2Plane();
   site = await V2Site.start(plane, 'revisions', { bases: 3 });
 });
 

@@ -1,59 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
-import { installV1Crds } from '../bed/stand-in-v1/crds.ts';
-import type { V1Controller } from '../bed/stand-in-v1/stand-in.ts';
-import { moduleDeployment, toVersion, V1Bench, type V1Site } from '../bed/v1-bench.ts';
-import { startV1Controller } from '../bed/v1-controller.ts';
+import { moduleDeployment, toVersion, type V1Site } from '../bed/v1-bench.ts';
 import { until } from '../bed/until.ts';
-import { Koupctl } from './koupctl.ts';
+import type { Koupctl } from './koupctl.ts';
+import { deployArgs, V1Rig } from './v1-rig.ts';
 
-const group = 'koupleless.io';
-
-let plane: ControlPlane;
-let bench: V1Bench;
-let controller: V1Controller;
+let rig: V1Rig;
 
 beforeAll(async () => {
-  plane = await startControlPlane({ assets: await ensureAssets(console.error), timeFactor: 10 });
-  await installV1Crds(plane.kube, { group, dialect: 'confirmBatchNum' });
-  bench = await V1Bench.start(plane, 10);
-  controller = await startV1Controller({ plane, quirks: { actsOnStaleReads: false } });
+  rig = await V1Rig.start();
 });
 
 afterAll(async () => {
-  await controller?.stop();
-  await bench?.stop();
-  await plane?.stop();
+  await rig?.stop();
 });
-
-async function siteWith(name: string, bases: number): Promise<{ site: V1Site; koupctl: Koupctl }> {
-  const site = await bench.site({ name, bases, timeFactor: 10, group });
-  return { site, koupctl: new Koupctl(plane.kubeconfigPath, site.namespace) };
-}
-
-function deployArgs(version: string, ...more: string[]): string[] {
-  return [
-    'deploy',
-    'stock',
-    '--version',
-    version,
-    '--url',
-    `http://jars.test/stock-${version}-ark-biz.jar`,
-    '--base-deployment',
-    'base',
-    '--soak',
-    '0s',
-    '--yes',
-    ...more,
-  ];
-}
 
 describe('V1, 6 bases, 4 replicas', () => {
   let site: V1Site;
   let koupctl: Koupctl;
 
   beforeAll(async () => {
-    ({ site, koupctl } = await siteWith('v1-six', 6));
+    ({ site, koupctl } = await rig.siteWith('v1-six', 6));
   });
 
   test('a first deploy in 2 batches stops after the first as asked, and the same command goes on', async () => {
@@ -83,7 +49,7 @@ describe('V1, 6 bases, 4 replicas', () => {
   });
 
   test('the operation strategy is the user’s own again, and a second deploy has nothing to do', async () => {
-    const { spec } = await plane.kube.get(site.path('stock'));
+    const { spec } = await rig.plane.kube.get(site.path('stock'));
     expect(spec.operationStrategy).toMatchObject({ needConfirm: false, batchCount: 1 });
     const again = await koupctl.run(deployArgs('2.0.0'));
     expect(again.stderr).toContain('nothing to do');
@@ -104,7 +70,7 @@ describe('V1, 6 bases, 4 replicas', () => {
 
 describe('Completed with half of it missing', () => {
   test('is refused at plan time with the numbers', async () => {
-    const { site, koupctl } = await siteWith('v1-refused', 5);
+    const { site, koupctl } = await rig.siteWith('v1-refused', 5);
     const first = await koupctl.run(deployArgs('1.0.0', '--replicas', '4', '--confirm', 'none'));
     expect(first.code).toBe(0);
     const refused = await koupctl.run(deployArgs('2.0.0', '--batches', '2'));
@@ -118,7 +84,7 @@ describe('Completed with half of it missing', () => {
   });
 
   test('is detected by status when it was made with kubectl', async () => {
-    const { site, koupctl } = await siteWith('v1-half', 5);
+    const { site, koupctl } = await rig.siteWith('v1-half', 5);
     await site.create(moduleDeployment({ replicas: 4 }));
     await until('1.0.0 on 4 bases', () => site.running('stock:1.0.0') === 4);
     await site.patch('stock', {
@@ -128,7 +94,7 @@ describe('Completed with half of it missing', () => {
       },
     });
     const releaseOf = async (): Promise<{ progress?: string; currentBatch?: number }> =>
-      (await plane.kube.get(site.path('stock'))).status?.releaseStatus ?? {};
+      (await rig.plane.kube.get(site.path('stock'))).status?.releaseStatus ?? {};
     await until('batch 1 paused', async () => (await releaseOf()).progress === 'Paused');
     await site.confirm('stock', 1);
     await until('Completed', async () => (await releaseOf()).progress === 'Completed');

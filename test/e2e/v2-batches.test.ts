@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
+import type { ControlPlane } from '../bed/control-plane.ts';
 import { until } from '../bed/until.ts';
-import { v2Pace } from '../bed/v2-controller.ts';
-import { V2Site } from './v2-site.ts';
+import { startV2Plane, V2Site } from './v2-site.ts';
 
 let plane: ControlPlane;
 let site: V2Site;
 
 beforeAll(async () => {
-  plane = await startControlPlane({
-    assets: await ensureAssets(console.error),
-    timeFactor: v2Pace(),
-  });
+  plane = await startV2Plane();
   site = await V2Site.start(plane, 'batches', { bases: 10 });
 });
 

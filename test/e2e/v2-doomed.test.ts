@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
+import type { ControlPlane } from '../bed/control-plane.ts';
 import { paths } from '../bed/kube.ts';
 import type { SimulatedBase } from '../bed/simulated-base.ts';
 import { until } from '../bed/until.ts';
-import { v2Pace } from '../bed/v2-controller.ts';
 import type { Result } from './koupctl.ts';
-import { V2Site } from './v2-site.ts';
+import { startV2Plane, V2Site } from './v2-site.ts';
 
 let plane: ControlPlane;
 let site: V2Site;
@@ -14,10 +13,7 @@ let full: V2Site;
 const mebi = 1024 * 1024;
 
 beforeAll(async () => {
-  plane = await startControlPlane({
-    assets: await ensureAssets(console.error),
-    timeFactor: v2Pace(),
-  });
+  plane = await startV2Plane();
   [site, full] = await Promise.all([
     V2Site.start(plane, 'doomed', { bases: 4 }),
     // Room for one version beside the base itself, not for two.

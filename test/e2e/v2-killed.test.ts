@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
+import type { ControlPlane } from '../bed/control-plane.ts';
 import { until } from '../bed/until.ts';
-import { v2Pace } from '../bed/v2-controller.ts';
 import { Koupctl } from './koupctl.ts';
-import { V2Site } from './v2-site.ts';
+import { startV2Plane, V2Site } from './v2-site.ts';
 import { WriteProxy } from './write-proxy.ts';
 
 let plane: ControlPlane;
@@ -14,10 +13,7 @@ let watched: Koupctl;
 let version = 1;
 
 beforeAll(async () => {
-  plane = await startControlPlane({
-    assets: await ensureAssets(console.error),
-    timeFactor: v2Pace(),
-  });
+  plane = await startV2Plane();
   site = await V2Site.start(plane, 'killed', { bases: 2, base: { activateNewModule: true } });
   await site.settle('1.0.0', 2);
   proxy = await WriteProxy.start(plane, 'watched');

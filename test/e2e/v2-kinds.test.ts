@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
+import type { ControlPlane } from '../bed/control-plane.ts';
 import { v2Pace } from '../bed/v2-controller.ts';
 import type { KubeObj } from '../bed/kube.ts';
-import { V2Site } from './v2-site.ts';
+import { startV2Plane, V2Site } from './v2-site.ts';
 
 let plane: ControlPlane;
 /** With the tool's own template. */
@@ -12,10 +12,7 @@ let ready: V2Site;
 let daemon: V2Site;
 
 beforeAll(async () => {
-  plane = await startControlPlane({
-    assets: await ensureAssets(console.error),
-    timeFactor: v2Pace(),
-  });
+  plane = await startV2Plane();
   [ordered, ready, daemon] = await Promise.all([
     V2Site.start(plane, 'ordered', { bases: 4 }),
     V2Site.start(plane, 'ready', { bases: 3 }),

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
+import type { ControlPlane } from '../bed/control-plane.ts';
 import { SimulatedBase } from '../bed/simulated-base.ts';
 import { benchBaseName } from '../bed/v2-bench.ts';
 import { until } from '../bed/until.ts';
 import { v2Pace } from '../bed/v2-controller.ts';
-import { V2Site } from './v2-site.ts';
+import { startV2Plane, V2Site } from './v2-site.ts';
 
 let plane: ControlPlane;
 /** Bases that leave a second version dark, as they do by default. */
@@ -16,10 +16,7 @@ let mixed: V2Site;
 let odd: SimulatedBase;
 
 beforeAll(async () => {
-  plane = await startControlPlane({
-    assets: await ensureAssets(console.error),
-    timeFactor: v2Pace(),
-  });
+  plane = await startV2Plane();
   [dark, eager, mixed] = await Promise.all([
     V2Site.start(plane, 'dark', { bases: 4 }),
     V2Site.start(plane, 'eager', { bases: 4, base: { activateNewModule: true } }),

@@ -1,6 +1,7 @@
-import type { ControlPlane } from '../bed/control-plane.ts';
+import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { paths, type KubeObj } from '../bed/kube.ts';
 import { benchBaseName, V2Bench, type V2BenchOptions } from '../bed/v2-bench.ts';
+import { v2Pace } from '../bed/v2-controller.ts';
 import { Koupctl } from './koupctl.ts';
 
 const taken = new Set<string>();
@@ -10,6 +11,12 @@ function freeName(name: string): string {
   const free = taken.has(name) ? `${name}-${taken.size}` : name;
   taken.add(free);
   return free;
+}
+
+/** A control plane as fast as V2's controller lets it be. */
+export async function startV2Plane(): Promise<ControlPlane> {
+  const assets = await ensureAssets(console.error);
+  return await startControlPlane({ assets, timeFactor: v2Pace() });
 }
 
 /** A namespace, bases of its own and a koupctl that works there. */

@@ -1,6 +1,6 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { core } from '../../modules/surface.ts';
-import type { Cluster, KubeObject } from '../../world.ts';
+import type { Cluster, JsonPatchOp, KubeObject } from '../../world.ts';
 import { MustHold, rolloutManager } from '../context.ts';
 import { deletionCost, firstToGo, isToGoFirst, rivals } from '../deletion-order.ts';
 import { each } from '../each.ts';
@@ -8,35 +8,31 @@ import { dropOps, putOps } from '../metadata-ops.ts';
 
 /** Marks the chosen pods so that the ReplicaSet controller takes them first. */
 export async function markToGo(cluster: Cluster, pods: readonly ModulePod[]): Promise<void> {
-  await each(pods, 32, async (pod) => {
-    const ref = { type: core.pod, namespace: pod.namespace, name: pod.name };
-    const live = await cluster.get(ref);
-    if (live === undefined || isToGoFirst(live)) return;
-    await cluster.patch(
-      ref,
-      [
-        { op: 'test', path: '/metadata/uid', value: pod.uid },
-        ...putOps(live, 'annotations', deletionCost, firstToGo),
-      ],
-      { manager: rolloutManager },
-    );
-  });
+  await patchEach(cluster, pods, (live) =>
+    isToGoFirst(live) ? [] : putOps(live, 'annotations', deletionCost, firstToGo),
+  );
 }
 
 /** Takes the mark back from pods that stay after all. */
 export async function letStay(cluster: Cluster, pods: readonly ModulePod[]): Promise<void> {
+  await patchEach(cluster, pods, (live) =>
+    isToGoFirst(live) ? dropOps(live, 'annotations', deletionCost) : [],
+  );
+}
+
+/** Patches exactly these pods, each by what it is like now; one that is gone, or needs nothing, is left alone. */
+async function patchEach(
+  cluster: Cluster,
+  pods: readonly ModulePod[],
+  opsFor: (live: KubeObject) => JsonPatchOp[],
+): Promise<void> {
   await each(pods, 32, async (pod) => {
     const ref = { type: core.pod, namespace: pod.namespace, name: pod.name };
     const live = await cluster.get(ref);
-    if (live === undefined || live.metadata.uid !== pod.uid || !isToGoFirst(live)) return;
-    await cluster.patch(
-      ref,
-      [
-        { op: 'test', path: '/metadata/uid', value: pod.uid },
-        ...dropOps(live, 'annotations', deletionCost),
-      ],
-      { manager: rolloutManager },
-    );
+    const ops = live?.metadata.uid === pod.uid ? opsFor(live) : [];
+    if (ops.length === 0) return;
+    const same: JsonPatchOp = { op: 'test', path: '/metadata/uid', value: pod.uid };
+    await cluster.patch(ref, [same, ...ops], { manager: rolloutManager });
   });
 }
 

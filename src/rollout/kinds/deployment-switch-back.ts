@@ -10,7 +10,7 @@ import { distinctBases } from './deployment-sight.ts';
 import type { Deploying } from './deployment-state.ts';
 import { isObserved } from './deployment-view.ts';
 import { readDeployment } from './deployment-watch.ts';
-import { lookAround, oldAndOthers, wantedOf, type Way } from './deployment-way-back.ts';
+import { hasSurplus, lookAround, oldAndOthers, wantedOf, type Way } from './deployment-way-back.ts';
 
 /** How long the bases may take to answer before those that did are switched back, ms. */
 const answersWithinMs = 3_000;
@@ -39,8 +39,8 @@ export async function letNobodyGo(state: Deploying, way: Way): Promise<void> {
     state.hold = hold;
   }
   for (;;) {
-    const { deployment, surplus } = await lookAround(state);
-    if (deployment !== undefined && isObserved(deployment) && surplus === 0) return;
+    const now = await lookAround(state);
+    if (now.deployment && isObserved(now.deployment) && !hasSurplus(now)) return;
     if (ports.signal.aborted) throw new MustHold('interrupted');
     if (ports.clock.now() >= way.deadline) {
       throw new MustHold('the Deployment controller does not take up what was written');

@@ -25,10 +25,8 @@ export interface DeploymentView extends PodsView {
   readonly newSet: KubeObject | undefined;
   /** The raw objects of `oldPods`, for the deletion order. */
   readonly rawOldPods: readonly KubeObject[];
-  /** Pods that are to stay, by the hash of their ReplicaSet's template. */
-  readonly byTemplate: ReadonlyMap<string, readonly ModulePod[]>;
-  /** Pods that are still to be deleted before the ReplicaSets have as many as they are to have. */
-  readonly surplus: number;
+  /** Its ReplicaSets, of all templates. */
+  readonly sets: readonly KubeObject[];
   /** Pods, new or old, that a rollout has marked to go first. */
   readonly toGoFirst: readonly ModulePod[];
 }
@@ -87,28 +85,9 @@ export function viewDeployment(lists: {
     leaving: lists.pods.filter((pod) => pod.metadata.deletionTimestamp).map(modulePodOf),
     bases: basesByNode(lists.nodes, staying),
     rawOldPods,
-    byTemplate: byTemplate(owned, staying),
-    surplus: owned.reduce((sum, set) => sum + surplusOf(set, staying), 0),
+    sets: owned,
     toGoFirst: staying.filter(isToGoFirst).map(modulePodOf),
   };
-}
-
-function byTemplate(
-  sets: readonly KubeObject[],
-  pods: readonly KubeObject[],
-): ReadonlyMap<string, readonly ModulePod[]> {
-  const found = new Map<string, ModulePod[]>();
-  for (const set of sets) {
-    const hash = templateHash((set['spec'] as DeploymentSpec).template);
-    const own = pods.filter((pod) => ownedBy(pod, set.metadata.uid)).map(modulePodOf);
-    found.set(hash, [...(found.get(hash) ?? []), ...own]);
-  }
-  return found;
-}
-
-function surplusOf(set: KubeObject, pods: readonly KubeObject[]): number {
-  const { replicas = 1 } = set['spec'] as DeploymentSpec;
-  return Math.max(0, pods.filter((pod) => ownedBy(pod, set.metadata.uid)).length - replicas);
 }
 
 /** A pod that ended on its own; the ReplicaSet controller replaces it and counts it no more. */

@@ -2,6 +2,7 @@ import { holdOps, type HoldNumbers } from '../hold.ts';
 import { MustHold, Superseded } from '../context.ts';
 import { isBehind, markOps, rolloutMark, supersededBy } from '../ownership.ts';
 import { watchOf } from '../rolling.ts';
+import { templateHash } from '../template-hash.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { whatOthersDid, type Deploying } from './deployment-state.ts';
 import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
@@ -17,12 +18,25 @@ export interface Way {
 
 /** Pods of the version to go back to, and those of all others: a hand may have brought in a third. */
 export function oldAndOthers(
-  { newPods, oldPods, byTemplate }: DeploymentView,
+  { newPods, oldPods, sets }: DeploymentView,
   { hash }: Way,
 ): { readonly old: readonly ModulePod[]; readonly others: readonly ModulePod[] } {
-  const old = byTemplate.get(hash) ?? [];
-  const uids = new Set(old.map((pod) => pod.uid));
-  return { old, others: [...newPods, ...oldPods].filter((pod) => !uids.has(pod.uid)) };
+  const own = sets.filter((set) => templateHash(deploymentSpec(set).template) === hash);
+  const uids = new Set(own.map((set) => set.metadata.uid));
+  const all = [...newPods, ...oldPods];
+  return {
+    old: all.filter((pod) => uids.has(pod.owner?.uid)),
+    others: all.filter((pod) => !uids.has(pod.owner?.uid)),
+  };
+}
+
+/** Whether pods are still to be deleted before the ReplicaSets have as many as they are to have. */
+export function hasSurplus({ newPods, oldPods, sets }: DeploymentView): boolean {
+  const pods = [...newPods, ...oldPods];
+  return sets.some((set) => {
+    const { replicas = 1 } = deploymentSpec(set);
+    return pods.filter((pod) => pod.owner?.uid === set.metadata.uid).length > replicas;
+  });
 }
 
 /** spec.replicas as of now: whoever changes them during an undo gets as many of the old version. */

@@ -11,21 +11,9 @@ import { optionsV1, scaleFactsV1, type V1Reading } from '../../../src/plan/scale
 import type { RolloutOptions } from '../../../src/plan/types.ts';
 import { onwards } from '../../../src/rollout/walk.ts';
 import * as v1 from '../modules/v1-objects.ts';
+import { options as inOnes } from './options.ts';
 
-const options: RolloutOptions = {
-  batches: undefined,
-  policy: undefined,
-  confirm: 'none',
-  grayMs: 0,
-  soakMs: 0,
-  timeoutMs: 1,
-  onFailure: 'hold',
-  rollbackTimeoutMs: 1,
-  proof: 'base',
-  pauseAfter: undefined,
-  askAgain: true,
-  reason: undefined,
-};
+const options: RolloutOptions = { ...inOnes, batches: undefined };
 const inSteps = (...sizes: number[]): RolloutOptions => ({
   ...options,
   batches: { by: 'size', sizes: sizes.map((value) => ({ value, percent: false })), beta: false },

@@ -4,25 +4,11 @@ import { modulePodOf } from '../../../src/modules/module-pod.ts';
 import { makePlanDaemonSet } from '../../../src/plan/plan-daemon-set.ts';
 import { makePlanStatefulSet } from '../../../src/plan/plan-stateful-set.ts';
 import type { V2Facts } from '../../../src/plan/plan-v2.ts';
-import type { RolloutOptions } from '../../../src/plan/types.ts';
 import { basesByNode } from '../../../src/rollout/kinds/deployment-view.ts';
 import type { KubeObject } from '../../../src/world.ts';
 import { tolerations, vnode } from '../modules/nodes.ts';
+import { options } from './options.ts';
 
-const options: RolloutOptions = {
-  batches: { by: 'size', sizes: [{ value: 1, percent: false }], beta: false },
-  policy: undefined,
-  confirm: 'none',
-  grayMs: 0,
-  soakMs: 0,
-  timeoutMs: 1,
-  onFailure: 'hold',
-  rollbackTimeoutMs: 1,
-  proof: 'base',
-  pauseAfter: undefined,
-  askAgain: true,
-  reason: undefined,
-};
 const closed = 'closed.koupctl.koupleless.io/shop.stock';
 const nodeName = (number: number): string => `vnode.10.0.0.${number}.dev`;
 

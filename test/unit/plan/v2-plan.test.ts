@@ -2,24 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { basesByNode } from '../../../src/rollout/kinds/deployment-view.ts';
 import { modulePodOf } from '../../../src/modules/module-pod.ts';
 import { makePlanV2, type V2Facts } from '../../../src/plan/plan-v2.ts';
-import type { RolloutOptions } from '../../../src/plan/types.ts';
 import type { KubeObject } from '../../../src/world.ts';
 import { tolerations, vnode } from '../modules/nodes.ts';
+import { options } from './options.ts';
 
-const options: RolloutOptions = {
-  batches: { by: 'size', sizes: [{ value: 1, percent: false }], beta: false },
-  policy: undefined,
-  confirm: 'none',
-  grayMs: 0,
-  soakMs: 0,
-  timeoutMs: 1,
-  onFailure: 'hold',
-  rollbackTimeoutMs: 1,
-  proof: 'base',
-  pauseAfter: undefined,
-  askAgain: true,
-  reason: undefined,
-};
 const versionLabel = 'module.koupleless.io/version';
 const topologyKey = 'kubernetes.io/hostname';
 
