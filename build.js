@@ -47,7 +47,8 @@ const source = await bundle(undefined, {
 const hash = createHash('sha256').update(source).digest('hex').slice(0, 12);
 const file = `koupctl-${hash}.cjs`;
 await replace(join(dist, file), source);
-await replace(join(dist, 'main.js'), launcher(file));
+const { version } = JSON.parse(await readFile(join(here, 'package.json'), 'utf8'));
+await replace(join(dist, 'main.js'), launcher(file, version));
 // Node's loader of ES modules takes a tenth of the time of a whole `koupctl --version`.
 await replace(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 await writeCache();
@@ -79,9 +80,17 @@ function leaveOut(plugins) {
   }));
 }
 
-/** What runs first. Without a cache, or with one of another V8, it takes a moment longer. */
-function launcher(file) {
+/**
+ * What runs first. Without a cache, or with one of another V8, it takes a moment longer. The version
+ * alone, which scripts and prompts ask for again and again, is told before anything is loaded.
+ */
+function launcher(file, version) {
   return `'use strict';
+const [word, ...more] = process.argv.slice(2);
+if ((word === '--version' || word === '-V') && more.length === 0) {
+  process.stdout.write('${version}\\n');
+  return;
+}
 const { readFileSync } = require('node:fs');
 const { pathToFileURL } = require('node:url');
 const { Script } = require('node:vm');

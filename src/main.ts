@@ -23,12 +23,6 @@ const clock: Clock = {
 export const ended = main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
-  // Asked for by scripts and prompts again and again: answered before anything is loaded.
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    process.stdout.write(`${version()}\n`);
-    process.exitCode = 0;
-    return;
-  }
   try {
     const { readCommandLine } = await import('./cli/program.ts');
     const line = await readCommandLine(argv, version());

@@ -33,10 +33,7 @@ export async function modules(world: World, input: ModulesInput): Promise<Outcom
   const scope: Scope = { cluster, input, namespace, freshness };
   // The longer one first: the other's handshake would delay it.
   const [v1, v2] = await Promise.all([listV1(scope), listV2(scope)]);
-  const rows = [...v1, ...v2]
-    .filter((row) => matches(row, input))
-    .map((row) => ({ ...row, url: maskUrls(row.url) }))
-    .sort(byPlace);
+  const rows = [...v1, ...v2].sort(byPlace);
   if (rows.length === 0 && namespace !== undefined) await refuseNoNamespace(cluster, namespace);
   world.reporter.listing(listingOf(rows, input, namespace));
   return outcome('done', `${rows.length} module(s)`);
@@ -81,7 +78,7 @@ async function listV2({ cluster, input, namespace, freshness }: Scope): Promise<
           ...(fields.length === 0 ? {} : { fields: fields.join(',') }),
           freshness,
         },
-        installedByPod,
+        (pod) => installedByPod(pod).flatMap((row) => shown(row, input) ?? []),
       ),
     ),
   );
@@ -148,7 +145,7 @@ async function listModules(
           ...(selector.length === 0 ? {} : { labels: selector.join(',') }),
           freshness,
         },
-        installedByModule,
+        (module) => shown(installedByModule(module), input),
       ),
     ),
   );
@@ -156,13 +153,13 @@ async function listModules(
   return byPod.length > 0 ? byPod : byDeployment;
 }
 
-/** What the server could not select. */
-function matches(row: Installed, input: ModulesInput): boolean {
-  return (
+/** The row as it may be shown, while the list is still coming; undefined where the server could not select. */
+function shown(row: Installed, input: ModulesInput): Installed | undefined {
+  const meant =
     (input.module === undefined || row.module === input.module) &&
     (input.version === undefined || row.version === input.version) &&
-    (input.baseIp === undefined || row.baseIp === input.baseIp)
-  );
+    (input.baseIp === undefined || row.baseIp === input.baseIp);
+  return meant ? { ...row, url: maskUrls(row.url) } : undefined;
 }
 
 function byPlace(a: Installed, b: Installed): number {

@@ -33,10 +33,11 @@ interface Cell {
 /** kubectl's look: no borders, upper-case titles, columns three spaces apart. */
 export function tableLines(listing: Listing, { wide, width, paint }: TableOptions): string[] {
   const columns = listing.columns.filter((column) => wide || column.wide !== true);
+  const inTone = once((tone: Tone | undefined) => once((raw: string) => cell(raw, tone)));
   const rows = [
-    columns.map((column) => cell(column.title)),
+    columns.map((column) => inTone(undefined)(column.title)),
     ...listing.items.map((item) =>
-      columns.map((column) => cell(column.value(item), column.tone?.(item))),
+      columns.map((column) => inTone(column.tone?.(item))(column.value(item))),
     ),
   ];
   const natural = columns.map((_, index) =>
@@ -44,11 +45,23 @@ export function tableLines(listing: Listing, { wide, width, paint }: TableOption
   );
   const widths = width === undefined ? natural : shrink(natural, width);
   return rows.length > longest || width === undefined
-    ? rows.map((row) => paddedRow(row, widths, paint))
+    ? padded(rows, widths, paint)
     : drawn(rows, widths, paint);
 }
 
-function cell(raw: string, tone?: Tone): Cell {
+/** What stands in one row stands in many others: each text is looked at once. */
+function once<In, Out>(make: (from: In) => Out): (from: In) => Out {
+  const made = new Map<In, Out>();
+  return (from) => {
+    const known = made.get(from);
+    if (known !== undefined) return known;
+    const fresh = make(from);
+    made.set(from, fresh);
+    return fresh;
+  };
+}
+
+function cell(raw: string, tone: Tone | undefined): Cell {
   const text = cleanText(raw);
   return { text, width: textWidth(text), tone };
 }
@@ -85,16 +98,20 @@ function level(natural: readonly number[], room: number): number[] {
   });
 }
 
-function paddedRow(row: readonly Cell[], widths: readonly number[], paint: Paint): string {
-  return row
-    .map(({ text, width, tone }, index) => {
-      const room = widths[index] ?? 0;
-      if (width <= room) return paint(text, tone) + ' '.repeat(room - width);
-      const shown = fit(text, room);
-      return paint(shown, tone) + ' '.repeat(Math.max(0, room - textWidth(shown)));
-    })
-    .join(gap)
-    .trimEnd();
+function padded(rows: readonly Cell[][], widths: readonly number[], paint: Paint): string[] {
+  const inColumn = widths.map((room) => once((one: Cell) => paddedCell(one, room, paint)));
+  return rows.map((row) =>
+    row
+      .map((one, index) => inColumn[index]?.(one) ?? '')
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+function paddedCell({ text, width, tone }: Cell, room: number, paint: Paint): string {
+  if (width <= room) return paint(text, tone) + ' '.repeat(room - width);
+  const shown = fit(text, room);
+  return paint(shown, tone) + ' '.repeat(Math.max(0, room - textWidth(shown)));
 }
 
 function drawn(rows: readonly Cell[][], widths: readonly number[], paint: Paint): string[] {
