@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { Fault } from '../fault.ts';
 import type { ModuleFlags, Source } from '../commands/module-source.ts';
 import type { Config } from '../config/config.ts';
+import type { SpreadWish } from '../modules/spread-wish.ts';
 import { count, text, type Raw } from './options.ts';
 
 /** What a module is and where it goes. `--version` is the module's, not the tool's. */
@@ -23,8 +24,8 @@ export function addModule(command: Command): Command {
     .addOption(
       new Option(
         '--spread <how>',
-        'never twice on one base, if it can be helped, or as it comes',
-      ).choices(['hard', 'soft', 'none']),
+        'V2: never two of a version on one base, only if no other is left, or as it comes; V1: emptiest or fullest base first',
+      ).choices(['hard', 'soft', 'none', 'scatter', 'stacking']),
     )
     .option('--set <key=value...>', 'variables of the template; key:=JSON for anything but text')
     .option('--template <dir>', 'folder of your own templates');
@@ -41,7 +42,7 @@ export function sourceOf(module: string | undefined, raw: Raw, config: Config): 
         fix: 'either give the manifest, or the module with its flags',
       });
     }
-    return { from: 'files', paths };
+    return { from: 'files', paths, spread: spreadOf(raw) };
   }
   if (module === undefined) {
     throw new Fault('which module?', {
@@ -72,11 +73,15 @@ export function moduleFlags(module: string, raw: Raw, config: Config): ModuleFla
     baseDeployment: text(raw, 'baseDeployment'),
     env: config.env.origin.from === 'default' ? undefined : config.env.value,
     replicas: raw['replicas'] as number | 'peer' | undefined,
-    spread: text(raw, 'spread') as ModuleFlags['spread'],
+    spread: spreadOf(raw),
     policy: config.policy.value,
     set: (raw['set'] as string[] | undefined) ?? [],
     templateFolder: config.templates.value,
   };
+}
+
+function spreadOf(raw: Raw): SpreadWish | undefined {
+  return text(raw, 'spread') as SpreadWish | undefined;
 }
 
 function replicas(value: string): number | 'peer' {

@@ -46,7 +46,7 @@ async function holdUnlessForbidden(
         namespace: workload.namespace,
         workload,
         holder: world.process,
-        why: `${plan.action} of ${module.name} ${module.version}`,
+        why: `${plan.action} of ${module.name} ${module.version}`.trim(),
         takeOver,
         isAlive: world.isAlive,
       },

@@ -7,10 +7,12 @@ import { renderTemplate } from '../manifest/templates.ts';
 import { allFaults } from '../manifest/yaml.ts';
 import { moduleOf } from '../manifest/module-of.ts';
 import { settingsOf } from '../modules/live-settings.ts';
+import type { SpreadWish } from '../modules/spread-wish.ts';
 import type { V1Surface } from '../modules/surface.ts';
 import type { Policy } from '../plan/types.ts';
 import type { KubeObject } from '../world.ts';
 import { kinds, kindTyped, type WorkloadKind } from './kinds.ts';
+import { refuseSpread } from './spread-choice.ts';
 
 /** A module as flags describe it. What is absent is taken from the running workload, then from defaults. */
 export interface ModuleFlags {
@@ -25,7 +27,7 @@ export interface ModuleFlags {
   readonly baseDeployment: string | undefined;
   readonly env: string | undefined;
   readonly replicas: number | 'peer' | undefined;
-  readonly spread: 'none' | 'hard' | 'soft' | undefined;
+  readonly spread: SpreadWish | undefined;
   readonly policy: Policy | undefined;
   /** `--set`: variables of the template, `key=text` or `key:=JSON`. */
   readonly set: readonly string[];
@@ -34,7 +36,11 @@ export interface ModuleFlags {
 
 export type Source =
   | { readonly from: 'flags'; readonly flags: ModuleFlags }
-  | { readonly from: 'files'; readonly paths: readonly string[] }
+  | {
+      readonly from: 'files';
+      readonly paths: readonly string[];
+      readonly spread?: SpreadWish | undefined;
+    }
   /** From the cluster; `name` stands for its file. */
   | { readonly from: 'object'; readonly object: KubeObject; readonly name: string };
 
@@ -65,6 +71,7 @@ export async function renderModule(
 ): Promise<SourceDoc> {
   const kind = kindOfFlags(flags, context.v1);
   refuseReplicas(kind, flags);
+  refuseSpread(kind, flags.spread);
   const kept = context.live ? settingsOf(context.live) : {};
   const variables = moduleVariables({
     world: kind.world,
@@ -79,7 +86,7 @@ export async function renderModule(
     clusterName: flags.clusterName ?? kept.clusterName,
     baseDeployment: flags.baseDeployment ?? kept.baseDeployment,
     replicas: flags.replicas ?? kept.replicas,
-    spread: flags.spread,
+    spread: flags.spread ?? kept.spread,
     versionsShareBase: kind.versionsMeet && flags.policy !== 'uninstall-then-install',
     apiVersion: context.v1 && `${context.v1.group}/${context.v1.version}`,
   });

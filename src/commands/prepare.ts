@@ -3,12 +3,14 @@ import { normalise } from '../manifest/normalise.ts';
 import type { Finding } from '../manifest/rule.ts';
 import { sourceless, type SourceDoc } from '../manifest/source-doc.ts';
 import * as labels from '../modules/labels.ts';
+import type { SpreadWish } from '../modules/spread-wish.ts';
 import { core } from '../modules/surface.ts';
 import type { Policy, Risk, RolloutOptions } from '../plan/types.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { kindOf, type WorkloadKind } from './kinds.ts';
 import { kindOfFlags, readModule, renderModule, type Source } from './module-source.ts';
 import type { Prepared } from './prepared.ts';
+import { refuseSpread } from './spread-choice.ts';
 import { discover, type Surface } from './surface.ts';
 
 export interface PrepareInput {
@@ -29,6 +31,8 @@ export async function prepare(
   const doc = await sourceDoc(cluster, surface, input, stdin);
   const placed = place(doc, input.namespace, cluster.target.namespace);
   const kind = kindOf(placed.object);
+  const spread = spreadFor(input.source);
+  refuseSpread(kind, spread);
   const live = await readLive(cluster, surface, placed.object);
   const nodes = await cluster.list({
     type: core.node,
@@ -41,12 +45,20 @@ export async function prepare(
     baseLabels: nodes.map((node) => node.metadata.labels ?? {}),
     ...(live ? { live } : {}),
     ...policyFor(kind, input.options),
+    ...(spread === undefined ? {} : { spread }),
     server: surface.server,
   });
   refuseErrors(normal.findings);
   const risks = normal.findings.map(riskOf);
   const common = { manifest: normal.object, live, notes: normal.notes, options: input.options };
   return withRisks(await kind.prepare(cluster, bases, surface, common), risks);
+}
+
+/** What --spread is to put into a manifest; our own templates have it already. */
+function spreadFor(source: Source): SpreadWish | undefined {
+  if (source.from === 'files') return source.spread;
+  if (source.from === 'object' || source.flags.templateFolder === undefined) return undefined;
+  return source.flags.spread;
 }
 
 /** How it will be rolled, where that is decided already. */

@@ -1,5 +1,6 @@
 import { Fault } from '../fault.ts';
 import * as labels from '../modules/labels.ts';
+import type { SpreadWish } from '../modules/spread-wish.ts';
 import type { World } from '../plan/types.ts';
 import { labelSafe } from './label-safe.ts';
 import type { Variables } from './templates.ts';
@@ -23,8 +24,8 @@ export interface ModuleInput {
   readonly baseDeployment?: string | undefined;
   /** `peer`: one on every base, kept so by the controller. 1 when absent. */
   readonly replicas?: number | 'peer' | undefined;
-  /** `hard`: never twice on one base; `soft`: if it can be helped. `hard` when absent. */
-  readonly spread?: 'none' | 'hard' | 'soft' | undefined;
+  /** `hard` (V2) or `scatter` (V1) when absent. */
+  readonly spread?: SpreadWish | undefined;
   /** False where a base must not hold two versions at a time; true when absent. */
   readonly versionsShareBase?: boolean | undefined;
   /** V1: `group/version` of the installed ModuleDeployment. */
@@ -62,6 +63,7 @@ function v1Variables(input: ModuleInput): Variables {
     apiVersion: input.apiVersion ?? `${labels.v1Groups[0]}/v1alpha1`,
     baseDeployment: input.baseDeployment,
     replicas: input.replicas === 'peer' ? -1 : (input.replicas ?? 1),
+    schedulingPolicy: input.spread ?? 'scatter',
   };
 }
 

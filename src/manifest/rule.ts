@@ -1,5 +1,6 @@
 /** What rules see and say. A rule is pure: it changes nothing, it proposes edits. */
 import type { Position } from '../fault.ts';
+import type { SpreadWish } from '../modules/spread-wish.ts';
 import type { Policy } from '../plan/types.ts';
 import type { KubeObject } from '../world.ts';
 import type { ModuleClaim } from './module-of.ts';
@@ -21,6 +22,8 @@ export interface Facts {
   readonly live?: KubeObject;
   /** How it will be rolled, where that is decided already. */
   readonly policy?: Policy;
+  /** What `--spread` asks for, where it is to be put into the manifest. */
+  readonly spread?: SpreadWish;
   /** Absent where no cluster was asked. */
   readonly server?: { readonly major: number; readonly minor: number };
 }

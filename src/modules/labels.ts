@@ -57,6 +57,8 @@ export function v1Labels(group: string): {
   readonly deploymentName: string;
   readonly maxModuleCount: string;
   readonly instanceCount: string;
+  /** On a ModuleReplicaSet: scatter or stacking. */
+  readonly spread: string;
   /** On a base pod: the module of this name is, or is about to be, on it. */
   readonly marker: (module: string) => string;
 } {
@@ -70,12 +72,15 @@ export function v1Labels(group: string): {
     deploymentName: `${group}/deployment-name`,
     maxModuleCount: `${group}/max-module-count`,
     instanceCount: `${group}/module-instance-count`,
+    spread: `${group}/module-scheduling-strategy`,
     marker: (module) => `module.${group}/${module}`,
   };
 }
 
 /** koupctl's own annotation on a workload: which rollout owns it at the moment. */
 export const rolloutAnnotation = 'koupctl.koupleless.io/rollout';
+/** On a base's Deployment while `base-limit` has it paused: the limit that it is to get. */
+export const baseLimitAnnotation = 'koupctl.koupleless.io/base-limit';
 /** On the record's ConfigMap. */
 export const recordLabel = 'koupctl.koupleless.io/record';
 /** Labels under this prefix keep a DaemonSet's pods off a base; the rest of the key tells whose. */

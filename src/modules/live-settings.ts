@@ -1,5 +1,7 @@
 import type { KubeObject } from '../world.ts';
 import * as labels from './labels.ts';
+import { isV1Spread, type SpreadWish } from './spread-wish.ts';
+import { keepsApart, prefersApart } from './spread.ts';
 
 /** What a running workload says about where its module goes; absent where it says nothing. */
 export interface LiveSettings {
@@ -9,6 +11,7 @@ export interface LiveSettings {
   readonly env?: string;
   readonly replicas?: number | 'peer';
   readonly baseDeployment?: string;
+  readonly spread?: SpreadWish;
 }
 
 interface TemplateSpec {
@@ -28,10 +31,16 @@ export function settingsOf(live: KubeObject): LiveSettings {
   const spec = (live['spec'] ?? {}) as {
     replicas?: number;
     baseDeploymentName?: string;
+    schedulingStrategy?: { schedulingPolicy?: string };
     template?: { spec?: TemplateSpec };
   };
   if (spec.baseDeploymentName !== undefined) {
-    return { baseDeployment: spec.baseDeploymentName, replicas: spec.replicas ?? 1 };
+    const policy = spec.schedulingStrategy?.schedulingPolicy;
+    return {
+      baseDeployment: spec.baseDeploymentName,
+      replicas: spec.replicas ?? 1,
+      ...(isV1Spread(policy) ? { spread: policy } : {}),
+    };
   }
   const template = spec.template?.spec ?? {};
   const peer = live.metadata.labels?.[labels.strategy] === labels.strategyPeer;
@@ -42,7 +51,14 @@ export function settingsOf(live: KubeObject): LiveSettings {
     ...optional('clusterName', affinityValue(template, labels.baseCluster)),
     ...optional('env', env),
     replicas: peer ? 'peer' : (spec.replicas ?? 1),
+    ...spreadIn(spec.template, live.metadata.namespace),
   };
+}
+
+function spreadIn(template: unknown, namespace: string | undefined): { spread?: SpreadWish } {
+  const around = { namespace, nodes: [] };
+  if (keepsApart(template, around)) return { spread: 'hard' };
+  return prefersApart(template, around) ? { spread: 'soft' } : {};
 }
 
 function affinityValue(template: TemplateSpec, key: string): string | undefined {

@@ -42,6 +42,17 @@ export function spreadOf(template: unknown, other: unknown, around: Surroundings
   return terms.some((term) => takes(term, own, own)) ? 'per-version' : 'free';
 }
 
+/** Whether two pods of the template never share a base, or whatever its terms call one place. */
+export function keepsApart(template: unknown, around: Surroundings): boolean {
+  return spreadOf(template, undefined, around) !== 'free';
+}
+
+/** Whether two pods of the template share one only where no other is left. */
+export function prefersApart(template: unknown, around: Surroundings): boolean {
+  const own = { ...labelsOf(template), [hashLabel]: 'own' };
+  return preferredTerms(template).some((term) => isHeeded(term, around) && takes(term, own, own));
+}
+
 /**
  * Whether the scheduler heeds the term for pods of the workload at all: it may
  * look at other namespaces only, and it passes over nodes without the topology
@@ -92,13 +103,29 @@ function labelsOf(template: unknown): Labels {
   return metadata?.labels ?? {};
 }
 
-function requiredTerms(template: unknown): readonly SpreadTerm[] {
-  const { spec } = (template ?? {}) as {
-    spec?: {
-      affinity?: {
-        podAntiAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: SpreadTerm[] };
+interface Template {
+  spec?: {
+    affinity?: {
+      podAntiAffinity?: {
+        requiredDuringSchedulingIgnoredDuringExecution?: SpreadTerm[];
+        preferredDuringSchedulingIgnoredDuringExecution?: { podAffinityTerm?: SpreadTerm }[];
       };
     };
+    topologySpreadConstraints?: (SpreadTerm & { whenUnsatisfiable?: string })[];
   };
-  return spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+}
+
+function requiredTerms(template: unknown): readonly SpreadTerm[] {
+  const { podAntiAffinity } = ((template ?? {}) as Template).spec?.affinity ?? {};
+  return podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+}
+
+function preferredTerms(template: unknown): readonly SpreadTerm[] {
+  const { affinity, topologySpreadConstraints = [] } = ((template ?? {}) as Template).spec ?? {};
+  const preferred =
+    affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  return [
+    ...preferred.flatMap(({ podAffinityTerm }) => podAffinityTerm ?? []),
+    ...topologySpreadConstraints.filter((one) => one.whenUnsatisfiable === 'ScheduleAnyway'),
+  ];
 }

@@ -15,6 +15,8 @@ export interface V1Revision {
   readonly tried: number;
   readonly available: number;
   readonly upgradePolicy: string | undefined;
+  /** By which policy it chooses bases: that of the ModuleDeployment when this revision was made. */
+  readonly spread: string | undefined;
 }
 
 /** One Module object. */
@@ -66,6 +68,8 @@ export interface FreeBase {
   readonly name: string;
   /** It is ready and has an address. The controller looks at neither. */
   readonly usable: boolean;
+  /** Modules on it, by the label that the controller sorts by. */
+  readonly count: number;
 }
 
 /** A ModuleDeployment with everything that belongs to it, at one moment. */
@@ -87,6 +91,10 @@ export interface V1View {
   readonly bases: ReadonlyMap<string, Base>;
   /** In the order in which the controller would take them, as far as it has one. */
   readonly free: readonly FreeBase[];
+  /** Base pods without the module that have as many modules as they may. */
+  readonly full: readonly string[];
+  /** The smallest `max-module-count` of the base pods; undefined where none says a number. */
+  readonly limit: number | undefined;
 }
 
 export interface V1Lists {
@@ -117,7 +125,7 @@ export function viewV1(lists: V1Lists): V1View {
     object.metadata.labels?.[words.moduleDeployment] === lists.name;
   const revisions = lists.replicaSets
     .filter(own)
-    .map((set) => revisionOf(set, words.revision))
+    .map((set) => revisionOf(set, words))
     .sort((a, b) => b.number - a.number);
   const [newest] = revisions;
   const staying = lists.modules.filter((one) => own(one) && !isLeaving(one, lists.group));
@@ -136,22 +144,26 @@ export function viewV1(lists: V1Lists): V1View {
       .filter((one) => !own(one) && one.metadata.labels?.[words.moduleName] === lists.moduleName)
       .map((one) => moduleOf(one, lists.group)),
     bases: basesOf(lists.pods),
-    free: freeBases(lists),
+    ...roomOn(
+      lists,
+      newest?.spread ?? v1Spec(lists.deployment).schedulingStrategy?.schedulingPolicy,
+    ),
   };
 }
 
-function revisionOf(set: KubeObject, label: string): V1Revision {
+function revisionOf(set: KubeObject, words: ReturnType<typeof v1Labels>): V1Revision {
   const spec = v1Spec(set);
   const status = (set['status'] ?? {}) as { replicas?: number; availableReplicas?: number };
   return {
     name: set.metadata.name,
     uid: set.metadata.uid ?? '',
-    number: Number(set.metadata.labels?.[label] ?? 0),
+    number: Number(set.metadata.labels?.[words.revision] ?? 0),
     module: v1ModuleOf(set),
     replicas: spec.replicas ?? 0,
     tried: status.replicas ?? 0,
     available: status.availableReplicas ?? 0,
     upgradePolicy: spec.operationStrategy?.upgradePolicy,
+    spread: set.metadata.labels?.[words.spread],
   };
 }
 
@@ -210,35 +222,60 @@ function basesOf(pods: readonly KubeObject[]): Map<string, Base> {
 }
 
 /**
- * Base pods without the module's marker and with room for one more module, the
- * emptiest first (`stacking`: the fullest). The controller reads
- * `max-module-count` from whichever pod its list begins with, so the smallest
- * one counts here.
+ * Base pods without the module's marker: those with room for one more module,
+ * the emptiest first (`stacking`: the fullest), and those without. The
+ * controller reads `max-module-count` from whichever pod its list begins with,
+ * so the smallest one counts here.
  */
-function freeBases(lists: V1Lists): FreeBase[] {
+function roomOn(
+  lists: V1Lists,
+  spread: string | undefined,
+): Pick<V1View, 'free' | 'full' | 'limit'> {
   const words = v1Labels(lists.group);
   const marker = words.marker(lists.moduleName);
-  const candidates = lists.pods.filter(
-    (pod) =>
-      pod.metadata.deletionTimestamp === undefined && pod.metadata.labels?.[marker] === undefined,
-  );
-  const limits = candidates.map((pod) => Number(pod.metadata.labels?.[words.maxModuleCount]));
-  const limit = Math.min(...limits.filter(Number.isInteger));
-  const stacking = v1Spec(lists.deployment).schedulingStrategy?.schedulingPolicy === 'stacking';
-  return candidates
-    .map((pod) => ({ pod, count: moduleCount(pod, lists.group) }))
-    .filter(({ count }) => count < limit)
-    .sort((a, b) => (stacking ? b.count - a.count : a.count - b.count))
-    .map(({ pod }) => ({
-      name: pod.metadata.name,
-      usable: baseOfPod(pod)?.ready ?? false,
-    }));
+  const there = lists.pods.filter((pod) => pod.metadata.deletionTimestamp === undefined);
+  const candidates = there.filter((pod) => pod.metadata.labels?.[marker] === undefined);
+  const limit = Math.min(...candidates.map((pod) => moduleLimit(pod, lists.group) ?? Infinity));
+  const sign = spread === 'stacking' ? -1 : 1;
+  const hasRoom = (pod: KubeObject): boolean => moduleCount(pod, lists.group) < limit;
+  return {
+    free: candidates
+      .filter(hasRoom)
+      .map((pod) => ({
+        name: pod.metadata.name,
+        usable: baseOfPod(pod)?.ready ?? false,
+        count: sortedCount(pod.metadata.labels, lists.group),
+      }))
+      .sort((a, b) => sign * (a.count - b.count)),
+    full: candidates.filter((pod) => !hasRoom(pod)).map((pod) => pod.metadata.name),
+    limit: Number.isFinite(limit) ? limit : undefined,
+  };
 }
 
-function moduleCount(pod: KubeObject, group: string): number {
-  const own = pod.metadata.labels ?? {};
-  const counted = own[v1Labels(group).instanceCount];
-  if (counted !== undefined) return Number(counted) || 0;
+/** What a base pod says itself; a text that is no number is no limit to the controller. */
+export function moduleLimit({ metadata }: KubeObject, group: string): number | undefined {
+  const text = metadata.labels?.[v1Labels(group).maxModuleCount] ?? '';
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** How full a base pod is to the controller when it compares with the limit. */
+export function moduleCount(pod: KubeObject, group: string): number {
+  const counted = pod.metadata.labels?.[v1Labels(group).instanceCount];
+  return counted === undefined ? modulesMarked(pod, group).length : Number(counted) || 0;
+}
+
+/** The modules on a base pod, by its markers. */
+export function modulesMarked({ metadata }: KubeObject, group: string): string[] {
   const prefix = v1Labels(group).marker('');
-  return Object.keys(own).filter((label) => label.startsWith(prefix)).length;
+  return Object.keys(metadata.labels ?? {})
+    .filter((label) => label.startsWith(prefix))
+    .map((label) => label.slice(prefix.length));
+}
+
+/** How full it is when bases are put into an order: without the label it counts as empty. */
+export function sortedCount(
+  own: Readonly<Record<string, string>> | undefined,
+  group: string,
+): number {
+  return Number(own?.[v1Labels(group).instanceCount] ?? 0) || 0;
 }

@@ -56,7 +56,8 @@ export function deployPlan(
     | 'batches'
     | 'notes'
     | 'risks'
-  >,
+  > &
+    Partial<Pick<Plan, 'spread'>>,
 ): Plan {
   const { context, server, user } = facts.target;
   const { name, namespace = 'default' } = facts.stored.metadata;
@@ -74,6 +75,7 @@ export function deployPlan(
     replicas: chosen.replicas,
     policy: chosen.policy,
     policyReason: chosen.policyReason,
+    ...(chosen.spread === undefined ? {} : { spread: chosen.spread }),
     proof: options.proof,
     confirm: options.confirm,
     ...(most === undefined ? {} : { maxUnavailable: most }),

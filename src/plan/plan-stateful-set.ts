@@ -8,7 +8,7 @@ import {
   refuseOtherPolicy,
   revisionedPlanKind,
 } from './plan-revisioned.ts';
-import { eligibleBases, fromOf, moduleIn, spreadsOf, type V2Facts } from './plan-v2.ts';
+import { eligibleBases, fromOf, moduleIn, spreadIn, spreadsOf, type V2Facts } from './plan-v2.ts';
 import { refuseAutoscaler, refuseForeignRollout } from './refuse-v2.ts';
 import { statefulSetRisks } from './stateful-set-risks.ts';
 import type { Plan, PlannedBatch, RolloutOptions } from './types.ts';
@@ -45,7 +45,8 @@ export function makePlanStatefulSet(facts: V2Facts, options: RolloutOptions): Pl
     ? stepsOf(cumulative, eligible, ordinals)
     : batchesDownwards(cumulative, ordinals, free);
   const module = moduleIn(facts.stored);
-  const more = { options, replicas, kind, eligible, ordinals, free, steps };
+  const spread = spreadIn(facts, kind, replicas);
+  const more = { options, replicas, kind, eligible, ordinals, free, steps, spread };
   return deployPlan(facts, options, {
     world: 'v2',
     kind,
@@ -54,6 +55,7 @@ export function makePlanStatefulSet(facts: V2Facts, options: RolloutOptions): Pl
     replicas,
     ...onlyPolicy,
     ...(steps ? { policyReason: 'a first deploy: batches step the replicas' } : {}),
+    ...(spread && { spread: spread.text }),
     batches,
     notes: facts.notes,
     risks: statefulSetRisks(facts, more),

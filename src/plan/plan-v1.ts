@@ -1,13 +1,13 @@
 import { v1ModuleOf, v1Spec, type V1View } from '../modules/v1-view.ts';
 import type { V1Surface } from '../modules/surface.ts';
 import type { KubeObject } from '../world.ts';
-import { increments } from './batches.ts';
 import { deployPlan, type DeployFacts } from './deploy-plan.ts';
-import type { Note, Plan, PlannedBatch, RolloutOptions } from './types.ts';
+import type { Note, Plan, RolloutOptions } from './types.ts';
 import { chooseBatching } from './v1-batching.ts';
 import { refuseV1 } from './v1-refusals.ts';
 import { risksOfV1 } from './v1-risks.ts';
 import { predictBatches } from './v1-schedule.ts';
+import { placedBatches, spreadTextV1 } from './v1-spread.ts';
 
 /** Everything known when a ModuleDeployment is planned. */
 export interface V1Facts extends DeployFacts {
@@ -34,7 +34,8 @@ export function makePlanV1(facts: V1Facts, options: RolloutOptions): Plan {
     policy: 'install-then-uninstall',
     policyReason:
       'V1 installs on bases that are free, and takes the old version off as many others at the same time',
-    batches: plannedBatches(facts, cumulative),
+    ...(cumulative.length === 0 ? {} : { spread: spreadTextV1(facts) }),
+    batches: placedBatches(facts, kind, cumulative),
     notes: [...facts.notes, ...notes],
     risks: risksOfV1(facts, { options, kind, cumulative }),
   });
@@ -84,22 +85,4 @@ function mendNotes({ view }: V1Facts): Note[] {
 
 function availableOf(view: V1View): number {
   return view.current.filter((module) => module.state === 'Available').length;
-}
-
-/**
- * Which bases a batch may touch. The first one's are the free ones; later ones
- * find those that the old version has left, and which it leaves is the
- * controller's choice.
- */
-function plannedBatches(facts: V1Facts, cumulative: readonly number[]): PlannedBatch[] {
-  const { view } = facts;
-  const free = view.free.map((base) => base.name);
-  const old = [...view.current, ...view.former].flatMap((module) => module.base ?? []);
-  return increments(cumulative).map((size, index) => ({
-    number: index + 1,
-    size,
-    cumulative: cumulative[index] ?? 0,
-    candidates: index === 0 ? free : [...free, ...old],
-    exact: index === 0 && free.length === size,
-  }));
 }

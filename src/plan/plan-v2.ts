@@ -10,6 +10,7 @@ import { deployPlan, type DeployFacts } from './deploy-plan.ts';
 import { choosePolicy, type PolicyFacts } from './policy.ts';
 import { refuseWhatCanNotBeRolled } from './refuse-v2.ts';
 import { risksOf } from './risks-v2.ts';
+import { spreadV2, type SpreadV2 } from './spread-v2.ts';
 import type { BatchSpec, Plan, PlannedBatch, Policy, RolloutOptions } from './types.ts';
 
 /** Everything known when a V2 Deployment is planned. */
@@ -52,6 +53,7 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
       ? []
       : batchesOf({ cumulative, facts, eligible, kind, ...chosen });
   const module = moduleIn(facts.stored);
+  const spread = spreadIn(facts, kind, replicas);
   return deployPlan(facts, options, {
     world: 'v2',
     kind,
@@ -60,9 +62,10 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
     replicas,
     policy: chosen.policy,
     policyReason: chosen.reason,
+    ...(spread && { spread: spread.text }),
     batches,
     notes: facts.notes,
-    risks: risksOf(facts, { options, replicas, policy: chosen.policy, kind, eligible }),
+    risks: risksOf(facts, { options, replicas, policy: chosen.policy, kind, eligible, spread }),
   });
 }
 
@@ -161,6 +164,20 @@ export function spreadsOf(facts: V2Facts): Pick<PolicyFacts, 'newSpread' | 'live
     newSpread: spreadOf(stored, running, around),
     liveSpread: running === undefined ? undefined : spreadOf(running, stored, around),
   };
+}
+
+/** How the stored template's pods lie on the bases; undefined where none is placed. */
+export function spreadIn(
+  facts: V2Facts,
+  kind: Plan['kind'],
+  replicas: number,
+): SpreadV2 | undefined {
+  if (kind === 'none' || kind === 'settings' || replicas === 0) return undefined;
+  return spreadV2((facts.stored['spec'] as Spec).template, replicas, {
+    namespace: facts.stored.metadata.namespace ?? 'default',
+    nodes: facts.nodes.filter((node) => facts.bases.has(node.metadata.name)),
+    running: facts.running,
+  });
 }
 
 export function moduleIn(object: KubeObject): Plan['module'] {

@@ -1,5 +1,6 @@
 import { isPeer } from './refuse-v2.ts';
 import type { V2Facts } from './plan-v2.ts';
+import type { SpreadV2 } from './spread-v2.ts';
 import type { Plan, Policy, Risk, RolloutOptions } from './types.ts';
 
 interface More {
@@ -8,6 +9,8 @@ interface More {
   readonly policy: Policy;
   readonly kind: Plan['kind'];
   readonly eligible: readonly string[];
+  /** Of kinds that have a number of replicas. */
+  readonly spread?: SpreadV2 | undefined;
 }
 
 type Rule = (facts: V2Facts, more: More) => Risk | undefined;
@@ -71,10 +74,14 @@ function darkUnseen(_: V2Facts, more: More): Risk | undefined {
   );
 }
 
-function fewBases(_: V2Facts, more: More): Risk | undefined {
-  if (more.kind === 'none' || more.eligible.length >= more.replicas) return undefined;
+function fewBases(_: V2Facts, { spread, replicas }: More): Risk | undefined {
+  if (spread === undefined || spread.tooMany === 0) return undefined;
+  const { places, tooMany, strict } = spread;
+  const what = `${replicas} replicas, but only ${places} base(s) fit the affinity and tolerations`;
   return warning(
-    `${more.replicas} replicas, but only ${more.eligible.length} base(s) fit the affinity and tolerations: some may find no place`,
+    strict
+      ? `${what}, and each takes one: ${tooMany} pod(s) stay Pending, and their batch does not become healthy before bases come`
+      : `${what}: ${tooMany} pod(s) go to bases that have one already, and a base runs a version only once; they add no module`,
   );
 }
 

@@ -1,8 +1,6 @@
 import { Fault } from '../fault.ts';
-import type { Base } from '../modules/base.ts';
-import { v1Labels } from '../modules/labels.ts';
 import type { V1Surface } from '../modules/surface.ts';
-import { v1ModuleOf, v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
+import { sortedCount, v1ModuleOf, v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import { labelOf, someOf, typedName, warning, type Touched } from './operate-plan.ts';
 import type { ScaleFacts } from './plan-scale.ts';
@@ -46,7 +44,7 @@ export function scaleFactsV1(reading: V1Reading, wanted: number): ScaleFacts {
     certain: true,
     leavers: leaversV1(view.current, view, reading.surface.group),
     silent: reading.silent.filter((name) => onIt.has(name) || free.includes(name)),
-    moreRoom: `add bases: kubectl scale deployment/${reading.baseDeployment?.metadata.name ?? ''} -n ${live.metadata.namespace ?? 'default'} --replicas ${view.bases.size + wanted - view.current.length - free.length}`,
+    moreRoom: `add bases: kubectl scale deployment/${reading.baseDeployment?.metadata.name ?? ''} -n ${live.metadata.namespace ?? 'default'} --replicas ${view.bases.size + wanted - view.current.length - free.length}${roomByLimit(reading)}`,
     risks: wanted > before ? risksOfPlacing(view) : risksOfLeaving(reading, wanted),
     notes: notesOf(reading),
     unfinished: reading.borrowed,
@@ -80,10 +78,11 @@ export function optionsV1(
  * them. Base pods that are gone it never chooses.
  */
 export function leaversV1(modules: readonly V1Module[], view: V1View, group: string): Touched[] {
-  const policy = v1Spec(view.deployment).schedulingStrategy?.schedulingPolicy;
+  const policy =
+    view.newest?.spread ?? v1Spec(view.deployment).schedulingStrategy?.schedulingPolicy;
   const counted = modules.flatMap((module) => {
     const base = module.base === undefined ? undefined : view.bases.get(module.base);
-    return base === undefined ? [] : [{ name: base.name, count: countOn(base, group) }];
+    return base === undefined ? [] : [{ name: base.name, count: sortedCount(base.labels, group) }];
   });
   const sign = policy === 'scatter' ? -1 : policy === 'stacking' ? 1 : 0;
   return counted
@@ -91,8 +90,11 @@ export function leaversV1(modules: readonly V1Module[], view: V1View, group: str
     .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
-function countOn(base: Base, group: string): number {
-  return Number(base.labels[v1Labels(group).instanceCount] ?? 0) || 0;
+/** Bases that only max-module-count keeps from taking one. */
+function roomByLimit({ view, baseDeployment }: V1Reading): string {
+  if (view.full.length === 0) return '';
+  const name = baseDeployment?.metadata.name ?? '';
+  return `; or let the ${view.full.length} that are full hold more: koupctl base-limit ${name} --max-modules N`;
 }
 
 function refuse(what: string, fix: string, details: readonly string[] = []): never {

@@ -2,6 +2,7 @@ import { gapSeconds, readySeconds, roughly } from './plan-revisioned.ts';
 import type { Ordinal } from './plan-stateful-set.ts';
 import type { V2Facts } from './plan-v2.ts';
 import { info, sharedRisks, warning } from './risks-v2.ts';
+import type { SpreadV2 } from './spread-v2.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
 interface More {
@@ -14,6 +15,7 @@ interface More {
   readonly free: readonly string[];
   /** A first deploy: batches step the replicas. */
   readonly steps: boolean;
+  readonly spread: SpreadV2 | undefined;
 }
 
 interface Spec {

@@ -71,7 +71,7 @@ export interface PlannedBatch {
 /** What a command is about to do, as data. Printed, serialised with `-o json`, executed. */
 export interface Plan {
   readonly version: 1;
-  readonly action: 'deploy' | 'rollback' | 'scale' | 'replace' | 'offline';
+  readonly action: 'deploy' | 'rollback' | 'scale' | 'replace' | 'offline' | 'base-limit';
   readonly world: World;
   /** `first`: nothing there yet; `upgrade`: a new template; `settings`: no new template; `none`: no change; `resume`: go on with a held rollout. */
   readonly kind: 'first' | 'upgrade' | 'settings' | 'none' | 'resume';
@@ -82,6 +82,8 @@ export interface Plan {
   readonly replicas: number;
   readonly policy: Policy;
   readonly policyReason: string;
+  /** How the pods or modules lie on the bases, and whether there is room for that; absent where nothing is placed. */
+  readonly spread?: string;
   readonly proof: Proof;
   readonly confirm: ConfirmMode;
   /** As a number of modules; absent where nobody counts. */

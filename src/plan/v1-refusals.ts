@@ -2,7 +2,7 @@ import { Fault } from '../fault.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import type { V1Facts } from './plan-v1.ts';
 import type { Plan, RolloutOptions } from './types.ts';
-import { roomOf } from './v1-batching.ts';
+import { fullBases, roomOf } from './v1-batching.ts';
 
 type Rule = (facts: V1Facts, kind: Plan['kind']) => void;
 
@@ -178,6 +178,7 @@ function refuseNoFreeBase(facts: V1Facts): void {
     {
       details: [
         `${old} module(s) on ${facts.view.bases.size} base(s), ${replicas} replicas wanted`,
+        ...fullBases(facts),
       ],
       fix: `add a base (kubectl scale deployment/${facts.baseDeployment?.metadata.name ?? ''} --replicas ${facts.view.bases.size + 1}), or lower the replicas of the version that runs`,
     },
@@ -191,7 +192,7 @@ function refuseScaleWithoutRoom(facts: V1Facts): void {
   const more = wanted - facts.view.current.length;
   if (more > free) {
     throw new Fault(`${more} more module(s) wanted, but ${free} base(s) are free`, {
-      details: ["V1's controller forgets what finds no free base"],
+      details: ["V1's controller forgets what finds no free base", ...fullBases(facts)],
       fix: `add ${more - free} base(s), or lower the replicas`,
     });
   }

@@ -2,6 +2,7 @@ import { v1Spec } from '../modules/v1-view.ts';
 import type { V1Facts } from './plan-v1.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 import { roomOf } from './v1-batching.ts';
+import { shutBases, spreadTakesEffectLater } from './v1-spread.ts';
 import { increments } from './batches.ts';
 
 interface More {
@@ -22,6 +23,8 @@ const rules: readonly Rule[] = [
   neverCompleted,
   fewerWhileInstalling,
   restBehind,
+  overLimit,
+  (facts, { kind }) => spreadTakesEffectLater(facts, kind),
   notReadyBases,
   silentBases,
   deletesBases,
@@ -64,6 +67,14 @@ function restBehind(facts: V1Facts, { kind }: More): Risk | undefined {
         `fewer replicas than now: V1 would leave the old version on ${rest} base(s); koupctl takes it off at the end`,
       )
     : undefined;
+}
+
+function overLimit(facts: V1Facts, { kind }: More): Risk | undefined {
+  const shut = kind === 'upgrade' ? shutBases(facts) : 0;
+  if (shut === 0) return undefined;
+  return warning(
+    `${shut} base(s) have more modules than max-module-count ${facts.view.limit ?? ''} allows: they lose the old version and do not get the new one`,
+  );
 }
 
 function notReadyBases({ view }: V1Facts, { kind }: More): Risk | undefined {

@@ -21,6 +21,8 @@ export interface V1Room {
   readonly free: number;
   /** Modules of earlier versions: for each new one placed, one of them goes and frees its base. */
   readonly old: number;
+  /** Of those, modules whose bases take none afterwards: they are too full. */
+  readonly shut?: number;
 }
 
 /** A batch for which there are too few free bases. What finds no place then is forgotten, not retried. */
@@ -68,7 +70,9 @@ function isSteady(cumulative: readonly number[], replicas: number): boolean {
 export function shortfalls(cumulative: readonly number[], room: V1Room): Shortfall[] {
   return increments(cumulative).flatMap((size, index) => {
     const before = cumulative[index - 1] ?? 0;
-    const free = room.free - before + Math.min(room.old, before);
+    // The fullest may well be the first to go.
+    const shut = Math.min(room.shut ?? 0, before);
+    const free = room.free - before + Math.min(room.old, before) - shut;
     return free < size ? [{ batch: index + 1, size, free }] : [];
   });
 }

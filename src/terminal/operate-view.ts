@@ -5,9 +5,9 @@ import { cleanText } from './text/clean.ts';
 import { toned } from './text/line.ts';
 import { pad } from './text/width.ts';
 
-/** Plans that bring no other version: scale, replace, offline. */
+/** Plans that bring no other version. */
 export function isOperation({ action }: Plan): boolean {
-  return action === 'scale' || action === 'replace' || action === 'offline';
+  return ['scale', 'replace', 'offline', 'base-limit'].includes(action);
 }
 
 const whenAsked: Record<Plan['confirm'], string> = {
@@ -18,12 +18,13 @@ const whenAsked: Record<Plan['confirm'], string> = {
 
 /** What it is about, and on what. */
 export function operationLines(plan: Plan): Line[] {
-  const { target, workload, policyReason, proof, confirm, batches } = plan;
+  const { action, target, workload, policyReason, proof, confirm, batches } = plan;
+  const asked = proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked';
   const rows: [string, string][] = [
     ['cluster', `${target.context} (${target.server}) as ${target.user}`],
     ['workload', `${workload.kind} ${workload.namespace}/${workload.name}`],
     ['effect', policyReason],
-    ['proof', proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked'],
+    ...(action === 'base-limit' ? [] : [['proof', asked] as [string, string]]),
     ...(batches.length > 1 ? [['confirm', whenAsked[confirm]] as [string, string]] : []),
   ];
   return [
@@ -33,7 +34,7 @@ export function operationLines(plan: Plan): Line[] {
 }
 
 function titleOf({ action, module, replicas, kind }: Plan): string {
-  const what = `${action} ${module.name} ${module.version}`;
+  const what = `${action} ${module.name} ${module.version}`.trim();
   if (kind === 'none') return `${what}: nothing to do`;
   if (action === 'scale') return `${what} to ${basesText(replicas)}`;
   return action === 'offline' ? `${what}: uninstall everywhere, delete the workload` : what;

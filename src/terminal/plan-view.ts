@@ -51,6 +51,7 @@ function summaryLines(plan: Plan): Line[] {
   if (plan.action === 'deploy' && plan.kind !== 'none' && plan.kind !== 'settings') {
     rows.push(
       ['policy', `${plan.policy}: ${plan.policyReason}`],
+      ...(plan.spread === undefined ? [] : [['spread', plan.spread] as [string, string]]),
       ['proof', plan.proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked'],
       ['confirm', confirmTexts[plan.confirm]],
       ...unavailableRow(plan),

@@ -13,6 +13,7 @@ import {
   v1GrayTime,
   v1MaxUnavailable,
   v1SchedulingPolicy,
+  v1SpreadWish,
   v1UpgradePolicy,
 } from './v1-strategy.ts';
 import { v2BizVersion, v2ContainerName, v2Image, v2Requests, v2Unused } from './v2-container.ts';
@@ -23,6 +24,7 @@ import { v2Peer } from './v2-peer.ts';
 import { v2Deadline, v2GracePeriod, v2MinReady, v2Paused, v2Strategy } from './v2-rolling.ts';
 import { v2SelectorLive, v2SelectorMatch, v2SelectorVersion } from './v2-selector.ts';
 import { v2NoSpread, v2SpreadShared, v2SpreadVersion, v2VersionLabel } from './v2-spread.ts';
+import { v2SpreadWish } from './v2-spread-wish.ts';
 import { v2NodeLoss, v2Tolerations } from './v2-tolerations.ts';
 import { v2SharedHost, v2TopologyKey } from './v2-topology.ts';
 
@@ -36,6 +38,7 @@ export const rules: Readonly<Record<World, readonly Rule[]>> = {
     v1Replicas,
     v1UpgradePolicy,
     v1SchedulingPolicy,
+    v1SpreadWish,
     v1GrayTime,
     v1Confirm,
     v1MaxUnavailable,
@@ -57,6 +60,7 @@ export const rules: Readonly<Record<World, readonly Rule[]>> = {
     v2SelectorMatch,
     v2VersionLabel,
     v2TopologyKey,
+    v2SpreadWish,
     v2SharedHost,
     v2SpreadVersion,
     v2SpreadShared,

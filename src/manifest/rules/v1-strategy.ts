@@ -1,4 +1,5 @@
 /** The documentation's spellings of ModuleDeployment's strategy fields, and the real ones. */
+import { isV1Spread, spreadWishes } from '../../modules/spread-wish.ts';
 import { change, error, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { valueAt } from '../tree.ts';
@@ -10,7 +11,7 @@ const upgradePolicies = [
   'uninstall_then_install',
   'scaleup_then_scaledown',
 ];
-const schedulingPolicies = ['scatter', 'stacking'];
+const schedulingPolicy: Path = ['spec', 'schedulingStrategy', 'schedulingPolicy'];
 const gray = [...operation, 'grayTimeBetweenBatchSeconds'];
 
 export const v1UpgradePolicy: Rule = {
@@ -63,17 +64,17 @@ function movedPolicy(object: Subject['object']): Remark[] {
 export const v1SchedulingPolicy: Rule = {
   name: 'v1-scheduling-policy',
   check: ({ object }) => {
-    const path = ['spec', 'schedulingStrategy', 'schedulingPolicy'];
+    const path = schedulingPolicy;
     const value = valueAt(object, path);
     if (typeof value !== 'string') return [];
-    const known = spelledAs(value, schedulingPolicies);
+    const known = spelledAs(value, spreadWishes.v1);
     if (known === value) return [];
     if (known === undefined) {
       return [
         error(
           path,
           `the server refuses the scheduling policy ${value}`,
-          `use ${schedulingPolicies.join(' or ')}`,
+          `use ${spreadWishes.v1.join(' or ')}`,
         ),
       ];
     }
@@ -83,6 +84,20 @@ export const v1SchedulingPolicy: Rule = {
         value: known,
       }),
     ];
+  },
+};
+
+/** The flag is stronger than the file. */
+export const v1SpreadWish: Rule = {
+  name: 'v1-spread-wish',
+  check: ({ object, facts: { spread } }) => {
+    const value = valueAt(object, schedulingPolicy);
+    if (!isV1Spread(spread) || value === spread) return [];
+    const text =
+      typeof value === 'string'
+        ? `${value} becomes ${spread}, by --spread`
+        : `${spread}, by --spread`;
+    return [change(schedulingPolicy, text, { path: schedulingPolicy, value: spread })];
   },
 };
 

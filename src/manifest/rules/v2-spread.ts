@@ -155,12 +155,12 @@ export const v2NoSpread: Rule = {
 };
 
 /** The labels of the pods as they come to be. */
-function ownLabels({ object, template }: Subject): Tree {
+export function ownLabels({ object, template }: Subject): Tree {
   return { ...treeAt(object, podLabelsPath(template)), [hashLabel]: 'own' };
 }
 
 /** A term as this server keeps it; what the user wrote need not have the right shape. */
-function termOf({ facts }: Subject, term: Tree): SpreadTerm {
+export function termOf({ facts }: Subject, term: Tree): SpreadTerm {
   const { major, minor } = facts.server ?? { major: 1, minor: 31 };
   const keys = (field: string): string[] =>
     major > 1 || minor >= 31 ? listAt(term, [field]).map(String) : [];
@@ -199,7 +199,7 @@ function hasHashKey(term: Tree): boolean {
 }
 
 /** A live selector that holds the version forbids the label any other value. */
-function isPinned({ facts }: Subject): boolean {
+export function isPinned({ facts }: Subject): boolean {
   const live = treeAt(facts.live, ['spec', 'selector', 'matchLabels']);
   return Object.hasOwn(live, labels.moduleVersion);
 }

@@ -1,0 +1,231 @@
+import { Fault } from '../fault.ts';
+import { baseLimitAnnotation, v1Groups, v1Labels } from '../modules/labels.ts';
+import { moduleCount, moduleLimit, modulesMarked } from '../modules/v1-view.ts';
+import type { ClusterTarget, KubeObject } from '../world.ts';
+import { info, labelOf, operatePlan, someOf, typedName, warning } from './operate-plan.ts';
+import type { Plan, Risk, RolloutOptions } from './types.ts';
+
+/** A base's Deployment and what is on its pods, read with a quorum. */
+export interface BaseLimitFacts {
+  readonly target: ClusterTarget;
+  /** V1's API group, the prefix of its labels. */
+  readonly group: string;
+  readonly deployment: KubeObject;
+  /** The ReplicaSet that makes its pods now. */
+  readonly current: KubeObject | undefined;
+  /** Its pods that are to stay. */
+  readonly pods: readonly KubeObject[];
+  /** Names of the ModuleDeployments that place modules on it. */
+  readonly users: readonly string[];
+  /** Undefined: no limit. */
+  readonly wanted: number | undefined;
+}
+
+interface Workload {
+  paused?: boolean;
+  replicas?: number;
+  template?: { metadata?: { labels?: Record<string, string> } };
+}
+
+/** The plan that lets every base of a Deployment have so many modules, or a Fault that says why not now. Pure. */
+export function makeBaseLimitPlan(facts: BaseLimitFacts, options: RolloutOptions): Plan {
+  refuseUnsettled(facts);
+  const { deployment, wanted, target, pods } = facts;
+  const { name } = deployment.metadata;
+  const before = limitsNow(facts);
+  const frame = {
+    target,
+    world: 'v1',
+    live: deployment,
+    module: { name, version: '', url: '' },
+  } as const;
+  const shared = { action: 'base-limit', replicas: pods.length } as const;
+  if (isSet(facts)) {
+    const reason = `${limitText(wanted)}, as it is`;
+    return operatePlan(frame, options, { ...shared, kind: 'none', policyReason: reason });
+  }
+  return operatePlan(frame, options, {
+    ...shared,
+    kind: 'settings',
+    policyReason: `${limitText(wanted)} (now: ${before}); V1's controller looks at it only when it places a module`,
+    risks: risksOf(facts),
+    diff: diffOf(facts),
+  });
+}
+
+/** `at most 5 modules on a base`. */
+export function limitText(limit: number | undefined): string {
+  if (limit === undefined) return 'any number of modules on a base';
+  return `at most ${limit} module(s) on a base`;
+}
+
+/** As the label's value; undefined where there is to be no label. */
+export function limitLabel(limit: number | undefined): string | undefined {
+  return limit === undefined ? undefined : String(limit);
+}
+
+/** An earlier base-limit stopped in between: the Deployment is paused, by us. */
+export function isHalfway({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.[baseLimitAnnotation] !== undefined;
+}
+
+function isSet({ deployment, current, pods, group, wanted }: BaseLimitFacts): boolean {
+  const label = v1Labels(group).maxModuleCount;
+  const value = limitLabel(wanted);
+  return (
+    !isHalfway(deployment) &&
+    [deployment, current].every((one) => templateLabels(one)[label] === value) &&
+    pods.every((pod) => pod.metadata.labels?.[label] === value)
+  );
+}
+
+/** The labels of the pods that a Deployment or ReplicaSet makes. */
+export function templateLabels(object: KubeObject | undefined): Readonly<Record<string, string>> {
+  return ((object?.['spec'] ?? {}) as Workload).template?.metadata?.labels ?? {};
+}
+
+function limitsNow({ pods, group }: BaseLimitFacts): string {
+  const counts = new Map<string, number>();
+  for (const pod of pods) {
+    const limit = moduleLimit(pod, group);
+    const text = limit === undefined ? 'no limit' : String(limit);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  if (counts.size === 0) return 'no base pods';
+  const all = [...counts];
+  if (all.length === 1) return all[0]?.[0] ?? '';
+  return all.map(([text, count]) => `${text} on ${count} base(s)`).join(', ');
+}
+
+/** In these states a change of the pod template would be, or become, a rollout of the bases. */
+function refuseUnsettled({ deployment, current }: BaseLimitFacts): void {
+  const label = labelOf(deployment);
+  const spec = (deployment['spec'] ?? {}) as Workload;
+  const refuse = (what: string, fix: string): never => {
+    throw new Fault(what, { outcome: 'refused', fix });
+  };
+  if (deployment.metadata.deletionTimestamp !== undefined) {
+    refuse(`${label} is being deleted`, 'wait until it is gone');
+  }
+  if (isHalfway(deployment)) return;
+  if (spec.paused === true) {
+    refuse(
+      `${label} is paused by somebody else: its pod template can't be changed without a restart of the bases later`,
+      `find out why it is paused; kubectl rollout resume ${typedName(deployment)} ends it`,
+    );
+  }
+  const status = (deployment['status'] ?? {}) as {
+    observedGeneration?: number;
+    replicas?: number;
+    updatedReplicas?: number;
+  };
+  const { observedGeneration = 0, replicas = 0, updatedReplicas = 0 } = status;
+  const seen = observedGeneration >= (deployment.metadata.generation ?? 0);
+  if (current === undefined || !seen || updatedReplicas !== replicas) {
+    refuse(
+      `the bases of ${label} are being rolled out: ${updatedReplicas} of ${replicas} pods are of its newest template`,
+      `wait for the end: kubectl rollout status ${typedName(deployment)}`,
+    );
+  }
+}
+
+function risksOf(facts: BaseLimitFacts): Risk[] {
+  const { deployment, users } = facts;
+  const { name } = deployment.metadata;
+  const risks = [...countRisks(facts), ...deadLabels(facts)];
+  if (users.length === 0) {
+    risks.push(
+      warning(
+        `no ModuleDeployment of namespace ${deployment.metadata.namespace ?? 'default'} places modules on ${name}: is it the right Deployment?`,
+      ),
+    );
+  }
+  risks.push(
+    info(
+      `no base restarts: ${name} is paused for a moment, while its pod template and that of its ReplicaSet get the same label`,
+    ),
+  );
+  if (isHalfway(deployment)) {
+    risks.push(warning('an earlier base-limit stopped halfway and left it paused: that is ended'));
+  }
+  return risks;
+}
+
+/** Who has how many now, and what becomes of those with more. */
+function countRisks({ pods, group, wanted }: BaseLimitFacts): Risk[] {
+  const counted = pods
+    .map((pod) => ({
+      name: pod.metadata.name,
+      count: moduleCount(pod, group),
+      modules: modulesMarked(pod, group),
+    }))
+    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const counts = [...new Set(counted.map((one) => one.count))];
+  const risks = counts.slice(0, mostCounts).map((count) => {
+    const names = counted.filter((one) => one.count === count).map((one) => one.name);
+    return info(`${count} module(s) on ${names.length} base(s): ${someOf(names)}`);
+  });
+  const rest = counted.filter((one) => !counts.slice(0, mostCounts).includes(one.count));
+  if (rest.length > 0) risks.push(info(`fewer on ${rest.length} more base(s)`));
+  if (wanted === undefined) return risks;
+  const over = counted.filter((one) => one.count > wanted);
+  if (over.length > 0) {
+    const names = over.map(({ name, count, modules }) => {
+      const which = modules.length > 0 ? `: ${someOf(modules)}` : '';
+      return `${name} (${count}${which})`;
+    });
+    risks.push(
+      warning(
+        `${over.length} base(s) have more than ${wanted} already and keep them, but get no other until they have fewer, also no new version of one that leaves: ${someOf(names)}`,
+      ),
+    );
+  }
+  const room = counted.filter((one) => one.count < wanted).length;
+  if (room === 0 && counted.length > 0) {
+    risks.push(
+      warning(
+        "no base has room for a further module then: V1's controller upgrades only by way of one that has",
+      ),
+    );
+  }
+  return risks;
+}
+
+const mostCounts = 5;
+
+/** The sample's label and those of other releases' prefixes: written in good faith, read by nobody. */
+function deadLabels({ deployment, pods, group }: BaseLimitFacts): Risk[] {
+  const dead = [
+    'maxModuleCount',
+    ...v1Groups.filter((one) => one !== group).map((one) => v1Labels(one).maxModuleCount),
+  ];
+  const own = v1Labels(group).maxModuleCount;
+  const onDeployment = [...dead, own].filter(
+    (label) => deployment.metadata.labels?.[label] !== undefined,
+  );
+  const onPods = dead.filter((label) =>
+    [templateLabels(deployment), ...pods.map((pod) => pod.metadata.labels ?? {})].some(
+      (labels) => labels[label] !== undefined,
+    ),
+  );
+  return [
+    ...onPods.map((label) => info(`the label ${label} on the base pods is read by nobody`)),
+    ...onDeployment.map((label) =>
+      info(
+        `the label ${label} on the Deployment itself is read by nobody: it counts on the base pods`,
+      ),
+    ),
+  ];
+}
+
+function diffOf({ pods, group, wanted }: BaseLimitFacts): string {
+  const label = v1Labels(group).maxModuleCount;
+  const before = [...new Set(pods.map((pod) => pod.metadata.labels?.[label]))].filter(
+    (value) => value !== undefined && value !== limitLabel(wanted),
+  );
+  return [
+    `@@ labels of ${pods.length} base pod(s), and of the pod template for those to come @@`,
+    ...before.map((value) => `-${label}: "${value}"`),
+    ...(wanted === undefined ? [] : [`+${label}: "${wanted}"`]),
+  ].join('\n');
+}
