@@ -9,7 +9,7 @@ import {
   type DeploymentSpec,
   type DeploymentView,
 } from './kinds/deployment-view.ts';
-import type { OpenPoints } from './kinds/pods-proof.ts';
+import { onBases, type OpenPoints } from './kinds/pods-proof.ts';
 import { isMarked } from './ownership.ts';
 import { isOpenOn, type RolloutRecord } from './record.ts';
 import { fewOf, troublesOf } from './troubles.ts';
@@ -171,6 +171,6 @@ function settled(standing: V2Standing): Outcome {
   const said =
     replicas === 0
       ? 'replicas is 0: nothing is to run, nothing proven'
-      : `${name} is active on ${replicas} of ${replicas} bases`;
+      : `${name} is active on ${onBases(replicas, open)}`;
   return outcome('done', said, { causes: rest });
 }

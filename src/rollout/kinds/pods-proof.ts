@@ -20,6 +20,8 @@ export interface OpenPoints {
   readonly kubernetes: readonly string[];
   /** Every base that is open is doomed: waiting alone changes nothing. */
   readonly hopeless: boolean;
+  /** Pods that share their base with another one of it, beyond the first: a base runs a version once. */
+  readonly doubled?: number;
 }
 
 /** Where a workload is to stand: `replicas` places on the present template, `former` modules on none of `formerBases`. */
@@ -34,7 +36,7 @@ export async function openOnBases(
   sight: DeploymentSight,
   view: PodsView,
   goal: Goal,
-): Promise<Pick<OpenPoints, 'bases' | 'hopeless'>> {
+): Promise<Pick<OpenPoints, 'bases' | 'hopeless' | 'doubled'>> {
   await sight.ask(view, view.newPods);
   const places = sight.places(view, view.newPods);
   const missing = goal.replicas - places.length;
@@ -44,7 +46,16 @@ export async function openOnBases(
     ...(await leftovers(sight, view, goal)),
   ];
   const doomed = places.filter((place) => place.judgement.state === 'doomed').length;
-  return { bases, hopeless: doomed > 0 && doomed === bases.length };
+  const bound = view.newPods.flatMap((pod) => pod.node ?? []);
+  const doubled = bound.length - new Set(bound).size;
+  return { bases, hopeless: doomed > 0 && doomed === bases.length, doubled };
+}
+
+/** `4 of 4 bases`; where pods share a base, on how many there really is one. */
+export function onBases(pods: number, { doubled = 0 }: OpenPoints): string {
+  const bases = pods - doubled;
+  if (doubled === 0) return `${bases} of ${bases} bases`;
+  return `${bases} bases, not ${pods}: ${doubled} pod(s) share a base with another, which runs it once`;
 }
 
 /** Bases that still list the version that is to be gone, though no pod wants it there. */
@@ -112,7 +123,7 @@ export function finishSummary(
   const seen = plan.proof === 'base' ? 'seen active on' : 'ready, says Kubernetes, on';
   return {
     proven: true,
-    message: `${name} ${version} ${seen} ${total} of ${total} bases`,
+    message: `${name} ${version} ${seen} ${onBases(total, open)}`,
     open: lag,
   };
 }

@@ -3,7 +3,7 @@ import type { Place } from '../driver.ts';
 import { isMarkedBy } from '../ownership.ts';
 import { isOpenOn, type RolloutRecord } from '../record.ts';
 import { fewOf, troublesOf } from '../troubles.ts';
-import type { OpenPoints } from './pods-proof.ts';
+import { onBases, type OpenPoints } from './pods-proof.ts';
 import { whatChangedOf } from './revisioned-state.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 
@@ -106,6 +106,6 @@ function settled({ view, open, wanted }: RevisionedStanding): Outcome {
   const said =
     wanted === 0
       ? 'it is to run nowhere: nothing proven'
-      : `${name} is active on ${wanted} of ${wanted} bases`;
+      : `${name} is active on ${onBases(wanted, open)}`;
   return outcome('done', said, { causes: lag });
 }
