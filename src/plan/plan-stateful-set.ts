@@ -69,7 +69,7 @@ function refuseOverlap(facts: V2Facts, replicas: number): void {
   throw new Fault(
     'a StatefulSet can leave a base without the module: nothing keeps its pods apart whatever their version, so a pod that is made anew may land beside another one instead of on the base that was emptied',
     {
-      fix: 'require a pod anti-affinity by kubernetes.io/hostname on labels that tell no version',
+      fix: 'require a pod anti-affinity by kubernetes.io/hostname on labels that tell no version (--spread hard writes one where there is none)',
     },
   );
 }

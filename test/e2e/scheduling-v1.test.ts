@@ -132,6 +132,14 @@ describe('base-limit', () => {
   const limit = (most: string, ...more: string[]): string[] => [
     ...['base-limit', 'base', '--max-modules', most, '--yes', ...more],
   ];
+  const basesTo = async (replicas: number): Promise<void> => {
+    const path = paths.deployment(site.namespace, 'base');
+    await rig.plane.kube.mergePatch(path, { spec: { replicas } });
+    await site.view.until(`${replicas} bases`, ({ pods, baseDeployment }) => {
+      const { availableReplicas } = baseDeployment?.status ?? {};
+      return pods.length === replicas && availableReplicas === replicas;
+    });
+  };
   const deployment = (): Promise<KubeObj> =>
     rig.plane.kube.get(paths.deployment(site.namespace, 'base'));
   const sets = async (): Promise<KubeObj[]> =>
@@ -141,7 +149,9 @@ describe('base-limit', () => {
   const uids = async (): Promise<unknown[]> => (await pods()).map((pod) => pod.metadata.uid).sort();
 
   beforeAll(async () => {
-    ({ site, koupctl } = await rig.siteWith('v1-limit', 4));
+    ({ site, koupctl } = await rig.siteWith('v1-limit', 5));
+    // One address is left for a base that comes later.
+    await basesTo(4);
     await site.create(moduleDeployment({ name: 'cart', module: 'cart', replicas: 2 }));
     await until('cart on 2 bases', () => site.running('cart:1.0.0') === 2);
     await site.view.until('them to be marked', () => basesWith(site, 'cart').length === 2);
@@ -168,10 +178,7 @@ describe('base-limit', () => {
     const { spec, metadata } = await deployment();
     expect(spec.paused).toBeUndefined();
     expect(metadata.annotations).not.toHaveProperty('koupctl.koupleless.io/base-limit');
-    await rig.plane.kube.mergePatch(paths.deployment(site.namespace, 'base'), {
-      spec: { replicas: 5 },
-    });
-    await site.view.until('a fifth base', (view) => view.pods.length === 5);
+    await basesTo(5);
     expect(await sets()).toHaveLength(1);
     const now = await pods();
     expect(now.map((pod) => pod.metadata.labels?.[label])).toEqual(['1', '1', '1', '1', '1']);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ControlPlane } from '../bed/control-plane.ts';
 import { paths, type KubeObj } from '../bed/kube.ts';
-import { until } from '../bed/until.ts';
 import { startV2Plane, urlOf, V2Site } from './v2-site.ts';
 
 let plane: ControlPlane;
