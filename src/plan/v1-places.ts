@@ -32,6 +32,7 @@ interface Choice {
  */
 export function predictPlaces(bases: V1Bases, cumulative: readonly number[]): Choice[] {
   const { spread, oldSpread } = bases;
+  if (bases.old.length === 0) return inOrder(bases, cumulative);
   let free = bases.free;
   let old = bases.old;
   let known = true;
@@ -51,6 +52,18 @@ export function predictPlaces(bases: V1Bases, cumulative: readonly number[]): Ch
   });
 }
 
+/** Nothing leaves, so no base comes back: the batches go down one list. */
+function inOrder({ free, spread }: V1Bases, cumulative: readonly number[]): Choice[] {
+  const rank = rankBy(orderOf(spread));
+  const sorted = sortedBy(free, rank);
+  return increments(cumulative).map((size, index) => {
+    const end = cumulative[index] ?? 0;
+    const ranks = new Set(sorted.slice(end - size, end).map(rank));
+    const candidates = namesOf(sorted.filter((base) => ranks.has(rank(base))));
+    return { candidates, exact: candidates.length === size };
+  });
+}
+
 /** 1: the emptiest first, -1: the fullest first, 0: in no order. */
 function orderOf(spread: string | undefined): number {
   return spread === 'scatter' ? 1 : spread === 'stacking' ? -1 : 0;
@@ -62,10 +75,8 @@ function choose(
   size: number,
   order: number,
 ): { sure: readonly Counted[]; maybe: readonly Counted[]; exact: boolean } {
-  const rank = ({ count }: Counted): number => (order === 0 ? 0 : order * count);
-  const sorted = [...from].sort(
-    (a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en', { numeric: true }),
-  );
+  const rank = rankBy(order);
+  const sorted = sortedBy(from, rank);
   const last = sorted[size - 1];
   if (last === undefined || size >= sorted.length) {
     return { sure: sorted.slice(0, size), maybe: [], exact: size <= sorted.length };
@@ -76,6 +87,18 @@ function choose(
     return { sure: [...before, ...edge], maybe: [], exact: true };
   }
   return { sure: before, maybe: edge, exact: false };
+}
+
+type Rank = (base: Counted) => number;
+
+function rankBy(order: number): Rank {
+  return ({ count }) => (order === 0 ? 0 : order * count);
+}
+
+function sortedBy(bases: readonly Counted[], rank: Rank): Counted[] {
+  return [...bases].sort(
+    (a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en', { numeric: true }),
+  );
 }
 
 function namesOf(bases: readonly Counted[]): string[] {

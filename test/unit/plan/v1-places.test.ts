@@ -40,6 +40,16 @@ describe('which bases a batch gets', () => {
       ],
     ],
     [
+      'equals that no batch before has taken are those of the next',
+      { free: bases('f', [1, 1, 1, 0]), spread: 'stacking' },
+      [1, 3, 4],
+      [
+        [['f1', 'f2', 'f3'], false],
+        [['f1', 'f2', 'f3'], false],
+        [['f4'], true],
+      ],
+    ],
+    [
       'an upgrade comes to what the batch before has freed',
       { free: bases('f', [0]), old: bases('o', [3, 1]) },
       [1, 2],
