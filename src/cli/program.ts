@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { Fault } from '../fault.ts';
+import { outcome } from '../outcome.ts';
 import { registerBaseLimit } from './base-limit.ts';
 import { registerDeploy, registerPlan } from './deploy.ts';
 import { registerAttach, registerConfirm, registerPause, registerResume } from './hand-over.ts';
@@ -102,6 +103,7 @@ const commands: Readonly<Record<string, (program: Command, register: Register) =
   lint: registerLint,
   'exit-codes': registerExitCodes,
   config: registerConfig,
+  completion: registerCompletion,
 };
 
 function registerRollback(program: Command, register: Register): void {
@@ -151,6 +153,23 @@ function registerConfig(program: Command, register: Register): void {
         run: async (tools) => {
           const { configView } = await import('../commands/config-view.ts');
           return await configView(tools.world, tools.config);
+        },
+      });
+    });
+}
+
+function registerCompletion(program: Command, register: Register): void {
+  addGlobals(program.command('completion'))
+    .description('what a shell completes: source <(koupctl completion bash)')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash']))
+    .action((_: string, raw: Raw) => {
+      register({
+        ...common(raw),
+        ...quiet,
+        run: async ({ world }) => {
+          const { bashCompletion } = await import('./completion.ts');
+          world.reporter.raw(bashCompletion(build([], '', () => undefined)));
+          return outcome('done', 'printed');
         },
       });
     });
