@@ -1,23 +1,17 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { Invocation, Tools } from './cli/invocation.ts';
+import { openClock, wrongClock } from './clock.ts';
 import type { World } from './commands/world.ts';
 import type { Config } from './config/config.ts';
 import { exitCode } from './exit-code.ts';
 import { Fault } from './fault.ts';
 import type { Outcome } from './outcome.ts';
 import type { Terminal } from './terminal/open-terminal.ts';
-import type { Clock } from './world.ts';
 
 // Pessimistic: 0 only on a finished Outcome, so that a hang or a crash is never a success.
 process.exitCode = 1;
 
-const clock: Clock = {
-  now: () => Date.now(),
-  async sleep(ms, signal) {
-    const { setTimeout: wait } = await import('node:timers/promises');
-    await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
-  },
-};
+const clock = openClock();
 
 /** Resolves when the command has ended; never rejects. */
 export const ended = main(process.argv.slice(2));
@@ -173,6 +167,10 @@ async function worldOf(config: Config, terminal: Terminal, signal: AbortSignal):
         ...(kubeconfig.value === undefined ? {} : { kubeconfig: kubeconfig.value }),
         ...(context.value === undefined ? {} : { context: context.value }),
         ...(namespace.value === undefined ? {} : { namespace: namespace.value }),
+        onServerTime(ms) {
+          const wrong = wrongClock(clock.setBy(ms));
+          if (wrong !== undefined) terminal.reporter.say(wrong);
+        },
       });
     },
     async openBases(cluster) {

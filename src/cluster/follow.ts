@@ -9,7 +9,7 @@ import { scanList } from './list.ts';
 import { collectionPath, queryString, selectors } from './http/paths.ts';
 import type { OpenReply } from './http/transport.ts';
 import { Expired, readWatch } from './watch.ts';
-import { monotonicMs } from './http/monotonic.ts';
+import { monotonicMs } from '../monotonic.ts';
 
 export interface FollowPace {
   /** After so long the server ends a watch and it is opened anew: bounds how long a dead one lasts. */
