@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Invocation, Tools } from './cli/invocation.ts';
 import { openClock, wrongClock } from './clock.ts';
 import type { World } from './commands/world.ts';
@@ -51,7 +51,22 @@ async function invoke(invocation: Invocation): Promise<void> {
     process.exitCode = fail(terminal, error, interrupt);
   } finally {
     interrupt.stop();
-    await terminal.flush();
+    try {
+      await terminal.flush();
+    } finally {
+      if (interrupt.caught === 'SIGHUP') letGoOfTerminal();
+    }
+  }
+}
+
+/** At its end Node sets the terminal right again, and aborts where that has gone. */
+function letGoOfTerminal(): void {
+  for (const fd of [0, 1, 2]) {
+    try {
+      closeSync(fd);
+    } catch {
+      // It was closed already.
+    }
   }
 }
 

@@ -99,17 +99,17 @@ export function judge(sight: Sight, context: AssessContext): Judgement {
 function judgeUnplaced(sight: Sight, context: AssessContext): Judgement {
   const { unschedulable, createdAt } = sight.pod;
   if (unschedulable === undefined) return { state: 'waiting', cause: 'not yet scheduled' };
+  const { nodesAway = 0 } = context;
+  if (nodesAway > 0) {
+    const cause = `no free base while ${nodesAway} node(s) are NotReady: ${unschedulable}`;
+    return { state: 'waiting', cause, next: tend };
+  }
   if (context.placesToCome > 0) {
     return { state: 'waiting', cause: 'waits for an old pod to leave its base' };
   }
   const since = Math.max(createdAt, context.lastDepartureAt ?? 0);
   if (context.now - since < unschedulableGraceMs) {
     return { state: 'waiting', cause: unschedulable };
-  }
-  const { nodesAway = 0 } = context;
-  if (nodesAway > 0) {
-    const cause = `no free base while ${nodesAway} node(s) are NotReady: ${unschedulable}`;
-    return { state: 'waiting', cause, next: tend };
   }
   return {
     state: 'doomed',
