@@ -92,7 +92,11 @@ class Follower {
   async begin(): Promise<void> {
     await this.#relist(this.#query);
     const opening = this.#open();
-    await Promise.race([opening, delay(WATCH_HEAD_MS, undefined, { ref: false })]);
+    // A version that is forgotten already is no missing right: it is listed again.
+    const begun = opening.catch((error: unknown) => {
+      if (!(error instanceof Expired)) throw error;
+    });
+    await Promise.race([begun, delay(WATCH_HEAD_MS, undefined, { ref: false })]);
     void this.#run(opening);
   }
 
