@@ -1,23 +1,17 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Invocation, Tools } from './cli/invocation.ts';
+import { openClock, wrongClock } from './clock.ts';
 import type { World } from './commands/world.ts';
 import type { Config } from './config/config.ts';
 import { exitCode } from './exit-code.ts';
 import { Fault } from './fault.ts';
 import type { Outcome } from './outcome.ts';
 import type { Terminal } from './terminal/open-terminal.ts';
-import type { Clock } from './world.ts';
 
 // Pessimistic: 0 only on a finished Outcome, so that a hang or a crash is never a success.
 process.exitCode = 1;
 
-const clock: Clock = {
-  now: () => Date.now(),
-  async sleep(ms, signal) {
-    const { setTimeout: wait } = await import('node:timers/promises');
-    await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
-  },
-};
+const clock = openClock();
 
 /** Resolves when the command has ended; never rejects. */
 export const ended = main(process.argv.slice(2));
@@ -57,7 +51,22 @@ async function invoke(invocation: Invocation): Promise<void> {
     process.exitCode = fail(terminal, error, interrupt);
   } finally {
     interrupt.stop();
-    await terminal.flush();
+    try {
+      await terminal.flush();
+    } finally {
+      if (interrupt.caught === 'SIGHUP') letGoOfTerminal();
+    }
+  }
+}
+
+/** At its end Node sets the terminal right again, and aborts where that has gone. */
+function letGoOfTerminal(): void {
+  for (const fd of [0, 1, 2]) {
+    try {
+      closeSync(fd);
+    } catch {
+      // It was closed already.
+    }
   }
 }
 
@@ -173,6 +182,10 @@ async function worldOf(config: Config, terminal: Terminal, signal: AbortSignal):
         ...(kubeconfig.value === undefined ? {} : { kubeconfig: kubeconfig.value }),
         ...(context.value === undefined ? {} : { context: context.value }),
         ...(namespace.value === undefined ? {} : { namespace: namespace.value }),
+        onServerTime(ms) {
+          const wrong = wrongClock(clock.setBy(ms));
+          if (wrong !== undefined) terminal.reporter.say(wrong);
+        },
       });
     },
     async openBases(cluster) {

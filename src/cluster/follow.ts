@@ -9,7 +9,7 @@ import { scanList } from './list.ts';
 import { collectionPath, queryString, selectors } from './http/paths.ts';
 import type { OpenReply } from './http/transport.ts';
 import { Expired, readWatch } from './watch.ts';
-import { monotonicMs } from './http/monotonic.ts';
+import { monotonicMs } from '../monotonic.ts';
 
 export interface FollowPace {
   /** After so long the server ends a watch and it is opened anew: bounds how long a dead one lasts. */
@@ -92,7 +92,11 @@ class Follower {
   async begin(): Promise<void> {
     await this.#relist(this.#query);
     const opening = this.#open();
-    await Promise.race([opening, delay(WATCH_HEAD_MS, undefined, { ref: false })]);
+    // A version that is forgotten already is no missing right: it is listed again.
+    const begun = opening.catch((error: unknown) => {
+      if (!(error instanceof Expired)) throw error;
+    });
+    await Promise.race([begun, delay(WATCH_HEAD_MS, undefined, { ref: false })]);
     void this.#run(opening);
   }
 

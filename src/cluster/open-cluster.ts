@@ -27,6 +27,8 @@ export interface ClusterOptions {
   readonly patience?: Patience;
   readonly pace?: FollowPace;
   readonly serviceAccount?: string;
+  /** Called once, with the time that the server's first answer tells, ms. */
+  readonly onServerTime?: (ms: number) => void;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -44,7 +46,8 @@ export async function openCluster(options: ClusterOptions = {}): Promise<Cluster
     throw new Fault(`the server of context "${target.context}" is not a URL: ${target.server}`);
   }
   const credentials = await openCredentials(chosen, env);
-  const transport = openTransport(target.server, credentials, options.timeoutMs ?? TIMEOUT_MS);
+  const { timeoutMs = TIMEOUT_MS, onServerTime } = options;
+  const transport = openTransport(target.server, credentials, timeoutMs, onServerTime);
   const patience = options.patience ?? usualPatience;
   const api = openApi({ target, transport, credentials, patience });
   return clusterOn(api, options.pace ?? usualPace);

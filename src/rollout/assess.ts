@@ -51,6 +51,8 @@ export interface AssessContext {
   readonly placesToCome: number;
   /** When the last of them went, ms: the scheduler needs a moment to take it in. */
   readonly lastDepartureAt?: number | undefined;
+  /** How many of the bases that it could come to have a node that is NotReady (V2). */
+  readonly nodesAway?: number;
 }
 
 export interface Judgement {
@@ -69,6 +71,10 @@ export const silenceGraceMs = 8_000;
 export const goneGraceMs = 2_000;
 /** How long the scheduler may find no place before a batch counts as doomed, ms. */
 export const unschedulableGraceMs = 5_000;
+
+/** V2 leaves the nodes of a former controller alone as long as that one's leases are there (seen). */
+const tend =
+  "see that V2's controller runs; where it was started anew and its nodes stay NotReady, delete their leases in kube-node-lease";
 
 /** Judges one place: what the base says goes before what Kubernetes says. Pure. */
 export function judge(sight: Sight, context: AssessContext): Judgement {
@@ -93,6 +99,11 @@ export function judge(sight: Sight, context: AssessContext): Judgement {
 function judgeUnplaced(sight: Sight, context: AssessContext): Judgement {
   const { unschedulable, createdAt } = sight.pod;
   if (unschedulable === undefined) return { state: 'waiting', cause: 'not yet scheduled' };
+  const { nodesAway = 0 } = context;
+  if (nodesAway > 0) {
+    const cause = `no free base while ${nodesAway} node(s) are NotReady: ${unschedulable}`;
+    return { state: 'waiting', cause, next: tend };
+  }
   if (context.placesToCome > 0) {
     return { state: 'waiting', cause: 'waits for an old pod to leave its base' };
   }
@@ -203,9 +214,11 @@ function judgeAbsent(
   const bound = sight.pod.boundAt ?? sight.pod.createdAt;
   if (context.now - bound < traceGraceMs) return { state: 'installing' };
   const lately = asked !== undefined && context.now - asked.at < traceGraceMs;
+  const away = sight.base?.world === 'v2' && !sight.base.ready;
   return {
     state: 'installing',
-    cause: `the base does not list ${nameIn(sight, module)} yet${strangers(module, biz, sight)}${afterAsking(asked)}`,
+    cause: `the base does not list ${nameIn(sight, module)} yet${away ? ', and its node is NotReady' : ''}${strangers(module, biz, sight)}${afterAsking(asked)}`,
+    ...(away ? { next: tend } : {}),
     askAgain: lately ? undefined : module,
   };
 }

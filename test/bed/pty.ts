@@ -70,6 +70,11 @@ export class PtyRun {
     this.#child.stdin.write(text);
   }
 
+  /** Closes the terminal, as one closes a window: SIGHUP, and nothing is read or written any more. */
+  hangUp(): void {
+    this.#child.stdin.end();
+  }
+
   /** Sends a signal to the command itself. */
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);

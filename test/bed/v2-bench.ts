@@ -40,11 +40,14 @@ export class V2Bench {
     const controller = await startV2Controller({ ...options, env, timeFactor });
     const bases = await startBases(options, controller.heartbeatUrl, timeFactor);
     const bench = new V2Bench(plane.kube, env, bases, controller);
-    await until(`${options.bases} vnodes`, async () => {
-      const nodes = await bench.vnodes();
-      return nodes.length >= options.bases ? nodes : undefined;
-    });
+    await bench.ready();
     return bench;
+  }
+
+  /** Resolves when the vnodes of all bases are there and Ready. */
+  async ready(): Promise<void> {
+    const count = this.bases.all.length;
+    await until(`${count} vnodes`, async () => (await this.vnodes()).length >= count);
   }
 
   async vnodes(): Promise<KubeObj[]> {

@@ -44,6 +44,15 @@ describe('SIGKILL between any two writes', () => {
   const numbers = Array.from({ length: 18 }, (_, index) => index + 1);
 
   test.each(numbers)('before write %i', async (number) => {
+    await killAt(number, 'drop');
+  });
+
+  test.each(numbers)('after write %i', async (number) => {
+    await killAt(number, 'lose');
+  });
+
+  /** Its other writes are dropped from then on, as a dead process would send none. */
+  async function killAt(number: number, fate: 'drop' | 'lose'): Promise<void> {
     const { before, after } = nextVersion();
     const first = proxy.writes.length;
     let killed = false;
@@ -51,11 +60,13 @@ describe('SIGKILL between any two writes', () => {
     proxy.decide = ({ number: at }) => {
       if (killed || at !== first + number) return killed ? 'drop' : 'pass';
       killed = true;
-      run.child.kill('SIGKILL');
-      return 'drop';
+      if (fate === 'drop') run.child.kill('SIGKILL');
+      else proxy.onLost = () => void run.child.kill('SIGKILL');
+      return fate;
     };
     const { code } = await run.done;
     proxy.decide = () => 'pass';
+    proxy.onLost = () => undefined;
     expect(code).toBe(killed ? null : 0);
     const status = await site.koupctl.run(['status', 'biz1']);
     const on = site.active(after);
@@ -74,7 +85,7 @@ describe('SIGKILL between any two writes', () => {
     const { spec } = await site.deployment();
     expect(spec.minReadySeconds).toBeUndefined();
     expect(spec.paused).toBeUndefined();
-  });
+  }
 });
 
 describe('an API server that is away', () => {

@@ -13,8 +13,18 @@ export interface Write {
   readonly path: string;
 }
 
-/** What becomes of a write: `lose` forwards it and breaks off before its answer. */
-export type Fate = 'pass' | 'drop' | 'lose';
+/** What the test answers in the server's place. */
+export interface Instead {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+/**
+ * What becomes of a request: `lose` forwards it and breaks off before its answer, `hang` takes it
+ * and never answers.
+ */
+export type Fate = 'pass' | 'drop' | 'lose' | 'hang' | Instead;
 
 /** An API server's door in which a test stands: it sees every write and decides its fate. */
 export class WriteProxy {
@@ -22,6 +32,10 @@ export class WriteProxy {
   readonly writes: Write[] = [];
   /** Asked before each write is forwarded. */
   decide: (write: Write) => Fate | Promise<Fate> = () => 'pass';
+  /** Asked before everything else is forwarded: reads, watches, dry runs. */
+  decideRead: (read: Omit<Write, 'number'>) => Fate = () => 'pass';
+  /** Called when a write that is to be lost was carried out, before its connection is broken. */
+  onLost: () => void = () => undefined;
   /** Refuses everything while true, as a server that is being restarted. */
   closed = false;
   readonly #server = createServer((incoming, answer) => void this.#handle(incoming, answer));
@@ -75,8 +89,12 @@ export class WriteProxy {
       const write = { number: this.writes.length + 1, method, path: url };
       this.writes.push(write);
       fate = await this.decide(write);
+    } else {
+      fate = this.decideRead({ method, path: url });
     }
+    if (fate === 'hang') return;
     if (fate === 'drop') incoming.socket.resetAndDestroy();
+    else if (typeof fate === 'object') say(answer, fate);
     else this.#forward(incoming, Buffer.concat(chunks), answer, fate);
   }
 
@@ -91,7 +109,10 @@ export class WriteProxy {
     });
     onward.on('response', (reply) => {
       if (fate === 'lose') {
-        reply.resume().on('end', () => incoming.socket.resetAndDestroy());
+        reply.resume().on('end', () => {
+          this.onLost();
+          incoming.socket.resetAndDestroy();
+        });
         return;
       }
       answer.writeHead(reply.statusCode ?? 500, reply.headers);
@@ -102,4 +123,9 @@ export class WriteProxy {
     answer.on('close', () => onward.destroy());
     onward.end(body);
   }
+}
+
+function say(answer: ServerResponse, { status, headers, body }: Instead): void {
+  answer.writeHead(status, { 'content-type': 'application/json', ...headers });
+  answer.end(`${JSON.stringify(body)}\n`);
 }

@@ -7,7 +7,7 @@ import type { Agents, TlsFiles } from './agents.ts';
 import type { ChosenContext } from './context.ts';
 import type { Given } from './credentials.ts';
 import { optionalText } from './kubeconfig.ts';
-import { monotonicMs } from '../http/monotonic.ts';
+import { monotonicMs } from '../../monotonic.ts';
 
 // A plugin may open a browser and wait for a person.
 const PLUGIN_MS = 120_000;

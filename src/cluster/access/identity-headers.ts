@@ -1,6 +1,6 @@
 import { readCredentialFile } from './agents.ts';
 import { optionalText } from './kubeconfig.ts';
-import { monotonicMs } from '../http/monotonic.ts';
+import { monotonicMs } from '../../monotonic.ts';
 
 export type RequestHeaders = Readonly<Record<string, string | string[]>>;
 

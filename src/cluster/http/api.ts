@@ -4,6 +4,7 @@ import type { Action } from './action.ts';
 import type { Credentials } from '../access/credentials.ts';
 import { isLoopback } from '../access/env-proxy.ts';
 import { faultOfTrouble } from './network-errors.ts';
+import { Expired } from '../watch.ts';
 import { withRetry, type Patience, type Repeatable } from './retry.ts';
 import { faultOfReply, firstLine } from './status-errors.ts';
 import {
@@ -88,6 +89,7 @@ async function openStream(
       opened = await transport.open(request, true);
     }
     if (opened.status === 200) return opened;
+    if (opened.status === 410) throw new Expired((await opened.read()).body);
     throw faultOfReply(await opened.read(), action, target);
   } catch (error) {
     request.signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isFieldError } from './field-errors.ts';
 import { NetworkTrouble, type Reply } from './transport.ts';
-import { monotonicMs } from './monotonic.ts';
+import { monotonicMs } from '../../monotonic.ts';
 
 /**
  * `read` may be sent again at will (dry runs too); `write` only where the server certainly has not

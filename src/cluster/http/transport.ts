@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Credentials } from '../access/credentials.ts';
 import { parseWarnings } from './warnings.ts';
-import { monotonicMs } from './monotonic.ts';
+import { monotonicMs } from '../../monotonic.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -71,11 +71,20 @@ export function openTransport(
   server: string,
   credentials: Credentials,
   timeoutMs: number,
+  onServerTime?: (ms: number) => void,
 ): Transport {
   const base = new URL(server);
   const basePath = base.pathname.replace(/\/+$/, '');
   const start = base.protocol === 'http:' ? httpRequest : httpsRequest;
   const host = base.hostname.replace(/^\[|\]$/g, '');
+  let timed = onServerTime === undefined;
+
+  function noteTime(date: string | undefined): void {
+    const ms = Date.parse(date ?? '');
+    if (timed || Number.isNaN(ms)) return;
+    timed = true;
+    onServerTime?.(ms);
+  }
 
   async function begin(request: Request, renew: boolean, single: boolean): Promise<OpenReply> {
     const access = await credentials.access(renew);
@@ -90,6 +99,7 @@ export function openTransport(
     };
     const silence = request.timeoutMs ?? timeoutMs;
     const message = await exchange(start, options, request.body, silence);
+    noteTime(message.headers.date);
     const status = message.statusCode ?? 0;
     return { status, message, read: () => readReply(message, silence, request.into) };
   }

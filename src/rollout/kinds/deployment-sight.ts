@@ -83,6 +83,7 @@ export class DeploymentSight {
       proof: this.#proof,
       anyBaseAnswered: this.bases.anyAnswered,
       placesToCome: view.leaving.filter((pod) => !isLate(pod, now)).length,
+      nodesAway: nodesAway(view),
     };
     return pods.map((pod) => {
       const base = pod.node === undefined ? undefined : view.bases.get(pod.node);
@@ -225,6 +226,14 @@ export class DeploymentSight {
 /** It should have been gone by now: nobody may be taking care of it any more. */
 function isLate(pod: ModulePod, now: number): boolean {
   return now >= (pod.goneBy ?? now) + lateMs;
+}
+
+/** Nodes that are NotReady, of the environments that this workload's pods are in. */
+function nodesAway(view: PodsView): number {
+  const pods = [...view.newPods, ...view.oldPods, ...view.leaving];
+  const envs = new Set(pods.map((pod) => view.bases.get(pod.node ?? '')?.env));
+  const away = [...view.bases.values()].filter((base) => !base.ready);
+  return away.filter((base) => base.env !== undefined && envs.has(base.env)).length;
 }
 
 function placeOf(pod: ModulePod, module: PodModule): string {

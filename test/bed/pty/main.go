@@ -48,9 +48,11 @@ func run(args []string) (int, error) {
 	}()
 	go func() {
 		_, _ = io.Copy(terminal, os.Stdin)
-		// The writer went away, perhaps killed: hang up on the command, as a closed window would.
+		// The writer went away, perhaps killed: hang up on the command, as a closed window would. The
+		// kernel would tell it only when the read below has returned and the terminal is really closed.
+		_ = command.Process.Signal(syscall.SIGHUP)
 		_ = terminal.Close()
-		time.Sleep(2 * time.Second)
+		time.Sleep(20 * time.Second)
 		_ = command.Process.Kill()
 	}()
 	drained := make(chan struct{})

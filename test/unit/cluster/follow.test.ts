@@ -165,6 +165,21 @@ describe('following', () => {
     expect(api.seen.at(-2)?.url).not.toContain('resourceVersion=0');
   });
 
+  test('410 at the start of the very first watch', async () => {
+    const pods = new FakePods();
+    let refused = false;
+    pods.misbehave = (request, response) => {
+      if (refused || !request.url.includes('watch')) return false;
+      refused = true;
+      sendStatus(response, 410, { reason: 'Expired', message: 'too old' });
+      return true;
+    };
+    const { follow } = await following({ pods });
+    pods.names.set('new', 7);
+    await until(follow, () => names(follow).join() === 'new');
+    expect(refused).toBe(true);
+  });
+
   test('410 at the start of a watch', async () => {
     const { follow, pods: fake } = await following();
     let refused = false;

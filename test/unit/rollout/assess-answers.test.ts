@@ -97,6 +97,15 @@ describe('the base lists no such module', () => {
       { state: 'installing', cause: 'the base does not list it yet', askAgain: stock() },
     ],
     [
+      'bound to a node that nobody tends: that is said, and what keeps a controller from it',
+      { ...bound(traceGraceMs), base: { ...vnode(), ready: false } },
+      {
+        state: 'installing',
+        cause: 'the base does not list it yet, and its node is NotReady',
+        next: expect.stringContaining('kube-node-lease') as string,
+      },
+    ],
+    [
       'the pod carries no binding time: its age counts',
       bound(0, { pod: { boundAt: undefined, createdAt: now - traceGraceMs } }),
       { state: 'installing', askAgain: stock() },

@@ -62,6 +62,16 @@ describe('a pod that Kubernetes has not placed', () => {
       },
     ],
     [
+      'no place while nodes are NotReady: they may come back, and nothing is wrong with the affinity',
+      refused,
+      { nodesAway: 2 },
+      {
+        state: 'waiting',
+        cause: `no free base while 2 node(s) are NotReady: ${taken}`,
+        next: expect.stringContaining('kube-node-lease') as string,
+      },
+    ],
+    [
       'no place from the start: doomed as well',
       refused,
       {},

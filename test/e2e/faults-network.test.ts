@@ -1,0 +1,4 @@
+import { rooms } from './faults/matrix.ts';
+import { runFaults } from './faults/run-faults.ts';
+
+runFaults('network', rooms.network);
