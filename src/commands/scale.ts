@@ -10,6 +10,7 @@ import type { Stairs } from '../rollout/stairs.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openWorkload, type Doors } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
+import { namingHolder } from './naming-holder.ts';
 import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { prepareScaleV1 } from './scale-v1.ts';
 import { readV2 } from './scale-v2.ts';
@@ -33,7 +34,7 @@ export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
   refuseSilence(world, input);
   const opened = await openWorkload(world, input);
   const { cluster, bases } = opened;
-  const prepared = await prepareScale(world, opened, input);
+  const prepared = await namingHolder(world, cluster, () => prepareScale(world, opened, input));
   const plan = makeScalePlan(prepared.facts, prepared.options);
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');

@@ -7,6 +7,7 @@ import { leaversOf } from './leavers.ts';
 import { info, labelOf, typedName, warning, type Touched } from './operate-plan.ts';
 import type { ScaleFacts } from './plan-scale.ts';
 import { roomFor, type Room } from './room-v2.ts';
+import { RolloutStands } from './rollout-stands.ts';
 import type { Plan, Risk } from './types.ts';
 
 /** What was read of a V2 Deployment and what is around it, with a quorum. */
@@ -106,15 +107,14 @@ function refuseStanding(reading: V2Reading): void {
   }
   const rollback = `koupctl rollback ${typedName(live)}`;
   if (open?.phase === 'undoing') {
-    refuse(
-      `the undo of ${open.version}, begun by ${open.who}, is not finished on ${label}`,
-      `finish it first: ${rollback}`,
-    );
+    const what = `the undo of ${open.version}, begun by ${open.who}, is not finished on ${label}`;
+    throw new RolloutStands(live, what, { fix: `finish it first: ${rollback}` });
   }
   if (open !== undefined) {
-    refuse(
+    throw new RolloutStands(
+      live,
       `a rollout to ${open.version} by ${open.who} stands on ${label}: a change of replicas would leak its batch`,
-      `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
+      { fix: `finish it with the deploy of ${open.version}, or undo it: ${rollback}` },
     );
   }
   if (reading.held) {
