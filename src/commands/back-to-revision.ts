@@ -10,6 +10,7 @@ import type { RolloutRecord } from '../rollout/record.ts';
 import type { KubeObject } from '../world.ts';
 import { carryOut, portsOf, refusalOf } from './deploy.ts';
 import type { FoundWorkload } from './find-workload.ts';
+import { namingHolder } from './naming-holder.ts';
 import { prepare } from './prepare.ts';
 import { readRevisions } from './revisions.ts';
 import type { RollbackInput } from './rollback.ts';
@@ -36,8 +37,8 @@ export async function backToRevision(
     object: manifestOf(found, revision),
     name: `revision ${number}`,
   } as const;
-  const prepared = await prepare(cluster, bases, { source, namespace, options }, () =>
-    world.stdin(),
+  const prepared = await namingHolder(world, cluster, () =>
+    prepare(cluster, bases, { source, namespace, options }, () => world.stdin()),
   );
   const plan = { ...prepared.plan, toRevision: number };
   await input.show(plan);

@@ -5,6 +5,7 @@ import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
 import { roll } from '../rollout/engine.ts';
 import { enduring } from '../rollout/enduring.ts';
 import { holding } from './holding.ts';
+import { namingHolder } from './naming-holder.ts';
 import { finished, type OperateInput } from './operate.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
@@ -17,7 +18,9 @@ export async function deploy(world: World, input: DeployInput): Promise<Outcome>
   refuseSilence(world, input);
   const cluster = await world.openCluster();
   const bases = await world.openBases(cluster);
-  const preparing = prepare(cluster, bases, input, () => world.stdin());
+  const preparing = namingHolder(world, cluster, () =>
+    prepare(cluster, bases, input, () => world.stdin()),
+  );
   const prepared = await unlessInterrupted(world.signal, preparing);
   if (prepared === undefined) {
     return outcome('interrupted', 'stopped while planning; nothing was written');

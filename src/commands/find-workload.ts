@@ -3,6 +3,14 @@ import type { Cluster, KubeObject } from '../world.ts';
 import { kinds, kindTyped, type WorkloadKind } from './kinds.ts';
 import type { Surface } from './surface.ts';
 
+/** Nothing has that name. */
+export class NoWorkload extends Fault {
+  constructor(...about: ConstructorParameters<typeof Fault>) {
+    super(...about);
+    this.name = 'NoWorkload';
+  }
+}
+
 export interface FoundWorkload {
   readonly world: 'v1' | 'v2';
   readonly object: KubeObject;
@@ -47,7 +55,7 @@ export async function findWorkload(
   const found = all.flat();
   const [first, second] = found;
   if (first === undefined) {
-    throw new Fault(`there is no module workload ${name} in namespace ${namespace}`, {
+    throw new NoWorkload(`there is no module workload ${name} in namespace ${namespace}`, {
       fix: 'koupctl modules -A lists what runs, with its workloads',
     });
   }

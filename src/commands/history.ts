@@ -1,22 +1,47 @@
 import { maskUrls } from '../manifest/masked-url.ts';
 import { outcome, type Outcome } from '../outcome.ts';
-import { historyRows, type HistoryRow } from '../rollout/history.ts';
+import { historyRows, type HistoryRow, type Revision } from '../rollout/history.ts';
+import { RecordStore } from '../rollout/record-store.ts';
+import type { RecordFile } from '../rollout/record.ts';
 import type { Listing } from '../world.ts';
-import type { Named } from './doors.ts';
+import { openDoors, type Doors, type Named } from './doors.ts';
+import { findWorkload, type FoundWorkload } from './find-workload.ts';
+import { orGone } from './gone.ts';
 import { readRevisions } from './revisions.ts';
-import { readStand } from './stand.ts';
 import type { World } from './world.ts';
 
 /** What a workload ran and runs: version, outcome, when, by whom, why. Reads only. */
 export async function history(world: World, input: Named): Promise<Outcome> {
-  const { cluster, surface, found, file } = await readStand(world, input);
-  const revisions = await readRevisions(cluster, surface, found);
-  const rows = historyRows(revisions.kept, file, revisions.liveHash).map((row) => ({
+  const doors = await openDoors(world, input);
+  const { kept, file, liveHash } = await keptOf(doors, input);
+  const rows = historyRows(kept, file, liveHash).map((row) => ({
     ...row,
     url: maskUrls(row.url),
   }));
   world.reporter.listing(listingOf(rows));
   return outcome('done', `${rows.length} revision(s)`);
+}
+
+/** Of a workload that is gone the record alone is left. */
+async function keptOf(
+  doors: Doors,
+  { name }: Named,
+): Promise<{
+  readonly kept: readonly Revision[];
+  readonly file: RecordFile | undefined;
+  readonly liveHash: string | undefined;
+}> {
+  const { cluster, surface, namespace } = doors;
+  const finding = (): Promise<FoundWorkload> => findWorkload(cluster, surface, name, namespace);
+  const stand = await orGone(finding, [cluster, name, namespace]);
+  if ('gone' in stand) return { kept: [], file: stand.gone.file, liveHash: undefined };
+  const { kind, metadata } = stand.found.object;
+  const store = new RecordStore(cluster, namespace, { kind, name: metadata.name });
+  const [revisions, file] = await Promise.all([
+    readRevisions(cluster, surface, stand.found),
+    store.load(),
+  ]);
+  return { ...revisions, file };
 }
 
 function listingOf(rows: readonly HistoryRow[]): Listing {

@@ -11,18 +11,15 @@ import type { Departure } from '../rollout/departures.ts';
 import { basesByNode } from '../rollout/kinds/deployment-view.ts';
 import { LeftBehind } from '../rollout/offline-left.ts';
 import { closeOffline, offlineHash } from '../rollout/offline-record.ts';
-import { RecordStore } from '../rollout/record-store.ts';
+import type { RecordStore } from '../rollout/record-store.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { portsOf, refusalOf } from './deploy.ts';
-import { readName } from './find-workload.ts';
+import { findRecords } from './gone.ts';
 import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { asking, assignmentOf } from './scale.ts';
 import type { Surface } from './surface.ts';
 import type { World } from './world.ts';
-
-/** Kinds whose records may tell of a workload that has gone. */
-const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Pod', 'ModuleDeployment'];
 
 /** What was taken offline before, and not seen to be gone from everywhere. */
 export interface Leftover {
@@ -37,15 +34,12 @@ export async function findLeftover(
   name: string,
   namespace: string,
 ): Promise<Leftover | undefined> {
-  const { kind: typed, bare } = readName(name);
-  const meant = typed === undefined ? kinds : [typed.kind];
-  for (const kind of meant) {
-    const store = new RecordStore(cluster, namespace, { kind, name: bare });
-    const record = (await store.load())?.current;
-    if (record?.templateHash !== offlineHash || record.phase !== 'abandoned') continue;
-    return { store, record, namespace };
-  }
-  return undefined;
+  const all = await findRecords(cluster, name, namespace);
+  const left = all.find(
+    ({ file: { current } }) =>
+      current.templateHash === offlineHash && current.phase === 'abandoned',
+  );
+  return left && { store: left.store, record: left.file.current, namespace };
 }
 
 /** Takes off the bases what an earlier run of `offline` had to leave there. */

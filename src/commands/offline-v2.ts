@@ -5,11 +5,11 @@ import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { core } from '../modules/surface.ts';
 import { offlineFactsV2 } from '../plan/offline-v2.ts';
 import { PodsOffline } from '../rollout/offline-v2.ts';
-import { DeploymentStairs } from '../rollout/stairs-v2.ts';
 import type { Cluster, KubeObject, ResourceType } from '../world.ts';
 import type { Doors } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
 import type { PreparedOffline } from './offline.ts';
+import { stairsV2 } from './scale.ts';
 import { readV2 } from './scale-v2.ts';
 
 /** Reads what taking a V2 workload of any kind offline is planned from. */
@@ -43,7 +43,7 @@ export async function prepareOfflineV2(
               pod.node === node &&
               pod.modules.some((one) => one.name === module.name && one.version === module.version),
           ),
-        stairs: steps.length > 1 ? new DeploymentStairs(ports, assignment, live, steps) : undefined,
+        stairs: steps.length > 1 ? stairsV2(ports, assignment, live, steps) : undefined,
       }),
   };
 }

@@ -1,4 +1,3 @@
-import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { offlineFactsV1 } from '../plan/offline-v1.ts';
 import { makeOfflinePlan, type OfflineFacts } from '../plan/plan-offline.ts';
@@ -10,7 +9,7 @@ import { ModuleDeploymentStairs } from '../rollout/stairs-v1.ts';
 import type { Stairs } from '../rollout/stairs.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openDoors, type Doors } from './doors.ts';
-import { findWorkload, type FoundWorkload } from './find-workload.ts';
+import { findWorkload, NoWorkload, type FoundWorkload } from './find-workload.ts';
 import { closeUnlessLost, findLeftover, finishOffline } from './offline-left.ts';
 import { prepareOfflineV2 } from './offline-v2.ts';
 import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
@@ -31,7 +30,7 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
   const doors = await openDoors(world, input);
   const { cluster, bases, surface, namespace } = doors;
   const found = await findOr(cluster, surface, input.name, namespace);
-  if (found instanceof Fault) {
+  if (found instanceof NoWorkload) {
     const left = await findLeftover(cluster, input.name, namespace);
     if (left === undefined) throw found;
     return await finishOffline(world, doors, left, input);
@@ -57,13 +56,13 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
 }
 
 /** The workload, or the Fault that says that there is none: its record may still tell of it. */
-async function findOr(...args: Parameters<typeof findWorkload>): Promise<FoundWorkload | Fault> {
+async function findOr(
+  ...args: Parameters<typeof findWorkload>
+): Promise<FoundWorkload | NoWorkload> {
   try {
     return await findWorkload(...args);
   } catch (error) {
-    if (error instanceof Fault && error.message.startsWith('there is no module workload')) {
-      return error;
-    }
+    if (error instanceof NoWorkload) return error;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { Gap } from '../rollout/replace-gap.ts';
 import type { Stairs } from '../rollout/stairs.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openDoors } from './doors.ts';
+import { namingHolder } from './naming-holder.ts';
 import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { findReplaced } from './replace-find.ts';
 import { asking, assignmentOf } from './scale.ts';
@@ -31,7 +32,7 @@ export async function replace(world: World, input: ReplaceInput): Promise<Outcom
   const { cluster, bases, surface } = await openDoors(world, input);
   const prepared = await findReplaced({ cluster, bases, surface, clock: world.clock }, input);
   const options = { ...input.options, proof: 'base' as const };
-  const plan = makeReplacePlan(prepared.facts, options);
+  const plan = await namingHolder(world, cluster, () => makeReplacePlan(prepared.facts, options));
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const { base, module } = prepared.facts;

@@ -9,7 +9,7 @@ import { templateHash } from '../rollout/template-hash.ts';
 import { backToRevision } from './back-to-revision.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { holding } from './holding.ts';
-import type { OperateInput } from './operate.ts';
+import { finished, type OperateInput } from './operate.ts';
 import { readRevisions } from './revisions.ts';
 import { factsOf, readStand, type Stand } from './stand.ts';
 import { undoDriver } from './undo-driver.ts';
@@ -26,10 +26,11 @@ export interface RollbackInput extends OperateInput {
  */
 export async function rollback(world: World, input: RollbackInput): Promise<Outcome> {
   refuseSilence(world, input);
+  const givenAt = world.clock.now();
   const parts = await readStand(world, input);
   const record = standing(input, parts);
   if (record !== undefined && (await isToBeUndone(record, input, parts))) {
-    return await undoStanding(world, input, parts, record);
+    return await undoStanding(world, input, { ...parts, record, givenAt });
   }
   return await backToRevision(world, input, { ...parts, goesOn: record });
 }
@@ -81,16 +82,16 @@ function createdAnew({ found, namespace }: Stand, current: RolloutRecord): Fault
 async function undoStanding(
   world: World,
   input: RollbackInput,
-  stand: Stand,
-  record: RolloutRecord,
+  stand: Stand & { readonly record: RolloutRecord; readonly givenAt: number },
 ): Promise<Outcome> {
-  const { cluster, bases, surface, found, store } = stand;
+  const { cluster, bases, surface, found, store, record } = stand;
   // The way back never has to have a gap where the way there had none, unless that is asked for.
   const { proof, policy: asked } = input.options;
   const policy = asked === 'uninstall-then-install' ? asked : record.policy;
   const plan = makeUndoPlan({ ...factsOf(stand, record, proof), policy, begunAs: record.policy });
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  const askedAt = world.clock.now();
   const refusal = await refusalOf(world, input, plan);
   if (refusal) return refusal;
   const assignment: Assignment = {
@@ -98,15 +99,17 @@ async function undoStanding(
     options: input.options,
     id: record.id,
     who: world.who,
+    givenAt: stand.givenAt + world.clock.now() - askedAt,
     comeBack: world.typed,
     undo: world.typed,
   };
   const hold = { plan, takeOver: input.takeOver };
-  const end = await holding(world, portsOf(world, cluster, bases), hold, async (ports) => {
+  const ports = portsOf(world, cluster, bases);
+  const end = await holding(world, ports, hold, async (held) => {
     await store.load();
-    const driver = await undoDriver(ports, assignment, { surface, found, record, store });
-    return await undoOpen(ports, assignment, driver);
+    const driver = await undoDriver(held, assignment, { surface, found, record, store });
+    return await undoOpen(held, assignment, driver);
   });
   // What was asked for is the undo: having undone is success.
-  return end.name === 'rolled-back' ? { ...end, name: 'done' } : end;
+  return finished(ports, end.name === 'rolled-back' ? { ...end, name: 'done' } : end);
 }

@@ -3,7 +3,9 @@ import { core } from '../modules/surface.ts';
 import type { V2Reading } from '../plan/scale-v2.ts';
 import { BaseWatch } from '../rollout/base-watch.ts';
 import { isHeld } from '../rollout/hold.ts';
+import type { PodsView } from '../rollout/kinds/deployment-view.ts';
 import { readDeployment } from '../rollout/kinds/deployment-watch.ts';
+import { readRevisioned } from '../rollout/kinds/revisioned-watch.ts';
 import { RecordStore } from '../rollout/record-store.ts';
 import { isOpenOn } from '../rollout/record.ts';
 import type { Bases, Clock, Cluster, KubeObject } from '../world.ts';
@@ -11,7 +13,7 @@ import type { Bases, Clock, Cluster, KubeObject } from '../world.ts';
 /** How long the bases may take to answer before a plan is made without them, ms. */
 const answersWithinMs = 4_000;
 
-/** Reads what the plans of `scale`, `replace` and `offline` for a V2 Deployment are made from. */
+/** Reads what the plans of `scale`, `replace` and `offline` for a V2 workload are made from. */
 export async function readV2(
   cluster: Cluster,
   live: KubeObject,
@@ -21,7 +23,7 @@ export async function readV2(
   const store = new RecordStore(cluster, namespace, { kind: live.kind, name });
   const quorum = 'quorum' as const;
   const [view, nodes, hpas, file] = await Promise.all([
-    readDeployment(cluster, live),
+    readPods(cluster, live),
     cluster.list({
       type: core.node,
       labels: `${labels.component}=${labels.componentVnode}`,
@@ -30,7 +32,7 @@ export async function readV2(
     cluster.list({ type: core.hpa, namespace, freshness: quorum }),
     store.load(),
   ]);
-  const now = view.deployment ?? live;
+  const now = view.now ?? live;
   const record = file?.current;
   const open = record && isOpenOn(record, now) ? record : undefined;
   const reading = {
@@ -60,4 +62,18 @@ export async function readV2(
     silent: silent.map((base) => base.name),
     inactive: inactive.map((pod) => pod.node ?? ''),
   };
+}
+
+/** The workload as it is now, and its pods, in the way of its kind. */
+async function readPods(
+  cluster: Cluster,
+  live: KubeObject,
+): Promise<PodsView & { readonly now: KubeObject | undefined }> {
+  const type = [core.statefulSet, core.daemonSet].find(({ kind }) => kind === live.kind);
+  if (type !== undefined) {
+    const view = await readRevisioned(cluster, live, type);
+    return { ...view, now: view.workload };
+  }
+  const view = await readDeployment(cluster, live);
+  return { ...view, now: view.deployment };
 }

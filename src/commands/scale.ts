@@ -1,19 +1,21 @@
-import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
-import { labelOf, typedName } from '../plan/operate-plan.ts';
+import { typedName } from '../plan/operate-plan.ts';
 import { makeScalePlan, type ScaleFacts } from '../plan/plan-scale.ts';
 import { scaleFactsV2 } from '../plan/scale-v2.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
+import { StatefulSetStairs } from '../rollout/stairs-stateful-set.ts';
 import { DeploymentStairs } from '../rollout/stairs-v2.ts';
 import type { Stairs } from '../rollout/stairs.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openWorkload, type Doors } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
+import { namingHolder } from './naming-holder.ts';
 import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { prepareScaleV1 } from './scale-v1.ts';
 import { readV2 } from './scale-v2.ts';
 import type { World } from './world.ts';
+import type { KubeObject } from '../world.ts';
 
 export interface ScaleInput extends OperateInput {
   readonly replicas: number;
@@ -33,7 +35,7 @@ export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
   refuseSilence(world, input);
   const opened = await openWorkload(world, input);
   const { cluster, bases } = opened;
-  const prepared = await prepareScale(world, opened, input);
+  const prepared = await namingHolder(world, cluster, () => prepareScale(world, opened, input));
   const plan = makeScalePlan(prepared.facts, prepared.options);
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
@@ -69,18 +71,24 @@ async function prepareScale(
     const parts = { cluster, surface: surface.v1, live: found.object, ask };
     return await prepareScaleV1(parts, replicas, options, asked);
   }
-  if (found.object.kind !== 'Deployment') {
-    throw new Fault(`${labelOf(found.object)}: koupctl scales Deployments and ModuleDeployments`, {
-      fix: `kubectl scale ${typedName(found.object)} --replicas ${replicas}`,
-    });
-  }
   const reading = await readV2(cluster, found.object, ask);
   return {
     facts: scaleFactsV2(reading, replicas),
     options,
-    stairs: (ports, assignment, steps) =>
-      new DeploymentStairs(ports, assignment, reading.live, steps),
+    stairs: (ports, assignment, steps) => stairsV2(ports, assignment, reading.live, steps),
   };
+}
+
+/** Steps of a V2 workload that has a number of replicas. */
+export function stairsV2(
+  ports: Ports,
+  assignment: Assignment,
+  live: KubeObject,
+  steps: readonly number[],
+): Stairs {
+  return live.kind === 'StatefulSet'
+    ? new StatefulSetStairs(ports, assignment, live, steps)
+    : new DeploymentStairs(ports, assignment, live, steps);
 }
 
 async function carryOut(

@@ -2,8 +2,9 @@ import type { Outcome } from '../outcome.ts';
 import type { Proof } from '../plan/types.ts';
 import { Onlooker } from '../rollout/lease.ts';
 import type { KubeObject, Line } from '../world.ts';
-import { openWorkload, type Doors, type Named } from './doors.ts';
-import { findWorkload, type FoundWorkload } from './find-workload.ts';
+import { openDoors, type Doors, type Named } from './doors.ts';
+import { findWorkload, type FoundWorkload, type NoWorkload } from './find-workload.ts';
+import { orGone, shadowOf, verdictOnGone, type Recorded } from './gone.ts';
 import { kindOf } from './kinds.ts';
 import type { World } from './world.ts';
 
@@ -18,10 +19,29 @@ export interface StatusInput extends Named {
 
 /** One verdict with evidence for any release or rollout; reads only. */
 export async function status(world: World, input: StatusInput): Promise<Outcome> {
-  const { found, ...doors } = await openWorkload(world, input);
-  if (input.watch) return await watching(world, input, doors, found);
-  const verdict = await verdictOn(world, input, doors, found);
-  tell(world, found, verdict);
+  const doors = await openDoors(world, input);
+  const stand = await standOf(doors, input.name);
+  if ('gone' in stand) return tellGone(world, stand);
+  if (input.watch) return await watching(world, input, doors, stand.found);
+  const verdict = await verdictOn(world, input, doors, stand.found);
+  tell(world, stand.found.object, verdict);
+  return verdict;
+}
+
+async function standOf(
+  { cluster, surface, namespace }: Doors,
+  name: string,
+): ReturnType<typeof orGone<FoundWorkload>> {
+  const finding = (): Promise<FoundWorkload> => findWorkload(cluster, surface, name, namespace);
+  return await orGone(finding, [cluster, name, namespace]);
+}
+
+function tellGone(
+  world: World,
+  { gone, fault }: { readonly gone: Recorded; readonly fault: NoWorkload },
+): Outcome {
+  const verdict = verdictOnGone(gone, fault);
+  tell(world, shadowOf(gone), verdict);
   return verdict;
 }
 
@@ -35,7 +55,7 @@ async function watching(
   doors: Doors,
   first: FoundWorkload,
 ): Promise<Outcome> {
-  const { cluster, surface, namespace } = doors;
+  const { cluster, namespace } = doors;
   const { kind, metadata } = first.object;
   const workload = { kind, name: metadata.name };
   const onlooker = new Onlooker({ cluster, clock: world.clock }, { namespace, workload });
@@ -45,14 +65,24 @@ async function watching(
     const verdict = await verdictOn(world, input, doors, found);
     const holder = await onlooker.holder();
     const text = JSON.stringify(verdict);
-    if (text !== told) tell(world, found, verdict);
+    if (text !== told) tell(world, found.object, verdict);
     told = text;
     if (isLast(verdict, holder)) return verdict;
-    await world.clock.sleep(lookMs, world.signal);
-    world.signal.throwIfAborted();
     const same = `${kind.toLowerCase()}/${metadata.name}`;
-    found = await findWorkload(cluster, surface, same, namespace);
+    let stand = await later(world, doors, same);
+    // Whoever takes it offline asks its last bases before the record says so.
+    while ('gone' in stand && (await onlooker.holder()) !== undefined) {
+      stand = await later(world, doors, same);
+    }
+    if ('gone' in stand) return tellGone(world, stand);
+    found = stand.found;
   }
+}
+
+async function later(world: World, doors: Doors, name: string): ReturnType<typeof standOf> {
+  await world.clock.sleep(lookMs, world.signal);
+  world.signal.throwIfAborted();
+  return await standOf(doors, name);
 }
 
 /** What is under way may still change by itself, what has failed only by somebody who is at it. */
@@ -69,7 +99,7 @@ async function verdictOn(
   return await kindOf(object).status(world, { cluster, bases, surface, object, proof });
 }
 
-function tell({ reporter }: World, { object }: FoundWorkload, verdict: Outcome): void {
+function tell({ reporter }: World, object: KubeObject, verdict: Outcome): void {
   reporter.document(documentOf(object, verdict), linesOf(object, verdict));
 }
 

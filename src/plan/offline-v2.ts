@@ -2,7 +2,7 @@ import * as labels from '../modules/labels.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import type { Touched } from './operate-plan.ts';
 import type { OfflineFacts } from './plan-offline.ts';
-import { leaversV2, moduleOfPods, type V2Reading } from './scale-v2.ts';
+import { leaversIn, moduleOfPods, type V2Reading } from './scale-v2.ts';
 
 /** What taking a V2 workload offline is planned from. Pure. */
 export function offlineFactsV2(
@@ -43,7 +43,7 @@ export function offlineFactsV2(
 }
 
 function placesOf(reading: V2Reading, pods: readonly ModulePod[]): Touched[] {
-  const ordered = leaversV2(reading.newPods, new Set(reading.inactive));
+  const ordered = leaversIn(reading);
   const staying = pods.filter((pod) => !pod.terminating);
   const bound = new Set(staying.flatMap((pod) => pod.node ?? []));
   const known = new Set<string>();
@@ -70,7 +70,10 @@ function sharedWith(other: ModulePod, pods: readonly ModulePod[]): string[] {
 function whyWhole(reading: V2Reading, autoscaled: boolean): string | undefined {
   const { live, open, held, oldPods } = reading;
   const own = live.metadata.labels ?? {};
-  if (live.kind !== 'Deployment') return `koupctl steps no ${live.kind} down`;
+  if (live.kind === 'DaemonSet') return 'a DaemonSet has no number of replicas to step down';
+  if (live.kind !== 'Deployment' && live.kind !== 'StatefulSet') {
+    return `koupctl steps no ${live.kind} down`;
+  }
   if (live.metadata.deletionTimestamp !== undefined) return 'it is being deleted already';
   if (open !== undefined) return `a rollout to ${open.version} stands on it`;
   if (held || oldPods.length > 0) return 'it has pods of several templates';

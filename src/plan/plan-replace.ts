@@ -11,6 +11,7 @@ import {
   warning,
   type OperateFacts,
 } from './operate-plan.ts';
+import { RolloutStands } from './rollout-stands.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
 /** One module on one base that is to be installed anew. */
@@ -56,8 +57,8 @@ export function makeReplacePlan(facts: ReplaceFacts, options: RolloutOptions): P
 
 function refuseRollout({ open, live }: ReplaceFacts): void {
   if (open === undefined) return;
-  throw new Fault(`a rollout to ${open.version} by ${open.who} stands on ${labelOf(live)}`, {
-    outcome: 'refused',
+  const what = `a rollout to ${open.version} by ${open.who} stands on ${labelOf(live)}`;
+  throw new RolloutStands(live, what, {
     details: ['what is deleted now would come back in another batch than it was in'],
     fix: `finish it with the deploy of ${open.version}, or undo it: koupctl rollback ${typedName(live)}`,
   });

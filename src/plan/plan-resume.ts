@@ -15,13 +15,16 @@ export function makeResumePlan(facts: ResumeFacts): Plan {
   const { module, from, confirm, maxUnavailable: most, proven, batches } = facts;
   const next = batches[proven] ?? 0;
   const rest = next - (batches[proven - 1] ?? 0);
+  const undo = makeUndoPlan(facts);
   return {
-    ...makeUndoPlan(facts),
+    ...undo,
     action: 'deploy',
     module,
     from,
     confirm,
     ...(most === undefined ? {} : { maxUnavailable: mostUnavailable(most, facts.replicas) }),
+    // What it opens next the record does not know: the scheduler, or what stands then, decides.
+    batches: undo.batches.map((batch) => ({ ...batch, exact: batch.candidates.length > 0 })),
     risks: [
       { level: 'info', text: `the rollout was begun by ${facts.begunBy}` },
       {

@@ -2,6 +2,7 @@ import { Fault } from '../fault.ts';
 import * as labels from '../modules/labels.ts';
 import type { KubeObject } from '../world.ts';
 import type { V2Facts } from './plan-v2.ts';
+import { RolloutStands } from './rollout-stands.ts';
 
 /** Throws a Fault for every state in which a rollout would fight somebody or could not be counted. */
 export function refuseWhatCanNotBeRolled(facts: V2Facts): void {
@@ -29,9 +30,10 @@ export function refuseForeignRollout(facts: V2Facts): void {
   const { name, namespace } = nameOf(facts.stored);
   const rollback = `koupctl rollback ${kind.toLowerCase()}/${name} -n ${namespace}`;
   if (open.phase === 'undoing') {
-    throw new Fault(
+    throw new RolloutStands(
+      facts.stored,
       `the undo of ${open.version}, begun by ${open.who}, is not finished on ${kind} ${namespace}/${name}`,
-      { outcome: 'refused', fix: `finish it first: ${rollback}` },
+      { fix: `finish it first: ${rollback}` },
     );
   }
   if (open.phase === 'rolling' && facts.liveHash !== open.templateHash) {
@@ -41,12 +43,10 @@ export function refuseForeignRollout(facts: V2Facts): void {
     );
   }
   if (open.templateHash === facts.storedHash || open.phase !== 'rolling') return;
-  throw new Fault(
+  throw new RolloutStands(
+    facts.stored,
     `a rollout to ${open.version} by ${open.who} stands on ${kind} ${namespace}/${name}: two at once would mix three versions`,
-    {
-      outcome: 'refused',
-      fix: `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
-    },
+    { fix: `finish it with the deploy of ${open.version}, or undo it: ${rollback}` },
   );
 }
 

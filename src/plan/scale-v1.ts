@@ -4,6 +4,7 @@ import { sortedCount, v1ModuleOf, v1Spec, type V1Module, type V1View } from '../
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import { labelOf, someOf, typedName, warning, type Touched } from './operate-plan.ts';
 import type { ScaleFacts } from './plan-scale.ts';
+import { RolloutStands } from './rollout-stands.ts';
 import type { BatchSpec, Note, Risk, RolloutOptions } from './types.ts';
 
 /** What was read of a ModuleDeployment and what is around it, with a quorum. */
@@ -108,15 +109,17 @@ function refuseStanding({ live, view, open, baseDeployment }: V1Reading): void {
   }
   if (open !== undefined) {
     const rollback = `koupctl rollback ${typedName(live)}`;
-    if (open.phase === 'undoing') {
-      refuse(
-        `the rollout of ${label} to ${open.version} by ${open.who} is being undone`,
-        `finish the undo: ${rollback}`,
-      );
-    }
-    refuse(
-      `a rollout to ${open.version} by ${open.who} stands on ${label}`,
-      `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
+    const undoing = open.phase === 'undoing';
+    throw new RolloutStands(
+      live,
+      undoing
+        ? `the rollout of ${label} to ${open.version} by ${open.who} is being undone`
+        : `a rollout to ${open.version} by ${open.who} stands on ${label}`,
+      {
+        fix: undoing
+          ? `finish the undo: ${rollback}`
+          : `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
+      },
     );
   }
   if (baseDeployment === undefined) {

@@ -7,6 +7,8 @@ import { leaversOf } from './leavers.ts';
 import { info, labelOf, typedName, warning, type Touched } from './operate-plan.ts';
 import type { ScaleFacts } from './plan-scale.ts';
 import { roomFor, type Room } from './room-v2.ts';
+import { RolloutStands } from './rollout-stands.ts';
+import { leaversByOrdinal, ordinalRisks } from './scale-stateful-set.ts';
 import type { Plan, Risk } from './types.ts';
 
 /** What was read of a V2 Deployment and what is around it, with a quorum. */
@@ -42,9 +44,12 @@ export function scaleFactsV2(reading: V2Reading, wanted: number): ScaleFacts {
   const { live, newPods, leaving } = reading;
   const spec = specOf(live);
   const before = spec.replicas ?? 1;
+  refuseEveryBase(live);
   refuseStanding(reading);
+  const ordered = live.kind === 'StatefulSet';
   if (wanted !== before) {
-    refusePeer(live, wanted);
+    // V2's controller counts bases for Deployments only.
+    if (!ordered) refusePeer(live, wanted);
     refuseAutoscaler(reading);
   }
   const namespace = live.metadata.namespace ?? 'default';
@@ -61,20 +66,27 @@ export function scaleFactsV2(reading: V2Reading, wanted: number): ScaleFacts {
     free: room.free,
     soon: room.soon,
     certain: room.unknown.length === 0,
-    leavers: leaversV2(newPods, new Set(reading.inactive)),
+    leavers: leaversIn(reading),
     silent: reading.silent.filter((name) => reached.has(name)),
     moreRoom: 'add bases that its affinity and tolerations allow',
-    risks: wanted > before ? risksOfRoom(room, wanted, newPods.length) : risksOfLeaving(live),
+    risks: [
+      ...(ordered ? ordinalRisks(live, wanted, newPods) : []),
+      ...(wanted > before ? risksOfRoom(room, wanted, newPods.length) : risksOfLeaving(live)),
+    ],
     notes: [],
     unfinished: false,
   };
 }
 
+/** Bases in the order in which they lose a pod, whatever the kind. */
+export function leaversIn({ live, newPods, inactive }: V2Reading): Touched[] {
+  return live.kind === 'StatefulSet'
+    ? leaversByOrdinal(newPods)
+    : leaversV2(newPods, new Set(inactive));
+}
+
 /** Bases in the order in which koupctl makes them lose a pod; exact, as it marks which go first. */
-export function leaversV2(
-  pods: readonly ModulePod[],
-  doubtful: ReadonlySet<string> = new Set(),
-): Touched[] {
+function leaversV2(pods: readonly ModulePod[], doubtful: ReadonlySet<string>): Touched[] {
   return leaversOf(pods, doubtful).map((pod, rank) => ({ name: pod.node ?? pod.name, rank }));
 }
 
@@ -94,6 +106,16 @@ function specOf(object: KubeObject): Spec {
   return object['spec'] ?? {};
 }
 
+/** Its controller has no number to change: one pod for every node that fits. */
+function refuseEveryBase(live: KubeObject): void {
+  if (live.kind !== 'DaemonSet') return;
+  throw new Fault(`${labelOf(live)} is on every base that fits: it has no number of replicas`, {
+    outcome: 'refused',
+    details: ['it follows its bases: one that is started gets it, one that is stopped loses it'],
+    fix: `to run it on fewer bases, narrow which ones fit (--base-version, --cluster-name, or the affinity in your manifest) and deploy that; for a number, make it a Deployment; to take it off all, koupctl offline ${typedName(live)}`,
+  });
+}
+
 /** A change of replicas under a hold scales both ReplicaSets in proportion and leaks the batch. */
 function refuseStanding(reading: V2Reading): void {
   const { live, open } = reading;
@@ -106,15 +128,14 @@ function refuseStanding(reading: V2Reading): void {
   }
   const rollback = `koupctl rollback ${typedName(live)}`;
   if (open?.phase === 'undoing') {
-    refuse(
-      `the undo of ${open.version}, begun by ${open.who}, is not finished on ${label}`,
-      `finish it first: ${rollback}`,
-    );
+    const what = `the undo of ${open.version}, begun by ${open.who}, is not finished on ${label}`;
+    throw new RolloutStands(live, what, { fix: `finish it first: ${rollback}` });
   }
   if (open !== undefined) {
-    refuse(
+    throw new RolloutStands(
+      live,
       `a rollout to ${open.version} by ${open.who} stands on ${label}: a change of replicas would leak its batch`,
-      `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
+      { fix: `finish it with the deploy of ${open.version}, or undo it: ${rollback}` },
     );
   }
   if (reading.held) {
@@ -133,7 +154,7 @@ function refuseStanding(reading: V2Reading): void {
   if (reading.oldPods.length > 0) {
     refuse(
       `a rollout of ${label} that koupctl did not begin is under way: ${reading.oldPods.length} pod(s) of an earlier template are left`,
-      `wait for its end: kubectl rollout status deployment/${name} -n ${namespace}`,
+      `wait for its end: kubectl rollout status ${live.kind.toLowerCase()}/${name} -n ${namespace}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { Fault } from '../fault.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import type { V1Facts } from './plan-v1.ts';
+import { RolloutStands } from './rollout-stands.ts';
 import type { Plan, RolloutOptions } from './types.ts';
 import { fullBases, roomOf } from './v1-batching.ts';
 
@@ -44,12 +45,12 @@ function refuseForeignRollout(facts: V1Facts): void {
   if (open === undefined || open.phase === 'preparing') return;
   if (open.templateHash === facts.storedHash && open.phase === 'rolling') return;
   const undoing = open.phase === 'undoing';
-  throw new Fault(
+  throw new RolloutStands(
+    facts.stored,
     undoing
       ? `the rollout of ${label(facts)} to ${open.version} by ${open.who} is being undone`
       : `a rollout to ${open.version} by ${open.who} stands on ${label(facts)}: two at once would mix three versions`,
     {
-      outcome: 'refused',
       fix: undoing
         ? `finish the undo: koupctl rollback ${typed(facts)}`
         : `finish it with the deploy of ${open.version}, or undo it: koupctl rollback ${typed(facts)}`,

@@ -25,6 +25,8 @@ export interface Assignment {
   readonly who: string;
   /** To take it up again where it stood at a batch's end is no confirmation: a person is asked. */
   readonly asksFirst?: boolean;
+  /** When the command was given, ms, without the time that a person took to say yes. */
+  readonly givenAt?: number;
   /** The command to come back with, as the user would type it. */
   readonly comeBack: string;
   /** The command that undoes the rollout from where it stands. */

@@ -84,4 +84,9 @@ export interface Finish {
   readonly proven: boolean;
   readonly message: string;
   readonly open: readonly string[];
+  /**
+   * Of an undo: how many bases have the version before active again, and when that was first seen
+   * of all of them, ms; where `at` is absent, when it was proven.
+   */
+  readonly back?: { readonly bases: number; readonly at?: number | undefined };
 }

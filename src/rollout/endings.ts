@@ -22,8 +22,19 @@ function finish(ports: Ports, assignment: Assignment, end: Finish): Outcome {
   return outcome('timed-out', end.message, { causes: end.open, next: [status] });
 }
 
-function undone(assignment: Assignment, end: Finish, causes: readonly string[]): Outcome {
-  if (end.proven) return outcome('rolled-back', end.message, { causes });
+/** `afterMs`: how long the version before took to be active again; undefined where there was none. */
+function undone(
+  assignment: Assignment,
+  end: Finish,
+  causes: readonly string[],
+  afterMs?: number,
+): Outcome {
+  if (end.proven) {
+    const since = assignment.givenAt === undefined ? 'the undo began' : 'the command';
+    const measured =
+      afterMs === undefined ? '' : `, ${(afterMs / 1_000).toFixed(1)}s after ${since}`;
+    return outcome('rolled-back', `${end.message}${measured}`, { causes });
+  }
   return outcome('rollback-failed', end.message, {
     causes: [...end.open, ...causes],
     next: [statusCommand(assignment), assignment.comeBack],

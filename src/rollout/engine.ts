@@ -166,9 +166,18 @@ async function undoTo(
   const { startedAt, causes } = since;
   try {
     const finish = await driver.undo(startedAt + assignment.options.rollbackTimeoutMs);
-    if (finish.proven) ports.emit({ type: 'undone', tookMs: ports.clock.now() - startedAt });
-    else if (ports.signal.aborted) return endings.undoInterrupted(assignment, finish.open);
-    return endings.undone(assignment, finish, causes);
+    if (!finish.proven) {
+      if (ports.signal.aborted) return endings.undoInterrupted(assignment, finish.open);
+      return endings.undone(assignment, finish, causes);
+    }
+    const now = ports.clock.now();
+    const back = finish.back && {
+      bases: finish.back.bases,
+      afterMs: (finish.back.at ?? now) - (assignment.givenAt ?? startedAt),
+    };
+    const tookMs = now - startedAt;
+    ports.emit({ type: 'undone', tookMs, ...(back && { activeAgain: back }) });
+    return endings.undone(assignment, finish, causes, back?.afterMs);
   } catch (error) {
     if (ports.signal.aborted) return endings.undoInterrupted(assignment, []);
     if (!(error instanceof Superseded) && !(error instanceof MustHold)) throw error;

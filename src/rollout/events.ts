@@ -92,7 +92,15 @@ export type RolloutEvent =
   | { readonly type: 'held'; readonly batch: number; readonly why: string }
   | { readonly type: 'undo-started'; readonly why: string }
   | { readonly type: 'undo-progress'; readonly remaining: number; readonly what: string }
-  | { readonly type: 'undone'; readonly tookMs: number }
+  | {
+      readonly type: 'undone';
+      readonly tookMs: number;
+      /**
+       * On how many bases the version before was seen active, and how long after the command, or
+       * the decision to undo; absent where there is none before.
+       */
+      readonly activeAgain?: { readonly bases: number; readonly afterMs: number };
+    }
   | { readonly type: 'wrote'; readonly object: string; readonly what: string }
   | { readonly type: 'warning'; readonly text: string }
   | {

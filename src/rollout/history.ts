@@ -1,4 +1,5 @@
 import type { PodModule } from '../modules/module-pod.ts';
+import { offlineHash } from './offline-record.ts';
 import type { HistoryEntry, Phase, RecordFile } from './record.ts';
 
 /** A template that Kubernetes still keeps for a workload: a ReplicaSet or a ModuleReplicaSet. */
@@ -22,8 +23,11 @@ export interface HistoryRow {
   readonly module: string;
   readonly version: string;
   readonly url: string;
-  /** How its last rollout went; absent where koupctl did not do it. */
-  readonly outcome?: Phase;
+  /**
+   * How its last rollout went; absent where koupctl did not do it. `offline`: the version was
+   * taken off all bases; `going-offline`: that is not known to have come to its end.
+   */
+  readonly outcome?: Phase | 'offline' | 'going-offline';
   readonly who?: string;
   readonly reason?: string;
   /** ISO 8601; of a revision without a rollout its creation. */
@@ -65,9 +69,10 @@ export function historyRows(
 }
 
 function ofRollout(entry: HistoryEntry) {
-  const { phase, who, reason, startedAt, endedAt, note } = entry;
+  const { phase, who, reason, startedAt, endedAt, note, templateHash } = entry;
+  const off = phase === 'done' ? ('offline' as const) : ('going-offline' as const);
   return {
-    outcome: phase,
+    outcome: templateHash === offlineHash ? off : phase,
     who,
     startedAt,
     ...(reason === undefined ? {} : { reason }),

@@ -140,13 +140,43 @@ export class Onlooker {
   }
 }
 
+/** A holder as one look shows it. Times are the holder's own, ISO 8601. */
+export interface HolderNow {
+  readonly holder: string;
+  readonly since: string;
+  readonly heardOf: string;
+  /** Known for certain; else only its renewals could tell. */
+  readonly alive: boolean;
+}
+
+/** Who holds a workload; undefined where nobody does, or whoever did is known to be gone. */
+export async function holderNow(
+  cluster: Cluster,
+  claim: Pick<Claim, 'namespace' | 'workload' | 'isAlive'>,
+): Promise<HolderNow | undefined> {
+  const spec = specOf(await cluster.get(refOf(claim)));
+  const { holderIdentity: holder = '', acquireTime = '', renewTime = '' } = spec;
+  const alive = holder === '' ? false : claim.isAlive(holder);
+  if (alive === false) return undefined;
+  return {
+    holder,
+    since: seconds(acquireTime),
+    heardOf: seconds(renewTime),
+    alive: alive === true,
+  };
+}
+
 function held(claim: Claim, lease: KubeObject | undefined): HeldByOther {
   const { holderIdentity = '', acquireTime = '' } = specOf(lease);
   const name = `${claim.workload.kind.toLowerCase()}/${claim.workload.name} -n ${claim.namespace}`;
   const why = lease?.metadata.annotations?.[whyAnnotation] ?? 'a rollout';
+  // Only what goes forward in batches of a record heeds orders.
+  const orders = /^(deploy of|a rollout)/.test(why)
+    ? `koupctl confirm, pause or resume ${name} tell it what to do; `
+    : '';
   return new HeldByOther(holderIdentity, `${holderIdentity} is at it: ${why}`, {
-    details: [`since ${acquireTime}`],
-    fix: `koupctl status ${name} --watch looks on; koupctl confirm, pause or resume ${name} tell it what to do; --take-over takes it away`,
+    details: [`since ${seconds(acquireTime)}`],
+    fix: `koupctl status ${name} --watch looks on; ${orders}--take-over takes it away`,
   });
 }
 
@@ -255,6 +285,10 @@ function refOf({ workload, namespace }: Pick<Claim, 'workload' | 'namespace'>) {
 
 function specOf(lease: KubeObject | undefined): LeaseSpec {
   return lease?.['spec'] ?? {};
+}
+
+function seconds(time: string): string {
+  return time.replace(/\.\d+Z$/, 'Z');
 }
 
 /** Leases have times in microseconds. */

@@ -108,7 +108,7 @@ function batchLines(plan: Plan, { mostNames = 4, mostBatches = 12 }: PlanViewOpt
 
 function candidatesText(batch: PlannedBatch, most: number): string {
   const { candidates, exact } = batch;
-  if (candidates.length === 0) return '';
+  if (candidates.length === 0) return exact ? '' : 'not known yet';
   const shown = candidates.slice(0, most).map(cleanText).join(', ');
   const more = candidates.length - most;
   const text = more > 0 ? `${shown} and ${more} more` : shown;

@@ -52,6 +52,7 @@ describe('one koupctl at a time', () => {
     ]) {
       const other = await site.koupctl.run(words);
       expect(other.stderr).toMatch(/is at it: scale of biz1 2\.0\.0/);
+      expect(other.stderr).not.toContain('koupctl confirm');
       expect(other.code).toBe(4);
     }
     const dry = await site.koupctl.run(['offline', 'biz1', '--dry-run', '--take-over']);
@@ -91,7 +92,10 @@ describe('one koupctl at a time', () => {
     expect(offline.code).toBe(4);
     for (const words of [scale(3, '--yes'), inPlace(), scale(3, '--yes', '--take-over')]) {
       const other = await site.koupctl.run(words);
-      expect(other.stderr).toMatch(/a rollout to 2\.1\.0 by .* stands on/);
+      expect(other.stderr).toMatch(
+        /\/\d+@\S+ is at it since \S+Z: a rollout to 2\.1\.0 by .* stands on/,
+      );
+      expect(other.stderr).toContain('--watch looks on');
       expect(other.code).toBe(4);
     }
     expect(await generation()).toBe(before);

@@ -210,6 +210,29 @@ describe('offline', () => {
     expect(current).toMatchObject({ phase: 'done', reason: 'no longer needed' });
   });
 
+  test('afterwards history shows what was, and status that it is offline, since when and by whom', async () => {
+    const told = await site.koupctl.run(['history', 'biz1', '-o', 'json']);
+    expect(told.code).toBe(0);
+    const { items } = JSON.parse(told.stdout) as {
+      items: { version: string; outcome: string; reason?: string; live: boolean }[];
+    };
+    expect(items[0]).toMatchObject({
+      version: '2.0.0',
+      outcome: 'offline',
+      reason: 'no longer needed',
+      live: false,
+    });
+    expect(items.slice(1).map(({ outcome }) => outcome)).toContain('done');
+    const status = await site.koupctl.run(['status', 'deployment/biz1']);
+    expect(status.stdout).toMatch(
+      /biz1 2\.0\.0 is offline since \S+Z, by \S+@\S+: no longer needed/,
+    );
+    expect(status.code).toBe(0);
+    const never = await site.koupctl.run(['status', 'biz9']);
+    expect(never.stderr).toContain('there is no module workload biz9');
+    expect(never.code).toBe(2);
+  });
+
   test('with a rollout that stands on it: both versions go, and nothing else', async () => {
     await site.settle('3.0.0', 3);
     const other = site.deployArgs('1.0.0', '--replicas', '6', '--yes');
@@ -236,6 +259,10 @@ describe('offline', () => {
     const run = await site.koupctl.run(offline('--timeout', '90s'));
     expect(run.stderr).toContain('orphan biz1:5.0.0: the base refuses to uninstall it');
     expect(run.code).toBe(5);
+    const status = await site.koupctl.run(['status', 'biz1']);
+    expect(status.stdout).toMatch(/biz1 5\.0\.0 was to go offline at \S+Z, by /);
+    expect(status.stderr).toContain('koupctl offline deployment/biz1');
+    expect(status.code).toBe(12);
     stubborn.faults.reject = undefined;
     const again = await site.koupctl.run(offline());
     expect(again.stderr).toContain('biz1 is offline: seen gone from 2 of 2 bases');

@@ -101,10 +101,15 @@ describe('blue-green', () => {
     expect(dark.active('3.0.0')).toBe(4);
     const both = dark.bench.bases.all.map((base) => base.bizList.length);
     expect(both).toEqual([2, 2, 2, 2]);
-    const undone = await dark.koupctl.run(['rollback', 'biz1', '--yes']);
-    expect(undone.stderr).toMatch(
-      /4 bases switched to 2\.0\.0 in \d+ ms|4 bases switched to 2\.0\.0/,
-    );
+    const undone = await dark.koupctl.run(['rollback', 'biz1', '--yes', '--output-events']);
+    const events = undone.stdout.split('\n').filter((line) => line !== '');
+    const told = events.map((line) => JSON.parse(line) as { type: string; activeAgain?: object });
+    expect(told.map(({ type }) => type)).toContain('switched');
+    expect(told.find(({ type }) => type === 'undone')?.activeAgain).toEqual({
+      bases: 4,
+      afterMs: expect.any(Number) as unknown,
+    });
+    expect(undone.stdout).toMatch(/active again on 4 of 4 bases, \d+\.\ds after the command/);
     expect(undone.code).toBe(0);
     expect(dark.active('2.0.0')).toBe(4);
     expect(dark.bench.bases.all.map((base) => base.bizList.length)).toEqual([1, 1, 1, 1]);

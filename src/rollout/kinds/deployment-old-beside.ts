@@ -6,6 +6,7 @@ import type { Deploying } from './deployment-state.ts';
 import type { DeploymentView } from './deployment-view.ts';
 import {
   lookAround,
+  noteBack,
   oldAndOthers,
   wantedOf,
   writeOldTemplate,
@@ -63,6 +64,7 @@ export async function installOldBeside(
     const view = await lookAround(state);
     await watch.ask(view, view.newPods);
     const places = watch.places(view, view.newPods);
+    noteBack(state, places);
     const open = places.filter((place) => place.judgement.state !== 'active');
     const missing = Math.max(0, wantedOf(state) - places.length);
     const remaining = missing + open.length;

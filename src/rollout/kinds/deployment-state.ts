@@ -40,6 +40,8 @@ export interface Deploying extends Rolling<DeploymentWatch> {
   liveHash: string;
   /** Nodes that had a pod of this workload at any look. */
   readonly visited: Set<string>;
+  /** Of an undo: since when the old version is seen active on all its bases, ms. */
+  backSince: number | undefined;
 }
 
 /** What somebody else made of it, in words; undefined while it is as the rollout left it. */

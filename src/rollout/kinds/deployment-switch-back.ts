@@ -10,7 +10,14 @@ import { distinctBases } from './deployment-sight.ts';
 import type { Deploying } from './deployment-state.ts';
 import { isObserved } from './deployment-view.ts';
 import { readDeployment } from './deployment-watch.ts';
-import { hasSurplus, lookAround, oldAndOthers, wantedOf, type Way } from './deployment-way-back.ts';
+import {
+  hasSurplus,
+  lookAround,
+  noteBack,
+  oldAndOthers,
+  wantedOf,
+  type Way,
+} from './deployment-way-back.ts';
 
 /** How long the bases may take to answer before those that did are switched back, ms. */
 const answersWithinMs = 3_000;
@@ -68,6 +75,7 @@ export async function switchBack(state: Deploying, way: Way): Promise<string[]> 
     const shared = others.filter((pod) => old.some((one) => one.node === pod.node));
     await watch.bases.refresh(distinctBases(view, old), 0, answersWithinMs);
     const places = watch.places(view, old);
+    noteBack(state, places);
     await switchDark(state, places, startedAt);
     const dark = places.some((place) => place.judgement.state === 'dark');
     const beside = watch.places(view, shared);

@@ -4,6 +4,7 @@ import { holdNumbers, isHeld } from '../hold.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
+import { undoneWords } from '../undone-words.ts';
 import { helpAlong, untilDeploymentProven } from './deployment-finish.ts';
 import { installOldBeside, untilSeenReady } from './deployment-old-beside.ts';
 import { letStay } from './deployment-retire.ts';
@@ -147,8 +148,9 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
   return {
     proven,
     message: proven
-      ? `undone: ${state.assignment.plan.module.name} ${version} is active again on ${total} of ${total} bases`
+      ? undoneWords(state.assignment.plan, version, total)
       : `the undo to ${version} is not proven everywhere`,
     open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
+    back: { bases: total, at: state.backSince },
   };
 }

@@ -1,5 +1,6 @@
 import { holdOps, type HoldNumbers } from '../hold.ts';
 import { MustHold, Superseded } from '../context.ts';
+import type { Place } from '../driver.ts';
 import { isBehind, markOps, rolloutMark, supersededBy } from '../ownership.ts';
 import { watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
@@ -42,6 +43,14 @@ export function hasSurplus({ newPods, oldPods, sets }: DeploymentView): boolean 
 /** spec.replicas as of now: whoever changes them during an undo gets as many of the old version. */
 export function wantedOf({ workload }: Deploying): number {
   return deploymentSpec(workload.live).replicas ?? 1;
+}
+
+/** Notes since when the old version, on these places, is active on as many bases as it is to be. */
+export function noteBack(state: Deploying, places: readonly Place[]): void {
+  const active = places.filter(({ judgement }) => judgement.state === 'active');
+  const bases = new Set(active.map(({ name }) => name));
+  const all = bases.size >= wantedOf(state);
+  state.backSince = all ? (state.backSince ?? state.ports.clock.now()) : undefined;
 }
 
 /** What is on the watch, once that shows the workload as last written. Throws Superseded where somebody else changed it. */

@@ -52,6 +52,7 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
       batch: 0,
       seen: false,
       visited: new Set(),
+      backSince: undefined,
     });
   }
 

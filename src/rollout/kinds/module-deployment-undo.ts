@@ -6,6 +6,7 @@ import { rolloutMark, unmarkOps } from '../ownership.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { troublesOf } from '../troubles.ts';
+import { undoneWords } from '../undone-words.ts';
 import { untilProven } from './module-deployment-finish.ts';
 import {
   isGivenBack,
@@ -38,12 +39,12 @@ export async function undoModuleDeployment(state: Releasing, deadline: number): 
   if (points.length > 0) return notUndone(state, oldSpec, points);
   await restoreSpec(state, oldSpec);
   await closeUndone(state, true);
-  const { name, version } = state.goal.module;
-  const { replicas } = state.goal;
+  const { module, replicas } = state.goal;
   return {
     proven: true,
-    message: `undone: ${name} ${version} is active again on ${replicas} of ${replicas} bases`,
+    message: undoneWords({ module, proof: assignment.plan.proof }, module.version, replicas),
     open: [],
+    back: { bases: replicas },
   };
 }
 

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../world.ts';
 import type { Finish } from '../driver.ts';
 import { closeDone, closeUndone } from '../record-life.ts';
 import { totalOf, watchOf } from '../rolling.ts';
+import { undoneWords } from '../undone-words.ts';
 import { basesInUse } from './deployment-state.ts';
 import { isObserved } from './deployment-view.ts';
 import {
@@ -46,9 +47,10 @@ export async function closeUndo(state: Revisioning, deadline: number): Promise<F
   return {
     proven: done,
     message: done
-      ? `undone: ${assignment.plan.module.name} ${version} is active again on ${total} of ${total} bases`
+      ? undoneWords(assignment.plan, version, total)
       : `the undo to ${version} is not proven everywhere`,
     open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
+    back: { bases: total },
   };
 }
 

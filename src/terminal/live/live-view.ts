@@ -99,8 +99,7 @@ function statusOf(batch: BatchView, { good }: Words, now: number): Line {
       return [toned(`${good}${took}`, 'good'), toned(retired, 'dim')];
     }
     case 'failed': {
-      const doomed = batch.pending.filter((base) => base.state === 'doomed').length;
-      return [toned(`failed: ${doomed} of ${basesText(batch.size)}`, 'bad')];
+      return [toned(`failed: ${whatFailed(batch, good)}`, 'bad')];
     }
     case 'open': {
       const age = batch.openedAt === undefined ? '' : `  ${formatAge(now - batch.openedAt)}`;
@@ -109,6 +108,14 @@ function statusOf(batch: BatchView, { good }: Words, now: number): Line {
       return [`${batch.healthy}/${batch.size} ${good}${switched}${retired}${age}`];
     }
   }
+}
+
+/** A batch that ran out of time has no doomed base, one that was never made has none at all. */
+function whatFailed({ cause, pending, size, healthy }: BatchView, good: string): string {
+  if (cause !== undefined) return cause;
+  const doomed = pending.filter((base) => base.state === 'doomed').length;
+  if (doomed > 0) return `${doomed} of ${basesText(size)}`;
+  return `${size - healthy} of ${basesText(size)} not ${good}`;
 }
 
 function foldRuns(

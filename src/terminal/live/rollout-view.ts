@@ -12,6 +12,8 @@ export interface BatchView {
   /** Absent for batches that an earlier run finished. */
   readonly tookMs: number | undefined;
   readonly switchedMs: number | undefined;
+  /** What keeps the whole batch from being made, where no single base is to blame. */
+  readonly cause: string | undefined;
   /** Bases that the old version has left. */
   readonly retired: number;
 }
@@ -70,6 +72,7 @@ export function reduceView(view: RolloutView, event: RolloutEvent, now: number):
         ...batch,
         state: 'failed',
         pending: withDoomed(batch.pending, event.doomed),
+        cause: event.cause,
       }));
     case 'switched':
       return changed(view, event.batch, (batch) => ({ ...batch, switchedMs: event.tookMs }));
@@ -140,6 +143,7 @@ function newBatch(number: number, size: number): BatchView {
     openedAt: undefined,
     tookMs: undefined,
     switchedMs: undefined,
+    cause: undefined,
     retired: 0,
   };
 }

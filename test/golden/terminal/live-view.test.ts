@@ -243,6 +243,20 @@ held at batch 2: 1 of 3 bases is doomed
   });
 });
 
+describe('a batch that fails without a doomed base', () => {
+  it.each([
+    ['was never made', { cause: 'Kubernetes does not create the pods: exceeded quota' }, 'Kubernetes does not create the pods: exceeded quota'],
+    ['ran out of time', {}, '2 of 3 bases not healthy'],
+  ])('says what failed: it %s', (_, cause, told) => {
+    const view = play([
+      ...second,
+      { type: 'batch-progress', batch: 2, healthy: 1, size: 3, pending: [] },
+      { type: 'batch-failed', batch: 2, doomed: [], ...cause },
+    ]);
+    expect(screen(viewLines(view, now, 100, 24).slice(2, 3))).toBe(`\nbatch 2/3  3 bases  failed: ${told}\n`);
+  });
+});
+
 describe('a rollout that goes on', () => {
   it('shows what an earlier run did, switches and removals', () => {
     const view = play([

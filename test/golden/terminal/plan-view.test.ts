@@ -19,7 +19,7 @@ deploy biz1 1.0.2: upgrade
 batches
   1/3  1 base   → 1/10   vnode.a.dev
   2/3  3 bases  → 4/10   any of vnode.b.dev, vnode.c.dev, vnode.上海.dev, vnode.e.dev and 1 more
-  3/3  6 bases  → 10/10
+  3/3  6 bases  → 10/10  not known yet
 
 changed in the manifest
   spec.template.spec.tolerations: node.kubernetes.io/unreachable without seconds (biz1.yaml:21:7)
@@ -63,11 +63,11 @@ risks
     const lines = planLines(plan, { mostBatches: 4, diff: false });
     expect(screen(lines.slice(9, 15))).toBe(`
 batches
-   1/40  100 bases  → 100/4000
-   2/40  100 bases  → 200/4000
-   3/40  100 bases  → 300/4000
+   1/40  100 bases  → 100/4000   not known yet
+   2/40  100 bases  → 200/4000   not known yet
+   3/40  100 bases  → 300/4000   not known yet
   … 37 more, the last is
-  40/40  100 bases  → 4000/4000
+  40/40  100 bases  → 4000/4000  not known yet
 `);
   });
 

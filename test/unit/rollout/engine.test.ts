@@ -66,6 +66,23 @@ test('so is an undo', async () => {
   expect(events.map((event) => event.type)).toEqual(['started', 'wrote', 'undo-started', 'undone']);
 });
 
+test.each([
+  ['a switch that was seen', { bases: 2, at: 5_500 }, '1.5s'],
+  ['what only the end proves', { bases: 2 }, '4.0s'],
+])('an undo tells how long after the command the old version served: %s', async (_, back, told) => {
+  const { events, ports, assignment, driver } = bench({}, 1);
+  const clock = { now: () => 8_000, sleep: () => Promise.resolve() };
+  const undo = () => Promise.resolve({ proven: true, message: 'undone', open: [], back });
+  const given = { ...assignment, givenAt: 4_000 };
+  const end = await undoOpen({ ...ports, clock }, given, { ...driver, undo });
+  expect(end.message).toBe(`undone, ${told} after the command`);
+  expect(events.at(-1)).toEqual({
+    type: 'undone',
+    tookMs: 0,
+    activeAgain: { bases: 2, afterMs: Number(told.slice(0, -1)) * 1_000 },
+  });
+});
+
 test('where Kubernetes creates no pods, the failure says so: no base is to blame', async () => {
   const why = 'Kubernetes does not create the pods: exceeded quota: few';
   const { events, ports, assignment, driver } = bench({ blocked: why });

@@ -37,6 +37,17 @@ function file(...entries: HistoryEntry[]): RecordFile {
 }
 
 describe('the history of a workload', () => {
+  test('that was taken offline ends with that', () => {
+    const off = { ...rollout('2.0.0', 'done', 3, 'unused'), templateHash: 'offline' };
+    const rows = historyRows([], file(off, rollout('2.0.0', 'done', 2)), undefined);
+    expect(rows.map(({ version, outcome, reason }) => [version, outcome, reason])).toEqual([
+      ['2.0.0', 'offline', 'unused'],
+      ['2.0.0', 'done', undefined],
+    ]);
+    const [unsure] = historyRows([], file({ ...off, phase: 'abandoned' }), undefined);
+    expect(unsure?.outcome).toBe('going-offline');
+  });
+
   test('joins what Kubernetes keeps with what koupctl recorded', () => {
     const rows = historyRows(
       [revision(1, '1.0.0'), revision(2, '2.0.0')],

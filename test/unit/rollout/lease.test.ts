@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Conflict } from '../../../src/conflict.ts';
-import { hold, HeldByOther, type Claim, type Holding } from '../../../src/rollout/lease.ts';
+import {
+  hold,
+  HeldByOther,
+  holderNow,
+  type Claim,
+  type Holding,
+} from '../../../src/rollout/lease.ts';
 import type { Clock, Cluster, JsonPatchOp, KubeObject } from '../../../src/world.ts';
 
 /** One Lease in memory, and a clock that moves when somebody sleeps. */
@@ -99,6 +105,46 @@ describe('a lease', () => {
     bench.meanwhile = () => void bench.write({ ...bench.spec });
     await expect(bench.hold('bert/2')).rejects.toThrow(HeldByOther);
     await expect(bench.hold('bert/2')).rejects.toThrow('anna/1 is at it');
+  });
+
+  test.each([
+    ['deploy of stock 2.0.0', true],
+    ['scale of stock 1.0.0', false],
+    ['offline of stock 1.0.0', false],
+    ['rollback of stock 1.0.0', false],
+  ])(
+    'of a holder that is at a %s: orders are advised where they are heeded',
+    async (why, orders) => {
+      const bench = new Bench();
+      await bench.hold('anna/1', { why });
+      bench.write({ ...bench.spec }, { 'koupctl.koupleless.io/why': why });
+      const error = await bench
+        .hold('bert/2', { isAlive: () => true })
+        .catch((one: unknown) => one);
+      const { fix, details } = error as HeldByOther;
+      expect(fix).toContain('koupctl status deployment/stock -n shop --watch looks on; ');
+      expect(fix?.includes('confirm, pause or resume')).toBe(orders);
+      expect(details).toEqual(['since 2026-01-01T00:00:00Z']);
+    },
+  );
+
+  test('tells at one look who has it', async () => {
+    const bench = new Bench();
+    const workload = { kind: 'Deployment', name: 'stock' };
+    const look = (isAlive: Claim['isAlive']) =>
+      holderNow(bench.cluster, { namespace: 'shop', workload, isAlive });
+    expect(await look(() => undefined)).toBeUndefined();
+    const held = await bench.hold('anna/1');
+    expect(await look(() => true)).toEqual({
+      holder: 'anna/1',
+      since: '2026-01-01T00:00:00Z',
+      heardOf: '2026-01-01T00:00:00Z',
+      alive: true,
+    });
+    expect(await look(() => undefined)).toMatchObject({ holder: 'anna/1', alive: false });
+    expect(await look(() => false)).toBeUndefined();
+    await held.release();
+    expect(await look(() => true)).toBeUndefined();
   });
 
   test('of a holder that was killed is had after its renewals stay away, whatever the clocks say', async () => {

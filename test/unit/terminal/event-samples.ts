@@ -48,7 +48,7 @@ export const samples: Samples = {
   held: { type: 'held', batch: 1, why: 'asked to' },
   'undo-started': { type: 'undo-started', why: 'batch 1 failed' },
   'undo-progress': { type: 'undo-progress', remaining: 3, what: 'switching back' },
-  undone: { type: 'undone', tookMs: 4000 },
+  undone: { type: 'undone', tookMs: 4000, activeAgain: { bases: 2, afterMs: 192 } },
   wrote: { type: 'wrote', object: 'deployment/biz1', what: 'maxSurge 1' },
   warning: { type: 'warning', text: 'the API server was away' },
   finished: {

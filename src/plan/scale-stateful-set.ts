@@ -1,0 +1,53 @@
+import type { ModulePod } from '../modules/module-pod.ts';
+import type { KubeObject } from '../world.ts';
+import { info, warning, type Touched } from './operate-plan.ts';
+import { gapSeconds, readySeconds, roughly } from './plan-revisioned.ts';
+import type { Risk } from './types.ts';
+
+interface Spec {
+  replicas?: number;
+  template?: unknown;
+  podManagementPolicy?: string;
+  ordinals?: { start?: number };
+}
+
+/** Bases in the order in which a StatefulSet leaves them: from the highest ordinal down, whatever runs there. */
+export function leaversByOrdinal(pods: readonly ModulePod[]): Touched[] {
+  const ordinal = ({ name }: ModulePod): number => Number(name.slice(name.lastIndexOf('-') + 1));
+  return pods
+    .toSorted((a, b) => ordinal(b) - ordinal(a))
+    .map((pod, rank) => ({ name: pod.node ?? pod.name, rank }));
+}
+
+/** Which ordinals come or go, in what order, and what keeps them. Pure. */
+export function ordinalRisks(live: KubeObject, wanted: number, pods: readonly ModulePod[]): Risk[] {
+  const spec = (live['spec'] ?? {}) as Spec;
+  const { replicas: before = 1, podManagementPolicy } = spec;
+  if (wanted === before) return [];
+  const parallel = podManagementPolicy === 'Parallel';
+  const up = wanted > before;
+  const [from, to] = up ? [before, wanted - 1] : [before - 1, wanted];
+  const name = (index: number): string =>
+    `${live.metadata.name}-${(spec.ordinals?.start ?? 0) + index}`;
+  const which = from === to ? name(from) : `${name(from)} ${up ? 'up' : 'down'} to ${name(to)}`;
+  const unready = pods.filter((pod) => !pod.ready).map((pod) => pod.name);
+  const blocked =
+    parallel || unready.length === 0
+      ? []
+      : [
+          warning(
+            `${unready.slice(0, 3).join(', ')} not ready in Kubernetes: under OrderedReady no pod comes or goes until it is`,
+          ),
+        ];
+  const verb = `${up ? 'come' : 'leave'}${from === to ? 's' : ''}`;
+  return [info(`${which} ${verb}, ${orderOf(spec, { parallel, up })}`), ...blocked];
+}
+
+function orderOf({ template }: Spec, { parallel, up }: { parallel: boolean; up: boolean }): string {
+  if (parallel) return 'all of a step at once';
+  const seconds = up
+    ? gapSeconds({ spec: { terminationGracePeriodSeconds: 0 } }) + readySeconds
+    : gapSeconds(template);
+  const when = up ? 'is ready in Kubernetes' : 'has gone';
+  return `one after another, each when the one before ${when}: about ${roughly(seconds)} each`;
+}
