@@ -14,6 +14,9 @@ export async function history(world: World, input: Named): Promise<Outcome> {
   const rows = historyRows(revisions.kept, file, revisions.liveHash).map((row) => ({
     ...row,
     url: maskUrls(row.url),
+    ...(row.modules && {
+      modules: row.modules.map((one) => ({ ...one, url: maskUrls(one.url) })),
+    }),
   }));
   world.reporter.listing(listingOf(rows));
   return outcome('done', `${rows.length} revision(s)`);

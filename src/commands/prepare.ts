@@ -9,6 +9,7 @@ import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { kindOf, type WorkloadKind } from './kinds.ts';
 import { kindOfFlags, readModule, renderModule, type Source } from './module-source.ts';
 import type { Prepared } from './prepared.ts';
+import { refuseSeveralModules } from './refuse-several.ts';
 import { discover, type Surface } from './surface.ts';
 
 export interface PrepareInput {
@@ -79,9 +80,11 @@ async function sourceDoc(
   if (input.source.from === 'object') return sourceless(input.source.object, input.source.name);
   const { flags } = input.source;
   const namespace = input.namespace ?? cluster.target.namespace;
-  const type = kindOfFlags(flags, surface.v1).type(surface.v1);
+  const kind = kindOfFlags(flags, surface.v1);
+  const type = kind.type(surface.v1);
   const name = flags.workload ?? flags.name;
   const live = type && (await cluster.get({ type, namespace, name }));
+  if (kind.world === 'v2') await refuseSeveralModules(cluster, flags.name, { namespace, live });
   return await renderModule(flags, { namespace, v1: surface.v1, live });
 }
 

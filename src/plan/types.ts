@@ -1,3 +1,4 @@
+import type { Origin, Release } from '../modules/release.ts';
 import type { KubeObject } from '../world.ts';
 
 export type Policy = 'install-then-uninstall' | 'blue-green' | 'uninstall-then-install';
@@ -77,8 +78,9 @@ export interface Plan {
   readonly kind: 'first' | 'upgrade' | 'settings' | 'none' | 'resume';
   readonly target: { readonly context: string; readonly server: string; readonly user: string };
   readonly workload: { readonly kind: string; readonly namespace: string; readonly name: string };
-  readonly module: { readonly name: string; readonly version: string; readonly url: string };
-  readonly from: { readonly version: string; readonly url: string } | undefined;
+  /** Where a pod has several modules: their names and versions joined, and each of them. */
+  readonly module: Release;
+  readonly from: Origin | undefined;
   readonly replicas: number;
   readonly policy: Policy;
   readonly policyReason: string;

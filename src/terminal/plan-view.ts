@@ -45,8 +45,7 @@ function summaryLines(plan: Plan): Line[] {
   const rows: [string, string][] = [
     ['cluster', `${target.context} (${target.server}) as ${target.user}`],
     ['workload', `${workload.kind} ${workload.namespace}/${workload.name}, ${basesText(replicas)}`],
-    ['version', from === undefined ? module.version : arrow(from.version, module.version)],
-    ['url', from === undefined ? module.url : arrow(from.url, module.url)],
+    ...moduleRows(module, from),
   ];
   if (plan.action === 'deploy' && plan.kind !== 'none' && plan.kind !== 'settings') {
     rows.push(
@@ -61,6 +60,30 @@ function summaryLines(plan: Plan): Line[] {
       ? `rollback ${module.name}: undo the rollout that stands`
       : `${verb(plan)} ${module.name} ${module.version}: ${kinds[plan.kind]}`,
     ...rows.map(([name, text]): Line => [toned(`  ${pad(name, 9)}`, 'dim'), text]),
+  ];
+}
+
+/** Of several modules in a pod a row for each, also for those that the pod had before. */
+function moduleRows(module: Plan['module'], from: Plan['from']): [string, string][] {
+  const { modules } = module;
+  const before = from?.modules ?? [];
+  if (modules === undefined && before.length <= 1) {
+    return [
+      ['version', from === undefined ? module.version : arrow(from.version, module.version)],
+      ['url', from === undefined ? module.url : arrow(from.url, module.url)],
+    ];
+  }
+  const after = modules ?? [module];
+  const rows = after.map((one): [string, string] => {
+    const old = before.find(({ name }) => name === one.name);
+    const fresh = from === undefined ? one.version : `${one.version} (new in the pod)`;
+    const version = old === undefined ? fresh : arrow(old.version, one.version);
+    return ['module', `${one.name} ${version}, ${one.url}`];
+  });
+  const gone = before.filter((old) => !after.some(({ name }) => name === old.name));
+  return [
+    ...rows,
+    ...gone.map(({ name, version }): [string, string] => ['module', `${name} ${version} goes`]),
   ];
 }
 

@@ -15,7 +15,14 @@ import {
   v1SchedulingPolicy,
   v1UpgradePolicy,
 } from './v1-strategy.ts';
-import { v2BizVersion, v2ContainerName, v2Image, v2Requests, v2Unused } from './v2-container.ts';
+import {
+  v2BizVersion,
+  v2ContainerName,
+  v2Image,
+  v2Requests,
+  v2SameJar,
+  v2Unused,
+} from './v2-container.ts';
 import { v2DaemonNodes, v2DaemonOpening } from './v2-daemon-set.ts';
 import { v2Component, v2LabelPrefix } from './v2-labels.ts';
 import { v2BaseMatch, v2OldNodeLabels, v2StackAffinity } from './v2-nodes.ts';
@@ -48,6 +55,7 @@ export const rules: Readonly<Record<World, readonly Rule[]>> = {
     v2Image,
     v2BizVersion,
     v2ContainerName,
+    v2SameJar,
     v2Requests,
     v2Unused,
     v2LabelPrefix,

@@ -1,3 +1,4 @@
+import { isOrAre, modulesOf, namesOf, releaseBefore } from '../../modules/release.ts';
 import { MustHold } from '../context.ts';
 import type { Finish } from '../driver.ts';
 import { holdNumbers, isHeld } from '../hold.ts';
@@ -20,7 +21,7 @@ import {
 } from './deployment-way-back.ts';
 import { closeOps, templateOps } from './deployment-writes.ts';
 import { removeFirstDeploy } from './first-deploy-undo.ts';
-import { modulesOfTemplate } from './pods-proof.ts';
+import { modulesOfTemplate } from '../../modules/module-pod.ts';
 
 /**
  * Undoes a rollout that stands. The old version is made active again before any
@@ -85,11 +86,12 @@ function refusePaused({ workload }: Deploying): void {
 }
 
 function notUndone(state: Deploying, open: readonly string[]): Finish {
-  const { name, version } = state.assignment.plan.module;
-  const former = state.store.current?.from?.version ?? 'the old version';
+  const { module } = state.assignment.plan;
+  const { version } = module;
+  const former = namesOf(modulesOf(releaseBefore(module, state.store.current?.from)));
   return {
     proven: false,
-    message: `the undo stands held: ${name} ${former} is not back on every base, and ${version} was left where it runs`,
+    message: `the undo stands held: ${former} is not back on every base, and ${version} was left where it runs`,
     open,
   };
 }
@@ -143,12 +145,12 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
   await workload.disown();
   const proven = open.bases.length === 0;
   await closeUndone(state, proven);
-  const version = current?.from?.version ?? 'the old version';
+  const before = modulesOf(releaseBefore(state.assignment.plan.module, current?.from));
   return {
     proven,
     message: proven
-      ? `undone: ${state.assignment.plan.module.name} ${version} is active again on ${total} of ${total} bases`
-      : `the undo to ${version} is not proven everywhere`,
+      ? `undone: ${namesOf(before)} ${isOrAre(before)} active again on ${total} of ${total} bases`
+      : `the undo to ${before.map(({ version }) => version).join('+')} is not proven everywhere`,
     open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
   };
 }

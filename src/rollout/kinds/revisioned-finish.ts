@@ -1,3 +1,5 @@
+import { isOrAre, modulesOf, namesOf, releaseBefore } from '../../modules/release.ts';
+import { modulesOfTemplate } from '../../modules/module-pod.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Finish } from '../driver.ts';
 import { closeDone, closeUndone } from '../record-life.ts';
@@ -6,7 +8,6 @@ import { basesInUse } from './deployment-state.ts';
 import { isObserved } from './deployment-view.ts';
 import {
   finishSummary,
-  modulesOfTemplate,
   openOnBases,
   untilProven,
   type Goal,
@@ -41,13 +42,13 @@ export async function closeUndo(state: Revisioning, deadline: number): Promise<F
   await workload.disown();
   const done = open.bases.length === 0;
   await closeUndone(state, done);
-  const version = store.current?.from?.version ?? 'the old version';
+  const before = modulesOf(releaseBefore(assignment.plan.module, store.current?.from));
   const total = totalNow(state);
   return {
     proven: done,
     message: done
-      ? `undone: ${assignment.plan.module.name} ${version} is active again on ${total} of ${total} bases`
-      : `the undo to ${version} is not proven everywhere`,
+      ? `undone: ${namesOf(before)} ${isOrAre(before)} active again on ${total} of ${total} bases`
+      : `the undo to ${before.map(({ version }) => version).join('+')} is not proven everywhere`,
     open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
   };
 }
