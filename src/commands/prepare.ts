@@ -4,11 +4,19 @@ import type { Finding } from '../manifest/rule.ts';
 import { sourceless, type SourceDoc } from '../manifest/source-doc.ts';
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
+import { outcome } from '../outcome.ts';
 import type { Policy, Risk, RolloutOptions } from '../plan/types.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { kindOf, type WorkloadKind } from './kinds.ts';
-import { kindOfFlags, readModule, renderModule, type Source } from './module-source.ts';
+import {
+  kindOfFlags,
+  readModule,
+  renderModule,
+  type ModuleDocs,
+  type Source,
+} from './module-source.ts';
 import type { Prepared } from './prepared.ts';
+import { prepareServices, type PreparedServices } from './prepare-services.ts';
 import { refuseSeveralModules } from './refuse-several.ts';
 import { discover, type Surface } from './surface.ts';
 
@@ -27,8 +35,8 @@ export async function prepare(
   stdin: () => Promise<string>,
 ): Promise<Prepared> {
   const surface = await discover(cluster);
-  const doc = await sourceDoc(cluster, surface, input, stdin);
-  const placed = place(doc, input.namespace, cluster.target.namespace);
+  const docs = await sourceDocs(cluster, surface, input, stdin);
+  const placed = place(docs.module, input.namespace, cluster.target.namespace);
   const kind = kindOf(placed.object);
   const live = await readLive(cluster, surface, placed.object);
   const nodes = await cluster.list({
@@ -44,10 +52,19 @@ export async function prepare(
     ...policyFor(kind, input.options),
     server: surface.server,
   });
-  refuseErrors(normal.findings);
-  const risks = normal.findings.map(riskOf);
+  const services = await prepareServices(cluster, docs.services, {
+    surface,
+    workload: normal.object,
+    live,
+    fromFlags: input.source.from === 'flags',
+    vnodes: nodes,
+  });
+  const findings = [...normal.findings, ...services.findings];
+  refuseErrors(findings);
+  const risks = [...findings.map(riskOf), ...services.risks];
   const common = { manifest: normal.object, live, notes: normal.notes, options: input.options };
-  return withRisks(await kind.prepare(cluster, bases, surface, common), risks);
+  const prepared = await kind.prepare(cluster, bases, surface, common);
+  return withServices(withRisks(prepared, risks), services);
 }
 
 /** How it will be rolled, where that is decided already. */
@@ -61,6 +78,28 @@ function withRisks(prepared: Prepared, risks: readonly Risk[]): Prepared {
   return { ...prepared, plan: { ...prepared.plan, risks: [...prepared.plan.risks, ...risks] } };
 }
 
+/** Services come with the workload; where that needs nothing, they alone are the change. */
+function withServices(prepared: Prepared, planned: PreparedServices): Prepared {
+  const { services, notes, diff } = planned;
+  if (services.length === 0) return prepared;
+  const { plan } = prepared;
+  const alone = plan.kind === 'none' && services.some(({ does }) => does !== 'nothing');
+  const names = services.map(({ name }) => name).join(', ');
+  return {
+    ...prepared,
+    plan: {
+      ...plan,
+      ...(alone ? { kind: 'settings' } : {}),
+      services,
+      notes: [...plan.notes, ...notes],
+      diff: [plan.diff, diff].filter((text) => text !== '').join('\n'),
+    },
+    ...(alone
+      ? { applySettings: () => Promise.resolve(outcome('done', `Service ${names} applied`)) }
+      : {}),
+  };
+}
+
 function riskOf(finding: Finding): Risk {
   const where = finding.at ? ` (${finding.at.file}:${finding.at.line}:${finding.at.column})` : '';
   const fix = finding.fix === undefined ? '' : `; ${finding.fix}`;
@@ -70,14 +109,16 @@ function riskOf(finding: Finding): Risk {
   };
 }
 
-async function sourceDoc(
+async function sourceDocs(
   cluster: Cluster,
   surface: Surface,
   input: PrepareInput,
   stdin: () => Promise<string>,
-): Promise<SourceDoc> {
+): Promise<ModuleDocs> {
   if (input.source.from === 'files') return await readModule(input.source.paths, stdin);
-  if (input.source.from === 'object') return sourceless(input.source.object, input.source.name);
+  if (input.source.from === 'object') {
+    return { module: sourceless(input.source.object, input.source.name), services: [] };
+  }
   const { flags } = input.source;
   const namespace = input.namespace ?? cluster.target.namespace;
   const kind = kindOfFlags(flags, surface.v1);

@@ -5,6 +5,13 @@ import type { KubeObject, Line } from '../world.ts';
 import { openWorkload, type Doors, type Named } from './doors.ts';
 import { findWorkload, type FoundWorkload } from './find-workload.ts';
 import { kindOf } from './kinds.ts';
+import {
+  missingV1Service,
+  serviceLine,
+  servicesOf,
+  sightOf,
+  type ServiceSight,
+} from './services-of.ts';
 import type { World } from './world.ts';
 
 /** Between two looks of `--watch`, ms. */
@@ -20,9 +27,29 @@ export interface StatusInput extends Named {
 export async function status(world: World, input: StatusInput): Promise<Outcome> {
   const { found, ...doors } = await openWorkload(world, input);
   if (input.watch) return await watching(world, input, doors, found);
-  const verdict = await verdictOn(world, input, doors, found);
-  tell(world, found, verdict);
+  const [verdict, services] = await Promise.all([
+    verdictOn(world, input, doors, found),
+    servicesSeen(doors, found),
+  ]);
+  tell(world, found, verdict, services);
   return verdict;
+}
+
+interface ServicesSeen {
+  readonly items: readonly ServiceSight[];
+  readonly lines: readonly string[];
+}
+
+/** What leads to the workload's pods, and whom it calls. */
+async function servicesSeen(
+  { cluster, surface }: Doors,
+  { world, object }: FoundWorkload,
+): Promise<ServicesSeen> {
+  const services = await servicesOf(cluster, surface, object);
+  const items = await Promise.all(services.map((one) => sightOf(cluster, one, object)));
+  const missing = missingV1Service(object, services);
+  const lines = items.map((one) => serviceLine(one, world));
+  return { items, lines: missing === undefined ? lines : [...lines, missing] };
 }
 
 /**
@@ -69,11 +96,21 @@ async function verdictOn(
   return await kindOf(object).status(world, { cluster, bases, surface, object, proof });
 }
 
-function tell({ reporter }: World, { object }: FoundWorkload, verdict: Outcome): void {
-  reporter.document(documentOf(object, verdict), linesOf(object, verdict));
+function tell(
+  { reporter }: World,
+  { object }: FoundWorkload,
+  verdict: Outcome,
+  services?: ServicesSeen,
+): void {
+  const lines = [
+    ...linesOf(object, verdict),
+    ...(services?.lines ?? []).map((line) => `  ${line}`),
+  ];
+  const more = services && services.items.length > 0 ? { services: services.items } : {};
+  reporter.document({ ...documentOf(object, verdict), ...more }, lines);
 }
 
-function documentOf(object: KubeObject, verdict: Outcome): unknown {
+function documentOf(object: KubeObject, verdict: Outcome): object {
   return {
     apiVersion: 'koupctl.koupleless.io/v1',
     kind: 'Status',

@@ -76,6 +76,8 @@ export function v1Labels(group: string): {
 
 /** koupctl's own annotation on a workload: which rollout owns it at the moment. */
 export const rolloutAnnotation = 'koupctl.koupleless.io/rollout';
+/** koupctl's own annotation on a Service that it made: for which workload. */
+export const serviceOf = 'koupctl.koupleless.io/service-of';
 /** On the record's ConfigMap. */
 export const recordLabel = 'koupctl.koupleless.io/record';
 /** Labels under this prefix keep a DaemonSet's pods off a base; the rest of the key tells whose. */

@@ -38,6 +38,8 @@ export interface RolloutRecord {
   readonly saved?: SavedFields;
   /** The template to go back to; absent for a first deploy. */
   readonly oldTemplate?: unknown;
+  /** Services that this rollout created. */
+  readonly services?: readonly string[];
   /** Of a peer workload: the replicas-control label's value before the rollout, null for none. */
   readonly replicasControl?: string | null;
   /** Of V1: the user's own operationStrategy, given back at the end. */

@@ -1,4 +1,4 @@
-import type { Note, Plan, PlannedBatch } from '../plan/types.ts';
+import type { Note, Plan, PlannedBatch, PlannedService } from '../plan/types.ts';
 import type { Line, Tone } from '../world.ts';
 import { basesText, batchLabel } from './live/wording.ts';
 import { cleanBlock, cleanText } from './text/clean.ts';
@@ -27,6 +27,7 @@ export function planLines(plan: Plan, options: PlanViewOptions = {}): Line[] {
   const sections = [
     isOperation(plan) ? operationLines(plan) : summaryLines(plan),
     isOperation(plan) ? stepLines(plan, options.mostNames ?? 4) : batchLines(plan, options),
+    section('services', (plan.services ?? []).map(serviceLine)),
     section('changed in the manifest', plan.notes.map(noteLine)),
     section(
       'the server warns',
@@ -135,6 +136,14 @@ function candidatesText(batch: PlannedBatch, most: number): string {
   const more = candidates.length - most;
   const text = more > 0 ? `${shown} and ${more} more` : shown;
   return exact ? text : `any of ${text}`;
+}
+
+function serviceLine({ name, does, what, own }: PlannedService): Line {
+  const words = { create: 'is created', change: 'is changed', nothing: 'stays as it is' };
+  const whose = own
+    ? '; koupctl offline deletes it'
+    : '; koupctl did not make it, and never deletes it';
+  return [`  ${name} (${what}) ${words[does]}`, toned(whose, 'dim')];
 }
 
 function noteLine({ field, text, at }: Note): Line {

@@ -5,9 +5,10 @@
 import type { World } from '../../plan/types.ts';
 import type { Rule } from '../rule.ts';
 import { stringFields } from './strings.ts';
-import { v1Batches, v1Service } from './v1-batches.ts';
+import { v1Batches } from './v1-batches.ts';
 import { v1Group, v1LabelPrefix } from './v1-group.ts';
 import { v1Ignored, v1Labels, v1Module, v1Replicas } from './v1-module.ts';
+import { v1Service } from './v1-service.ts';
 import {
   v1Confirm,
   v1GrayTime,

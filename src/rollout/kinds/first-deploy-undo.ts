@@ -1,3 +1,4 @@
+import { removeServices } from '../own-services.ts';
 import type { Finish } from '../driver.ts';
 import { closeUndone } from '../record-life.ts';
 import { isOrAre, namesOf } from '../../modules/release.ts';
@@ -44,6 +45,11 @@ export async function removeFirstDeploy(
     await watch.next(1_000);
   }
   const proven = left.length === 0;
+  await removeServices(
+    state.ports,
+    state.store.current?.services ?? [],
+    state.assignment.plan.workload,
+  );
   await closeUndone(state, proven);
   return {
     proven,
