@@ -27,6 +27,8 @@ export function addModule(command: Command): Command {
         'V2: never two of a version on one base, only if no other is left, or as it comes; V1: emptiest or fullest base first',
       ).choices(['hard', 'soft', 'none', 'scatter', 'stacking']),
     )
+    .option('--service-port <n>', 'make a Service for the module, with this port', count)
+    .option('--target-port <n>', 'the port on which its bases listen', count)
     .option('--set <key=value...>', 'variables of the template; key:=JSON for anything but text')
     .option('--template <dir>', 'folder of your own templates');
 }
@@ -36,7 +38,10 @@ export function sourceOf(module: string | undefined, raw: Raw, config: Config): 
   const paths = raw['filename'] as string[] | undefined;
   if (paths !== undefined) {
     const mixed =
-      module ?? ['version', 'url', 'base', 'baseDeployment'].find((name) => text(raw, name));
+      module ??
+      ['version', 'url', 'base', 'baseDeployment', 'servicePort', 'targetPort'].find(
+        (name) => raw[name] !== undefined,
+      );
     if (mixed !== undefined) {
       throw new Fault(`-f and ${mixed} exclude each other`, {
         fix: 'either give the manifest, or the module with its flags',
@@ -75,6 +80,7 @@ export function moduleFlags(module: string, raw: Raw, config: Config): ModuleFla
     replicas: raw['replicas'] as number | 'peer' | undefined,
     spread: spreadOf(raw),
     policy: config.policy.value,
+    ...serviceFlags(raw),
     set: (raw['set'] as string[] | undefined) ?? [],
     templateFolder: config.templates.value,
   };
@@ -82,6 +88,18 @@ export function moduleFlags(module: string, raw: Raw, config: Config): ModuleFla
 
 function spreadOf(raw: Raw): SpreadWish | undefined {
   return text(raw, 'spread') as SpreadWish | undefined;
+}
+
+function serviceFlags(raw: Raw): Pick<ModuleFlags, 'service'> {
+  const port = raw['servicePort'] as number | undefined;
+  const targetPort = raw['targetPort'] as number | undefined;
+  if (port === undefined && targetPort === undefined) return {};
+  if (port !== undefined && targetPort !== undefined) return { service: { port, targetPort } };
+  const given = port === undefined ? '--target-port' : '--service-port';
+  const missing = port === undefined ? '--service-port' : '--target-port';
+  throw new Fault(`${given} needs ${missing} beside it`, {
+    fix: 'a Service has a port of its own, and leads to the port on which the bases listen: --service-port 80 --target-port 8080',
+  });
 }
 
 function replicas(value: string): number | 'peer' {

@@ -2,6 +2,7 @@ import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
+import { applyServices } from '../rollout/own-services.ts';
 import { roll } from '../rollout/engine.ts';
 import { enduring } from '../rollout/enduring.ts';
 import { holding } from './holding.ts';
@@ -119,17 +120,19 @@ export async function carryOut(
     comeBack: world.typed,
     undo: `koupctl rollback ${plan.workload.kind.toLowerCase()}/${plan.workload.name} -n ${plan.workload.namespace}`,
   };
-  const end = await holding(world, ports, { plan, takeOver }, (held) =>
-    small
-      ? applySettings(held, prepared)
-      : roll(held, assignment, prepared.driver(held, assignment)),
-  );
+  const end = await holding(world, ports, { plan, takeOver }, async (held) => {
+    const changed = await unlessChanged(() => applyServices(held, plan));
+    if (changed !== undefined) return changed;
+    if (!small) return await roll(held, assignment, prepared.driver(held, assignment));
+    return await unlessChanged(() => prepared.applySettings(held));
+  });
   return finished(ports, end);
 }
 
-async function applySettings(ports: Ports, prepared: Prepared): Promise<Outcome> {
+/** What `work` resolves to, or how it ended where somebody else has written meanwhile. */
+async function unlessChanged<T>(work: () => Promise<T>): Promise<T | Outcome> {
   try {
-    return await prepared.applySettings(ports);
+    return await work();
   } catch (error) {
     if (error instanceof Superseded) return outcome('superseded', error.message);
     throw error;

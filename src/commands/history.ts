@@ -17,6 +17,9 @@ export async function history(world: World, input: Named): Promise<Outcome> {
   const rows = historyRows(kept, file, liveHash).map((row) => ({
     ...row,
     url: maskUrls(row.url),
+    ...(row.modules && {
+      modules: row.modules.map((one) => ({ ...one, url: maskUrls(one.url) })),
+    }),
   }));
   world.reporter.listing(listingOf(rows));
   return outcome('done', `${rows.length} revision(s)`);

@@ -6,6 +6,7 @@ import type { SourceDoc } from '../manifest/source-doc.ts';
 import { renderTemplate } from '../manifest/templates.ts';
 import { allFaults } from '../manifest/yaml.ts';
 import { moduleOf } from '../manifest/module-of.ts';
+import { isService } from '../modules/module-service.ts';
 import { settingsOf } from '../modules/live-settings.ts';
 import type { SpreadWish } from '../modules/spread-wish.ts';
 import type { V1Surface } from '../modules/surface.ts';
@@ -29,9 +30,17 @@ export interface ModuleFlags {
   readonly replicas: number | 'peer' | undefined;
   readonly spread: SpreadWish | undefined;
   readonly policy: Policy | undefined;
+  /** A Service for the module: its port, and the one on which the bases listen. */
+  readonly service?: { readonly port: number; readonly targetPort: number };
   /** `--set`: variables of the template, `key=text` or `key:=JSON`. */
   readonly set: readonly string[];
   readonly templateFolder: string | undefined;
+}
+
+/** A module's workload, and what was given beside it. */
+export interface ModuleDocs {
+  readonly module: SourceDoc;
+  readonly services: readonly SourceDoc[];
 }
 
 export type Source =
@@ -60,7 +69,7 @@ function kindNotSaid(flags: ModuleFlags, v1: V1Surface | undefined): string {
   return v1 === undefined ? 'deployment' : 'moduledeployment';
 }
 
-/** Renders the manifest of a module from its template. */
+/** Renders the manifest of a module from its template, and that of its Service where one is asked for. */
 export async function renderModule(
   flags: ModuleFlags,
   context: {
@@ -68,7 +77,7 @@ export async function renderModule(
     readonly v1: V1Surface | undefined;
     readonly live: KubeObject | undefined;
   },
-): Promise<SourceDoc> {
+): Promise<ModuleDocs> {
   const kind = kindOfFlags(flags, context.v1);
   refuseReplicas(kind, flags);
   refuseSpread(kind, flags.spread);
@@ -87,6 +96,8 @@ export async function renderModule(
     baseDeployment: flags.baseDeployment ?? kept.baseDeployment,
     replicas: flags.replicas ?? kept.replicas,
     spread: flags.spread ?? kept.spread,
+    servicePort: flags.service?.port,
+    targetPort: flags.service?.targetPort,
     versionsShareBase: kind.versionsMeet && flags.policy !== 'uninstall-then-install',
     apiVersion: context.v1 && `${context.v1.group}/${context.v1.version}`,
   });
@@ -96,7 +107,13 @@ export async function renderModule(
   const set = parseSettings(flags.set);
   const all = { ...variables, ...set };
   const reading = renderTemplate(template.text, template.file, all, Object.keys(set));
-  return onlyModule(reading.docs, allFaults(reading.faults), template.file);
+  const docs = onlyModule(reading.docs, allFaults(reading.faults), template.file);
+  if (flags.service === undefined) return docs;
+  const service = await readTemplate(folder, 'service');
+  const rendered = renderTemplate(service.text, service.file, all);
+  const fault = allFaults(rendered.faults);
+  if (fault) throw fault;
+  return { ...docs, services: [...docs.services, ...rendered.docs] };
 }
 
 /** Only V2's own controller keeps a workload at one pod for every base, and only a Deployment. */
@@ -113,11 +130,11 @@ function refuseReplicas({ kind, replicas }: WorkloadKind, flags: ModuleFlags): v
   }
 }
 
-/** Reads the user's own manifests; exactly one module workload is rolled at a time. */
+/** Reads the user's own manifests; exactly one module workload is rolled at a time, Services may stand beside it. */
 export async function readModule(
   paths: readonly string[],
   stdin: () => Promise<string>,
-): Promise<SourceDoc> {
+): Promise<ModuleDocs> {
   const reading = await readManifests(paths, stdin);
   return onlyModule(reading.docs, allFaults(reading.faults), paths.map(nameOfPath).join(', '));
 }
@@ -131,7 +148,7 @@ function onlyModule(
   docs: readonly SourceDoc[],
   fault: Fault | undefined,
   where: string,
-): SourceDoc {
+): ModuleDocs {
   if (fault) throw fault;
   const modules = docs.filter((doc) => moduleOf(doc.object) !== undefined);
   const [first, second] = modules;
@@ -147,7 +164,8 @@ function onlyModule(
       fix: 'deploy each from a file of its own',
     });
   }
-  const [other] = docs.filter((doc) => doc !== first);
+  const services = docs.filter(({ object }) => isService(object));
+  const [other] = docs.filter((doc) => doc !== first && !services.includes(doc));
   if (other !== undefined) {
     throw new Fault(
       `${where} also has ${other.object.kind} ${other.object.metadata.name}, which koupctl does not roll`,
@@ -157,5 +175,5 @@ function onlyModule(
       },
     );
   }
-  return first;
+  return { module: first, services };
 }

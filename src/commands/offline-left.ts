@@ -2,6 +2,7 @@ import type { Base } from '../modules/base.ts';
 import { baseOfPod } from '../modules/base.ts';
 import * as labels from '../modules/labels.ts';
 import { modulePodOf, type PodModule } from '../modules/module-pod.ts';
+import { modulesOf } from '../modules/release.ts';
 import { core } from '../modules/surface.ts';
 import { v1ModuleOf } from '../modules/v1-view.ts';
 import { outcome, type Outcome } from '../outcome.ts';
@@ -117,14 +118,14 @@ async function departuresOf(
   const known = new Set(record.outcomes.flatMap((one) => one.bases));
   const v1 = record.workload.kind === 'ModuleDeployment';
   const there = v1 ? await v1Places(cluster, surface, namespace) : await v2Places(cluster);
-  const names = record.module.name.split('+');
+  const own = modulesOf(record.module);
+  const names = own.map(({ name }) => name);
   const departures = await Promise.all(
     there
       .filter(({ base }) => known.has(base.name))
       .map(async ({ base, wanted }): Promise<Departure[]> => {
         const answer = await bases.query(base);
-        const own = { ...record.module, name: names[0] ?? '' };
-        if (!answer.ok) return [{ base, modules: [own], objectLeft: false }];
+        if (!answer.ok) return [{ base, modules: own, objectLeft: false }];
         const left = answer.value
           .filter((biz) => names.includes(biz.name))
           .filter(

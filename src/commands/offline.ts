@@ -10,6 +10,7 @@ import type { Stairs } from '../rollout/stairs.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openDoors, type Doors } from './doors.ts';
 import { findWorkload, NoWorkload, type FoundWorkload } from './find-workload.ts';
+import { afterOffline, servicesToGo, tellingServices } from './offline-services.ts';
 import { closeUnlessLost, findLeftover, finishOffline } from './offline-left.ts';
 import { prepareOfflineV2 } from './offline-v2.ts';
 import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
@@ -37,7 +38,8 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
   }
   const { options } = input;
   const ask = options.proof === 'base' ? { bases, clock: world.clock } : undefined;
-  const prepared = await prepareOffline({ ...doors, found }, ask);
+  const services = await servicesToGo(doors, found);
+  const prepared = tellingServices(await prepareOffline({ ...doors, found }, ask), services);
   const plan = makeOfflinePlan(prepared.facts, options);
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
@@ -50,7 +52,8 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
   const operation = { plan, takeOver: input.takeOver, open: prepared.facts.open };
   const end = await operating(world, ports, operation, async (held) => {
     const store = new RecordStore(held.cluster, namespace, { kind, name });
-    return await carryOut(held, assignment, prepared, store);
+    const gone = await carryOut(held, assignment, prepared, store);
+    return await afterOffline(held, plan, services, gone);
   });
   return finished(ports, end);
 }

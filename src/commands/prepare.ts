@@ -5,11 +5,20 @@ import { sourceless, type SourceDoc } from '../manifest/source-doc.ts';
 import * as labels from '../modules/labels.ts';
 import type { SpreadWish } from '../modules/spread-wish.ts';
 import { core } from '../modules/surface.ts';
+import { outcome } from '../outcome.ts';
 import type { Policy, Risk, RolloutOptions } from '../plan/types.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { kindOf, type WorkloadKind } from './kinds.ts';
-import { kindOfFlags, readModule, renderModule, type Source } from './module-source.ts';
+import {
+  kindOfFlags,
+  readModule,
+  renderModule,
+  type ModuleDocs,
+  type Source,
+} from './module-source.ts';
 import type { Prepared } from './prepared.ts';
+import { prepareServices, type PreparedServices } from './prepare-services.ts';
+import { refuseSeveralModules } from './refuse-several.ts';
 import { refuseSpread } from './spread-choice.ts';
 import { discover, type Surface } from './surface.ts';
 
@@ -28,8 +37,8 @@ export async function prepare(
   stdin: () => Promise<string>,
 ): Promise<Prepared> {
   const surface = await discover(cluster);
-  const doc = await sourceDoc(cluster, surface, input, stdin);
-  const placed = place(doc, input.namespace, cluster.target.namespace);
+  const docs = await sourceDocs(cluster, surface, input, stdin);
+  const placed = place(docs.module, input.namespace, cluster.target.namespace);
   const kind = kindOf(placed.object);
   const spread = spreadFor(input.source);
   refuseSpread(kind, spread);
@@ -48,10 +57,19 @@ export async function prepare(
     ...(spread === undefined ? {} : { spread }),
     server: surface.server,
   });
-  refuseErrors(normal.findings);
-  const risks = normal.findings.map(riskOf);
+  const services = await prepareServices(cluster, docs.services, {
+    surface,
+    workload: normal.object,
+    live,
+    fromFlags: input.source.from === 'flags',
+    vnodes: nodes,
+  });
+  const findings = [...normal.findings, ...services.findings];
+  refuseErrors(findings);
+  const risks = [...findings.map(riskOf), ...services.risks];
   const common = { manifest: normal.object, live, notes: normal.notes, options: input.options };
-  return withRisks(await kind.prepare(cluster, bases, surface, common), risks);
+  const prepared = await kind.prepare(cluster, bases, surface, common);
+  return withServices(withRisks(prepared, risks), services);
 }
 
 /** What --spread is to put into a manifest; our own templates have it already. */
@@ -72,6 +90,28 @@ function withRisks(prepared: Prepared, risks: readonly Risk[]): Prepared {
   return { ...prepared, plan: { ...prepared.plan, risks: [...prepared.plan.risks, ...risks] } };
 }
 
+/** Services come with the workload; where that needs nothing, they alone are the change. */
+function withServices(prepared: Prepared, planned: PreparedServices): Prepared {
+  const { services, notes, diff } = planned;
+  if (services.length === 0) return prepared;
+  const { plan } = prepared;
+  const alone = plan.kind === 'none' && services.some(({ does }) => does !== 'nothing');
+  const names = services.map(({ name }) => name).join(', ');
+  return {
+    ...prepared,
+    plan: {
+      ...plan,
+      ...(alone ? { kind: 'settings' } : {}),
+      services,
+      notes: [...plan.notes, ...notes],
+      diff: [plan.diff, diff].filter((text) => text !== '').join('\n'),
+    },
+    ...(alone
+      ? { applySettings: () => Promise.resolve(outcome('done', `Service ${names} applied`)) }
+      : {}),
+  };
+}
+
 function riskOf(finding: Finding): Risk {
   const where = finding.at ? ` (${finding.at.file}:${finding.at.line}:${finding.at.column})` : '';
   const fix = finding.fix === undefined ? '' : `; ${finding.fix}`;
@@ -81,19 +121,23 @@ function riskOf(finding: Finding): Risk {
   };
 }
 
-async function sourceDoc(
+async function sourceDocs(
   cluster: Cluster,
   surface: Surface,
   input: PrepareInput,
   stdin: () => Promise<string>,
-): Promise<SourceDoc> {
+): Promise<ModuleDocs> {
   if (input.source.from === 'files') return await readModule(input.source.paths, stdin);
-  if (input.source.from === 'object') return sourceless(input.source.object, input.source.name);
+  if (input.source.from === 'object') {
+    return { module: sourceless(input.source.object, input.source.name), services: [] };
+  }
   const { flags } = input.source;
   const namespace = input.namespace ?? cluster.target.namespace;
-  const type = kindOfFlags(flags, surface.v1).type(surface.v1);
+  const kind = kindOfFlags(flags, surface.v1);
+  const type = kind.type(surface.v1);
   const name = flags.workload ?? flags.name;
   const live = type && (await cluster.get({ type, namespace, name }));
+  if (kind.world === 'v2') await refuseSeveralModules(cluster, flags.name, { namespace, live });
   return await renderModule(flags, { namespace, v1: surface.v1, live });
 }
 

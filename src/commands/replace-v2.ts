@@ -27,15 +27,16 @@ export async function preparePodReplacement(
   const watch = await answering(doors, base);
   const module = pod.modules.find((one) => one.name === input.module) ?? pod.modules[0];
   if (module === undefined) throw new Error('a module pod without a module');
+  const touched = input.inPlace ? [module] : pod.modules;
   const facts: ReplaceFacts = {
     target: cluster.target,
     world: 'v2',
     live: owner?.workload ?? raw,
     module,
     base,
-    modules: pod.modules,
+    modules: touched,
     object: `Pod ${pod.namespace}/${pod.name}`,
-    listed: pod.modules.map((one) => ({ module: one, state: watch.stateOn(base.id, one) })),
+    listed: touched.map((one) => ({ module: one, state: watch.stateOn(base.id, one) })),
     ...(await placement(cluster, owner, pod)),
     graceSeconds: graceOf(raw),
     forbidden: await forbiddenBy(cluster, raw),
@@ -45,7 +46,7 @@ export async function preparePodReplacement(
     facts,
     stairs: (ports) =>
       input.inPlace
-        ? new InPlaceReplacement(ports, base, pod.modules, undefined)
+        ? new InPlaceReplacement(ports, base, touched, undefined)
         : new PodReplacement(ports, pod, base),
   };
 }

@@ -6,6 +6,13 @@ import { openDoors, type Doors, type Named } from './doors.ts';
 import { findWorkload, type FoundWorkload, type NoWorkload } from './find-workload.ts';
 import { orGone, shadowOf, verdictOnGone, type Recorded } from './gone.ts';
 import { kindOf } from './kinds.ts';
+import {
+  missingV1Service,
+  serviceLine,
+  servicesOf,
+  sightOf,
+  type ServiceSight,
+} from './services-of.ts';
 import type { World } from './world.ts';
 
 /** Between two looks of `--watch`, ms. */
@@ -23,8 +30,11 @@ export async function status(world: World, input: StatusInput): Promise<Outcome>
   const stand = await standOf(doors, input.name);
   if ('gone' in stand) return tellGone(world, stand);
   if (input.watch) return await watching(world, input, doors, stand.found);
-  const verdict = await verdictOn(world, input, doors, stand.found);
-  tell(world, stand.found.object, verdict);
+  const [verdict, services] = await Promise.all([
+    verdictOn(world, input, doors, stand.found),
+    servicesSeen(doors, stand.found),
+  ]);
+  tell(world, stand.found.object, verdict, services);
   return verdict;
 }
 
@@ -43,6 +53,23 @@ function tellGone(
   const verdict = verdictOnGone(gone, fault);
   tell(world, shadowOf(gone), verdict);
   return verdict;
+}
+
+interface ServicesSeen {
+  readonly items: readonly ServiceSight[];
+  readonly lines: readonly string[];
+}
+
+/** What leads to the workload's pods, and whom it calls. */
+async function servicesSeen(
+  { cluster, surface }: Doors,
+  { world, object }: FoundWorkload,
+): Promise<ServicesSeen> {
+  const services = await servicesOf(cluster, surface, object);
+  const items = await Promise.all(services.map((one) => sightOf(cluster, one, object)));
+  const missing = missingV1Service(object, services);
+  const lines = items.map((one) => serviceLine(one, world));
+  return { items, lines: missing === undefined ? lines : [...lines, missing] };
 }
 
 /**
@@ -99,11 +126,21 @@ async function verdictOn(
   return await kindOf(object).status(world, { cluster, bases, surface, object, proof });
 }
 
-function tell({ reporter }: World, object: KubeObject, verdict: Outcome): void {
-  reporter.document(documentOf(object, verdict), linesOf(object, verdict));
+function tell(
+  { reporter }: World,
+  object: KubeObject,
+  verdict: Outcome,
+  services?: ServicesSeen,
+): void {
+  const lines = [
+    ...linesOf(object, verdict),
+    ...(services?.lines ?? []).map((line) => `  ${line}`),
+  ];
+  const more = services && services.items.length > 0 ? { services: services.items } : {};
+  reporter.document({ ...documentOf(object, verdict), ...more }, lines);
 }
 
-function documentOf(object: KubeObject, verdict: Outcome): unknown {
+function documentOf(object: KubeObject, verdict: Outcome): object {
   return {
     apiVersion: 'koupctl.koupleless.io/v1',
     kind: 'Status',

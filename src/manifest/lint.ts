@@ -1,8 +1,11 @@
 import { v1Groups } from '../modules/labels.ts';
+import { isService, leadsTo } from '../modules/module-service.ts';
+import type { KubeObject } from '../world.ts';
 import { moduleOf } from './module-of.ts';
-import { rulingsOn } from './normalise.ts';
+import { rulingsOn, type Ruling } from './normalise.ts';
 import { podLabelsPath, podTemplatePath } from './pod-template.ts';
 import type { Facts, Finding } from './rule.ts';
+import { serviceRemarks } from './rules/service.ts';
 import { keyInGroup } from './rules/v1-group.ts';
 import type { SourceDoc } from './source-doc.ts';
 import { dotted, treeAt } from './tree.ts';
@@ -15,25 +18,50 @@ export function lint(docs: readonly SourceDoc[], facts: Facts = {}): readonly Fi
     ...duplicateObjects(docs),
     ...duplicateModules(docs),
     ...docs.flatMap((doc) => strayLabels(doc, facts)),
+    ...docs.flatMap((doc) => lintService(doc, docs, facts)),
   ];
   return findings.sort(byPosition);
 }
 
 /** What deploy would change by itself is a warning here. */
 function lintOne(doc: SourceDoc, facts: Facts): Finding[] {
-  return rulingsOn(doc, facts).rulings.map((ruling): Finding => {
-    const shared = {
-      rule: ruling.rule,
-      field: dotted(ruling.path),
-      at: doc.positionOf(ruling.path),
-    };
-    if (ruling.says === 'change') {
-      const fix = 'deploy does so by itself; change the file to make it last';
-      return { level: 'warning', ...shared, message: ruling.text, fix };
-    }
-    const { level, message, fix } = ruling;
-    return { level, ...shared, message, ...(fix !== undefined && { fix }) };
-  });
+  return rulingsOn(doc, facts).rulings.map((ruling) => findingOn(doc, ruling));
+}
+
+function findingOn(doc: SourceDoc, ruling: Ruling): Finding {
+  const shared = {
+    rule: ruling.rule,
+    field: dotted(ruling.path),
+    at: doc.positionOf(ruling.path),
+  };
+  if (ruling.says === 'change') {
+    const fix = 'deploy does so by itself; change the file to make it last';
+    return { level: 'warning', ...shared, message: ruling.text, fix };
+  }
+  const { level, message, fix } = ruling;
+  return { level, ...shared, message, ...(fix !== undefined && { fix }) };
+}
+
+/** A Service among modules; one that stands alone, or leads to something else, is not ours to judge. */
+function lintService(doc: SourceDoc, docs: readonly SourceDoc[], facts: Facts): Finding[] {
+  if (!isService(doc.object)) return [];
+  const { namespace } = doc.object.metadata;
+  const workloads = docs
+    .filter(({ object }) => object.metadata.namespace === namespace)
+    .filter(({ object }) => moduleOf(object) !== undefined)
+    .map((one) => rulingsOn(one, facts).object);
+  if (workloads.length === 0) return [];
+  const others = docs.filter((one) => one !== doc && !isService(one.object));
+  const beside = others.filter(({ object }) => moduleOf(object) === undefined);
+  const template = (object: KubeObject) => podLabelsPath(podTemplatePath(object) ?? []);
+  const elsewhere = beside.some(({ object }) =>
+    leadsTo(doc.object, treeAt(object, template(object))),
+  );
+  if (elsewhere) return [];
+  const group = facts.v1?.group ?? v1Groups[0];
+  return serviceRemarks(doc.object, { workloads, group })
+    .filter(({ rule }) => rule !== 'service-label-prefix')
+    .map((remark) => findingOn(doc, remark));
 }
 
 function duplicateObjects(docs: readonly SourceDoc[]): Finding[] {

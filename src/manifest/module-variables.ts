@@ -28,6 +28,10 @@ export interface ModuleInput {
   readonly spread?: SpreadWish | undefined;
   /** False where a base must not hold two versions at a time; true when absent. */
   readonly versionsShareBase?: boolean | undefined;
+  /** Of its Service, where it has one. */
+  readonly servicePort?: number | undefined;
+  /** On which its bases listen. */
+  readonly targetPort?: number | undefined;
   /** V1: `group/version` of the installed ModuleDeployment. */
   readonly apiVersion?: string | undefined;
 }
@@ -47,6 +51,8 @@ export function moduleVariables(input: ModuleInput): Variables {
     versionLabel: labelSafe(input.version),
     url: input.url,
     env: input.env,
+    servicePort: input.servicePort,
+    targetPort: input.targetPort,
   };
   return input.world === 'v1'
     ? { ...shared, ...v1Variables(input) }
@@ -59,8 +65,10 @@ function v1Variables(input: ModuleInput): Variables {
       fix: 'name it: --base-deployment NAME',
     });
   }
+  const apiVersion = input.apiVersion ?? `${labels.v1Groups[0]}/v1alpha1`;
   return {
-    apiVersion: input.apiVersion ?? `${labels.v1Groups[0]}/v1alpha1`,
+    apiVersion,
+    group: apiVersion.split('/')[0],
     baseDeployment: input.baseDeployment,
     replicas: input.replicas === 'peer' ? -1 : (input.replicas ?? 1),
     schedulingPolicy: input.spread ?? 'scatter',

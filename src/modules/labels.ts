@@ -81,6 +81,8 @@ export function v1Labels(group: string): {
 export const rolloutAnnotation = 'koupctl.koupleless.io/rollout';
 /** On a base's Deployment while `base-limit` has it paused: the limit that it is to get. */
 export const baseLimitAnnotation = 'koupctl.koupleless.io/base-limit';
+/** koupctl's own annotation on a Service that it made: for which workload. */
+export const serviceOf = 'koupctl.koupleless.io/service-of';
 /** On the record's ConfigMap. */
 export const recordLabel = 'koupctl.koupleless.io/record';
 /** Labels under this prefix keep a DaemonSet's pods off a base; the rest of the key tells whose. */

@@ -91,12 +91,20 @@ export function modulesIn(containers: readonly Container[]): PodModule[] {
     }));
 }
 
+/** Modules that a pod template installs; none where there is no template. */
+export function modulesOfTemplate(template: unknown): PodModule[] {
+  const { spec } = (template ?? {}) as { spec?: { containers?: Container[] } };
+  return modulesIn(spec?.containers ?? []);
+}
+
 function troubleOf(pod: KubeObject): string | undefined {
-  const status = pod['status'] as { containerStatuses?: { state?: ContainerState }[] } | undefined;
-  for (const container of status?.containerStatuses ?? []) {
+  const status = pod['status'] as
+    { containerStatuses?: { name?: string; state?: ContainerState }[] } | undefined;
+  const containers = status?.containerStatuses ?? [];
+  for (const container of containers) {
     const state = container.state?.waiting ?? container.state?.terminated;
     const words = [state?.reason, state?.message].filter(Boolean).join(': ');
-    if (words !== '') return words;
+    if (words !== '') return containers.length > 1 ? `${container.name ?? ''}: ${words}` : words;
   }
   return undefined;
 }

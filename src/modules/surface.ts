@@ -26,6 +26,20 @@ export const core = {
     plural: 'namespaces',
     namespaced: false,
   },
+  service: {
+    group: '',
+    version: 'v1',
+    kind: 'Service',
+    plural: 'services',
+    namespaced: true,
+  },
+  endpointSlice: {
+    group: 'discovery.k8s.io',
+    version: 'v1',
+    kind: 'EndpointSlice',
+    plural: 'endpointslices',
+    namespaced: true,
+  },
   deployment: {
     group: 'apps',
     version: 'v1',

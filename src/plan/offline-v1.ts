@@ -25,7 +25,7 @@ export function offlineFactsV1(reading: V1Reading): OfflineFacts {
     losing: leaversV1(view.leaving, view, reading.surface.group)
       .map(({ name }) => name)
       .filter((name) => !names.has(name)),
-    versions: [...new Set(all.map((one) => one.module.version))],
+    releases: [...new Set(all.map(({ module }) => `${module.name} ${module.version}`))],
     onlyWhole: whyWhole(reading),
     open: reading.open,
     silent: reading.silent.filter((name) => names.has(name)),

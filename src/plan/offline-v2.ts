@@ -1,5 +1,6 @@
 import * as labels from '../modules/labels.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
+import { namesOf } from '../modules/release.ts';
 import type { Touched } from './operate-plan.ts';
 import type { OfflineFacts } from './plan-offline.ts';
 import { leaversIn, moduleOfPods, type V2Reading } from './scale-v2.ts';
@@ -32,7 +33,9 @@ export function offlineFactsV2(
     before: (live['spec'] as { replicas?: number } | undefined)?.replicas ?? places.length,
     places,
     losing: [...new Set(leaving)].filter((name) => !names.has(name)),
-    versions: [...new Set(more.pods.flatMap((pod) => pod.modules.map((one) => one.version)))],
+    releases: [
+      ...new Set(more.pods.flatMap(({ modules }) => modules.map((one) => namesOf([one])))),
+    ],
     onlyWhole: whyWhole(reading, hpas.length > 0),
     open: reading.open,
     silent: reading.silent.filter((name) => names.has(name)),

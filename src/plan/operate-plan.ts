@@ -1,3 +1,4 @@
+import { originOf } from '../modules/release.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import { cumulativeBatches, increments } from './batches.ts';
 import type { Plan, PlannedBatch, Risk, RolloutOptions, World } from './types.ts';
@@ -26,7 +27,7 @@ export function operatePlan(facts: OperateFacts, options: RolloutOptions, chosen
       name: live.metadata.name,
     },
     module: facts.module,
-    from: { version: facts.module.version, url: facts.module.url },
+    from: originOf(facts.module),
     policy: 'uninstall-then-install',
     proof: options.proof,
     confirm: options.confirm,

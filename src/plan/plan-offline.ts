@@ -9,6 +9,7 @@ import {
   type OperateFacts,
   type Touched,
 } from './operate-plan.ts';
+import { modulesOf } from '../modules/release.ts';
 import type { Note, Plan, Risk, RolloutOptions } from './types.ts';
 
 /** A workload that is to go, with everything that it put on bases. */
@@ -19,8 +20,8 @@ export interface OfflineFacts extends OperateFacts {
   readonly places: readonly Touched[];
   /** Bases that are losing it already, for another reason: they are watched to the end, too. */
   readonly losing: readonly string[];
-  /** All versions of it that are on bases. */
-  readonly versions: readonly string[];
+  /** All modules of it that are on bases, with their versions: `orders 1.0.0`. */
+  readonly releases: readonly string[];
   /** Why it can go only all at once; undefined where it can go in steps. */
   readonly onlyWhole: string | undefined;
   readonly open: { readonly version: string; readonly who: string } | undefined;
@@ -76,7 +77,7 @@ function risksOf(facts: OfflineFacts, { proof }: RolloutOptions): Risk[] {
   if (places.length > 0) {
     risks.push(
       warning(
-        `what ${facts.versions.map((version) => `${module.name} ${version}`).join(' and ')} serves is served nowhere by this workload any more`,
+        `what ${facts.releases.join(' and ')} serves is served nowhere by this workload any more`,
       ),
     );
   }
@@ -106,7 +107,11 @@ function risksOf(facts: OfflineFacts, { proof }: RolloutOptions): Risk[] {
   }
   if (stays.length > 0) risks.push(info(`stays in the cluster: ${someOf(stays)}`));
   risks.push(
-    info(`koupctl keeps its record of it, with version and url: ${module.version} ${module.url}`),
+    info(
+      `koupctl keeps its record of it, with version and url: ${modulesOf(module)
+        .map(({ version, url }) => `${version} ${url}`)
+        .join(', ')}`,
+    ),
   );
   return risks;
 }

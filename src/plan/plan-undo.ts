@@ -1,5 +1,6 @@
 import { increments } from './batches.ts';
 import type { Plan, Policy, Proof, World } from './types.ts';
+import { originOf, releaseBefore } from '../modules/release.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 
 /** The rollout to undo, as its record in the cluster tells it. */
@@ -35,8 +36,8 @@ export function makeUndoPlan(facts: UndoFacts): Plan {
       namespace: live.metadata.namespace ?? 'default',
       name: live.metadata.name,
     },
-    module: from === undefined ? module : { name: module.name, ...from },
-    from: { version: module.version, url: module.url },
+    module: from === undefined ? module : releaseBefore(module, from),
+    from: originOf(module),
     replicas: facts.replicas,
     policy: facts.policy,
     policyReason:

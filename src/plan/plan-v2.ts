@@ -2,7 +2,8 @@ import { Fault } from '../fault.ts';
 import type { Base } from '../modules/base.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
 import { leaveOrder } from '../modules/leave-order.ts';
-import { modulesIn, type ModulePod } from '../modules/module-pod.ts';
+import { modulesOfTemplate, type ModulePod } from '../modules/module-pod.ts';
+import { keptIn, originOf, releaseOf } from '../modules/release.ts';
 import { spreadOf } from '../modules/spread.ts';
 import type { KubeObject } from '../world.ts';
 import { cumulativeBatches, increments } from './batches.ts';
@@ -107,6 +108,7 @@ function policyOf(
     wanted: more.options.policy,
     strategyType: more.stored.strategy?.type ?? 'RollingUpdate',
     ...spreadsOf(facts),
+    kept: keptIn(modulesOfTemplate(facts.running), modulesOfTemplate(more.stored.template)),
     freeBases: more.eligible.filter((name) => !busy.has(name)).length,
     largestBatch: Math.max(0, ...increments(more.cumulative)),
     replicas: more.cumulative.at(-1) ?? 0,
@@ -181,30 +183,17 @@ export function spreadIn(
 }
 
 export function moduleIn(object: KubeObject): Plan['module'] {
-  const template = (object['spec'] as Spec | undefined)?.template;
-  const containers = (
-    template?.spec as { containers?: Parameters<typeof modulesIn>[0] } | undefined
-  )?.containers;
-  const [first, ...rest] = modulesIn(containers ?? []);
-  if (first === undefined) {
-    throw new Fault(
-      `${object.kind} ${object.metadata.name} has no container whose image is a .jar`,
-      {
-        fix: "set the container's image to the module's jar URL",
-      },
-    );
-  }
-  if (rest.length === 0) return first;
-  return { ...first, name: [first, ...rest].map((module) => module.name).join('+') };
+  const release = releaseOf(modulesOfTemplate((object['spec'] as Spec | undefined)?.template));
+  if (release) return release;
+  throw new Fault(`${object.kind} ${object.metadata.name} has no container whose image is a .jar`, {
+    fix: "set the container's image to the module's jar URL",
+  });
 }
 
-export function fromOf(facts: V2Facts, module: Plan['module']): Plan['from'] {
-  if (facts.live === undefined) return undefined;
-  const live = (facts.live['spec'] as Spec | undefined)?.template;
-  const containers = (live?.spec as { containers?: Parameters<typeof modulesIn>[0] } | undefined)
-    ?.containers;
-  const found =
-    modulesIn(containers ?? []).find((one) => one.name === module.name) ??
-    modulesIn(containers ?? [])[0];
-  return found && { version: found.version, url: found.url };
+/** The version before: that of the template that is live, whatever its modules are called. */
+export function fromOf({ live }: V2Facts, { modules }: Plan['module']): Plan['from'] {
+  const before = modulesOfTemplate((live?.['spec'] as Spec | undefined)?.template);
+  const release = releaseOf(before);
+  if (release === undefined) return undefined;
+  return { ...originOf(release), ...(modules === undefined ? {} : { modules: before }) };
 }

@@ -1,4 +1,6 @@
 import { Fault } from '../fault.ts';
+import type { PodModule } from '../modules/module-pod.ts';
+import { namesOf } from '../modules/release.ts';
 import type { Spread } from '../modules/spread.ts';
 import type { Policy } from './types.ts';
 
@@ -10,6 +12,8 @@ export interface PolicyFacts {
   readonly newSpread: Spread;
   /** Of the template that runs now towards the new one; undefined on a first deploy. */
   readonly liveSpread: Spread | undefined;
+  /** Modules that keep their version while the template changes; none where absent. */
+  readonly kept?: readonly PodModule[];
   readonly freeBases: number;
   readonly largestBatch: number;
   readonly replicas: number;
@@ -22,7 +26,8 @@ interface Chosen {
 
 /** Which policy a V2 Deployment is rolled with, and why; throws a Fault where the wish can't be met. */
 export function choosePolicy(facts: PolicyFacts): Chosen {
-  const { wanted } = facts;
+  const { wanted, kept = [] } = facts;
+  if (kept.length > 0 && mayOverlap(facts)) throw keptOnSharedBase(kept);
   if (wanted === 'uninstall-then-install' && mayOverlap(facts)) throw overlap(facts);
   if (facts.strategyType === 'Recreate') return ofRecreate(facts);
   const blocked = whyNoSharing(facts);
@@ -58,6 +63,17 @@ function ofRecreate(facts: PolicyFacts): Chosen {
 /** Neither side keeps the other off: a new pod may join an old one, while the base that was emptied stays empty. */
 function mayOverlap({ liveSpread, newSpread }: PolicyFacts): boolean {
   return liveSpread !== undefined && liveSpread !== 'exclusive' && newSpread !== 'exclusive';
+}
+
+/** Seen: a base refuses the second install of a version, and the old pod's leaving uninstalls the only one. */
+function keptOnSharedBase(kept: readonly PodModule[]): Fault {
+  const names = namesOf(kept);
+  return new Fault(
+    `${names} ${kept.length > 1 ? 'keep their versions' : 'keeps its version'}, and nothing keeps the new pods off bases that hold an old one: the base would install nothing, and lose it when the old pod goes`,
+    {
+      fix: 'require a pod anti-affinity by kubernetes.io/hostname on labels that tell no version (each base then lets the old pod go first), change that version too, or write the module as a workload of its own',
+    },
+  );
 }
 
 function overlap({ strategyType }: PolicyFacts): Fault {

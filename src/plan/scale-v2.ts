@@ -1,7 +1,8 @@
 import { Fault } from '../fault.ts';
 import type { Base } from '../modules/base.ts';
 import * as labels from '../modules/labels.ts';
-import { modulesIn, type ModulePod } from '../modules/module-pod.ts';
+import { modulesOfTemplate, type ModulePod } from '../modules/module-pod.ts';
+import { releaseOf } from '../modules/release.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import { leaversOf } from './leavers.ts';
 import { info, labelOf, typedName, warning, type Touched } from './operate-plan.ts';
@@ -36,7 +37,7 @@ export interface V2Reading {
 interface Spec {
   replicas?: number;
   paused?: boolean;
-  template?: { spec?: { containers?: Parameters<typeof modulesIn>[0] } };
+  template?: unknown;
 }
 
 /** What a scale of a V2 Deployment is planned from, or a Fault that says why its number is not koupctl's to change. Pure. */
@@ -92,14 +93,11 @@ function leaversV2(pods: readonly ModulePod[], doubtful: ReadonlySet<string>): T
 
 /** The module of a Deployment's template; several in one pod are named together. */
 export function moduleOfPods(live: KubeObject): Plan['module'] {
-  const modules = modulesIn(specOf(live).template?.spec?.containers ?? []);
-  const [first] = modules;
-  if (first === undefined) {
-    throw new Fault(`${labelOf(live)} has no container whose image is a .jar: it is no module`, {
-      fix: 'koupctl modules lists what is',
-    });
-  }
-  return { ...first, name: modules.map(({ name }) => name).join('+') };
+  const release = releaseOf(modulesOfTemplate(specOf(live).template));
+  if (release) return release;
+  throw new Fault(`${labelOf(live)} has no container whose image is a .jar: it is no module`, {
+    fix: 'koupctl modules lists what is',
+  });
 }
 
 function specOf(object: KubeObject): Spec {

@@ -1,3 +1,4 @@
+import type { Origin, Release } from '../modules/release.ts';
 import type { KubeObject } from '../world.ts';
 
 export type Policy = 'install-then-uninstall' | 'blue-green' | 'uninstall-then-install';
@@ -68,6 +69,21 @@ export interface PlannedBatch {
   readonly exact: boolean;
 }
 
+/** A Service that comes with a workload. */
+export interface PlannedService {
+  readonly name: string;
+  readonly does: 'create' | 'change' | 'nothing';
+  /** `ClusterIP, 80 → 8080`. */
+  readonly what: string;
+  /** It is koupctl's, and goes with the workload. */
+  readonly own: boolean;
+  readonly manifest: KubeObject;
+  /** The apply takes fields over from a person's managers. */
+  readonly force: boolean;
+  /** What the plan was made from; absent where there is none yet. */
+  readonly basedOn: { readonly uid: string; readonly resourceVersion: string } | undefined;
+}
+
 /** What a command is about to do, as data. Printed, serialised with `-o json`, executed. */
 export interface Plan {
   readonly version: 1;
@@ -77,8 +93,9 @@ export interface Plan {
   readonly kind: 'first' | 'upgrade' | 'settings' | 'none' | 'resume';
   readonly target: { readonly context: string; readonly server: string; readonly user: string };
   readonly workload: { readonly kind: string; readonly namespace: string; readonly name: string };
-  readonly module: { readonly name: string; readonly version: string; readonly url: string };
-  readonly from: { readonly version: string; readonly url: string } | undefined;
+  /** Where a pod has several modules: their names and versions joined, and each of them. */
+  readonly module: Release;
+  readonly from: Origin | undefined;
   readonly replicas: number;
   readonly policy: Policy;
   readonly policyReason: string;
@@ -96,6 +113,8 @@ export interface Plan {
   readonly warnings: readonly string[];
   /** The manifest that will be applied. */
   readonly manifest: KubeObject;
+  /** Services that were given with the manifest; absent where none was. */
+  readonly services?: readonly PlannedService[];
   /** Where the version is one that the workload had before. */
   readonly toRevision?: number;
   /** uid and resourceVersion that the plan was made from; absent for a first deploy. */

@@ -1,4 +1,5 @@
 import type { PodModule } from '../modules/module-pod.ts';
+import { releaseOf, type Release } from '../modules/release.ts';
 import { offlineHash } from './offline-record.ts';
 import type { HistoryEntry, Phase, RecordFile } from './record.ts';
 
@@ -23,6 +24,8 @@ export interface HistoryRow {
   readonly module: string;
   readonly version: string;
   readonly url: string;
+  /** Each of them, where a pod has several modules. */
+  readonly modules?: readonly PodModule[];
   /**
    * How its last rollout went; absent where koupctl did not do it. `offline`: the version was
    * taken off all bases; `going-offline`: that is not known to have come to its end.
@@ -48,13 +51,10 @@ export function historyRows(
     // A version that was deployed twice has one revision: its newest rollout stands for it.
     const entry = entries.find((one) => one.templateHash === revision.hash);
     if (entry) told.add(entry);
-    const [first] = revision.modules;
     return {
       revision: revision.number,
       live: revision.hash === liveHash,
-      module: revision.modules.map(({ name }) => name).join('+'),
-      version: revision.modules.map(({ version }) => version).join('+'),
-      url: first?.url ?? '',
+      ...ofRelease(releaseOf(revision.modules) ?? { name: '', version: '', url: '' }),
       startedAt: new Date(revision.createdAt).toISOString(),
       ...(entry && ofRollout(entry)),
     };
@@ -62,10 +62,13 @@ export function historyRows(
   const others = entries
     .filter((entry) => !told.has(entry))
     .map((entry): HistoryRow => {
-      const { name, version, url } = entry.module;
-      return { live: false, module: name, version, url, ...ofRollout(entry) };
+      return { live: false, ...ofRelease(entry.module), ...ofRollout(entry) };
     });
   return [...rows, ...others].sort((a, b) => compare(b, a));
+}
+
+function ofRelease({ name, ...rest }: Release) {
+  return { module: name, ...rest };
 }
 
 function ofRollout(entry: HistoryEntry) {

@@ -3,7 +3,7 @@ import { v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
 import type { JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
 import { rolloutManager, type Assignment, type Ports } from './context.ts';
 import { lookAtDepartures, type Departure } from './departures.ts';
-import { restartOps } from './kinds/module-deployment-release.ts';
+import { lastStrategy, restartOps } from './kinds/module-deployment-release.ts';
 import type { V1Target } from './kinds/module-deployment-target.ts';
 import { ModuleDeploymentWatch } from './kinds/module-deployment-watch.ts';
 import { Orphans } from './orphans.ts';
@@ -140,7 +140,7 @@ export class ModulesOffline implements Stairs {
     const ops = restartOps(view, this.#parts.target.surface.dialect, {
       template: { ...template, spec: { ...template?.spec, module } },
       replicas: 0,
-      operationStrategy: { batchCount: 1 },
+      operationStrategy: lastStrategy(object),
       mark: rolloutMark(this.#assignment.id, 'removed'),
     });
     await this.#patch(ops, 'an empty release, so that the deletion does not wait for this one');
@@ -165,11 +165,8 @@ export class ModulesOffline implements Stairs {
       const door: JsonPatchOp = pauses
         ? { op: 'add', path: '/spec/pause', value: false }
         : { op: 'add', path: '/spec/confirmBatchNum', value: release.currentBatch };
-      const strategy = {
-        op: 'add' as const,
-        path: '/spec/operationStrategy',
-        value: { batchCount: 1 },
-      };
+      const path = '/spec/operationStrategy';
+      const strategy = { op: 'add' as const, path, value: lastStrategy(object) };
       const number = { op: 'add' as const, path: '/spec/replicas', value: newest.replicas };
       const told = v1Spec(object).confirmBatchNum === release.currentBatch && !pauses;
       if (told && v1Spec(object).replicas === newest.replicas) return;

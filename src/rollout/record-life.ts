@@ -1,4 +1,4 @@
-import type { RolloutOptions } from '../plan/types.ts';
+import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { RolloutRecord } from './record.ts';
 import type { Rolling } from './rolling.ts';
 
@@ -35,8 +35,14 @@ export async function beginRecord(state: Recorded, ofKind: OfKind): Promise<void
     who,
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(plan.toRevision === undefined ? {} : { toRevision: plan.toRevision }),
+    ...createdServices(plan),
     startedAt: timeIn(state),
   });
+}
+
+function createdServices({ services = [] }: Plan): Pick<RolloutRecord, 'services'> {
+  const created = services.filter(({ does }) => does === 'create').map(({ name }) => name);
+  return created.length === 0 ? {} : { services: created };
 }
 
 function kept({

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import type { Origin, Release } from '../modules/release.ts';
 import type { Policy, Proof, RolloutOptions } from '../plan/types.ts';
 import type { KubeObject } from '../world.ts';
 import type { SavedFields } from './hold.ts';
@@ -24,8 +25,8 @@ export interface RolloutRecord {
   readonly id: string;
   readonly phase: Phase;
   readonly workload: { readonly kind: string; readonly name: string; readonly uid?: string };
-  readonly module: { readonly name: string; readonly version: string; readonly url: string };
-  readonly from?: { readonly version: string; readonly url: string };
+  readonly module: Release;
+  readonly from?: Origin;
   /** Hash of the template that the rollout brings, as the server stores it. */
   readonly templateHash: string;
   /** Cumulative; see plan/batches.ts. */
@@ -37,6 +38,8 @@ export interface RolloutRecord {
   readonly saved?: SavedFields;
   /** The template to go back to; absent for a first deploy. */
   readonly oldTemplate?: unknown;
+  /** Services that this rollout created. */
+  readonly services?: readonly string[];
   /** Of a peer workload: the replicas-control label's value before the rollout, null for none. */
   readonly replicasControl?: string | null;
   /** Of V1: the user's own operationStrategy, given back at the end. */

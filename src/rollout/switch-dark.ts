@@ -1,4 +1,5 @@
 import type { Base } from '../modules/base.ts';
+import { releaseOf } from '../modules/release.ts';
 import type { Place } from './driver.ts';
 import { watchOf, type Rolling } from './rolling.ts';
 
@@ -20,7 +21,7 @@ export async function switchDark(
   ports.emit({
     type: 'switched',
     batch,
-    version: dark[0]?.sight.modules[0]?.version ?? '',
+    version: releaseOf(dark[0]?.sight.modules ?? [])?.version ?? '',
     bases: switched.map((base) => base.name),
     tookMs: ports.clock.now() - startedAt,
   });

@@ -1,11 +1,10 @@
-import type { Plan } from '../plan/types.ts';
+import type { PodModule } from '../modules/module-pod.ts';
+import { isOrAre, namesOf } from '../modules/release.ts';
+import type { Proof } from '../plan/types.ts';
 
 /** What a proven undo has reached, by what was seen of it. */
-export function undoneWords(
-  { module, proof }: Pick<Plan, 'module' | 'proof'>,
-  version: string,
-  bases: number,
-): string {
-  const seen = proof === 'base' ? 'active again on' : 'ready again, says Kubernetes, on';
-  return `undone: ${module.name} ${version} is ${seen} ${bases} of ${bases} bases`;
+export function undoneWords(proof: Proof, modules: readonly PodModule[], bases: number): string {
+  const verb = isOrAre(modules);
+  const seen = proof === 'base' ? `${verb} active again on` : `${verb} ready again, says Kubernetes, on`;
+  return `undone: ${namesOf(modules)} ${seen} ${bases} of ${bases} bases`;
 }

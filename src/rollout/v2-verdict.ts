@@ -1,4 +1,5 @@
 import type { ModulePod } from '../modules/module-pod.ts';
+import { isOrAre, namesOf } from '../modules/release.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { KubeObject } from '../world.ts';
 import type { Place } from './driver.ts';
@@ -157,20 +158,20 @@ function settled(standing: V2Standing): Outcome {
   const { view, open } = standing;
   const spec = specOf(standing);
   const { replicas = 1 } = spec;
-  const module = view.newPods[0]?.modules[0];
-  const name = module ? `${module.name} ${module.version}` : 'the module';
+  const { modules = [] } = view.newPods[0] ?? {};
+  const name = namesOf(modules);
   const lag = open.kubernetes.map((line) => `Kubernetes lags: ${line}`);
   const rest = [...lag, ...pause(spec)];
   if (open.bases.length > 0) {
     const what =
       replicas === 0
         ? 'replicas is 0, but it has not left every base'
-        : `${name} does not run on every base`;
+        : `${name} ${modules.length > 1 ? 'do' : 'does'} not run on every base`;
     return outcome('unhealthy', what, { causes: [...open.bases, ...rest] });
   }
   const said =
     replicas === 0
       ? 'replicas is 0: nothing is to run, nothing proven'
-      : `${name} is active on ${onBases(replicas, open)}`;
+      : `${name} ${isOrAre(modules)} active on ${onBases(replicas, open)}`;
   return outcome('done', said, { causes: rest });
 }

@@ -1,4 +1,4 @@
-import type { Note, Plan, PlannedBatch } from '../plan/types.ts';
+import type { Note, Plan, PlannedBatch, PlannedService } from '../plan/types.ts';
 import type { Line, Tone } from '../world.ts';
 import { basesText, batchLabel } from './live/wording.ts';
 import { cleanBlock, cleanText } from './text/clean.ts';
@@ -27,6 +27,7 @@ export function planLines(plan: Plan, options: PlanViewOptions = {}): Line[] {
   const sections = [
     isOperation(plan) ? operationLines(plan) : summaryLines(plan),
     isOperation(plan) ? stepLines(plan, options.mostNames ?? 4) : batchLines(plan, options),
+    section('services', (plan.services ?? []).map(serviceLine)),
     section('changed in the manifest', plan.notes.map(noteLine)),
     section(
       'the server warns',
@@ -45,8 +46,7 @@ function summaryLines(plan: Plan): Line[] {
   const rows: [string, string][] = [
     ['cluster', `${target.context} (${target.server}) as ${target.user}`],
     ['workload', `${workload.kind} ${workload.namespace}/${workload.name}, ${basesText(replicas)}`],
-    ['version', from === undefined ? module.version : arrow(from.version, module.version)],
-    ['url', from === undefined ? module.url : arrow(from.url, module.url)],
+    ...moduleRows(module, from),
   ];
   if (plan.action === 'deploy' && plan.kind !== 'none' && plan.kind !== 'settings') {
     rows.push(
@@ -62,6 +62,30 @@ function summaryLines(plan: Plan): Line[] {
       ? `rollback ${module.name}: undo the rollout that stands`
       : `${verb(plan)} ${module.name} ${module.version}: ${kinds[plan.kind]}`,
     ...rows.map(([name, text]): Line => [toned(`  ${pad(name, 9)}`, 'dim'), text]),
+  ];
+}
+
+/** Of several modules in a pod a row for each, also for those that the pod had before. */
+function moduleRows(module: Plan['module'], from: Plan['from']): [string, string][] {
+  const { modules } = module;
+  const before = from?.modules ?? [];
+  if (modules === undefined && before.length <= 1) {
+    return [
+      ['version', from === undefined ? module.version : arrow(from.version, module.version)],
+      ['url', from === undefined ? module.url : arrow(from.url, module.url)],
+    ];
+  }
+  const after = modules ?? [module];
+  const rows = after.map((one): [string, string] => {
+    const old = before.find(({ name }) => name === one.name);
+    const fresh = from === undefined ? one.version : `${one.version} (new in the pod)`;
+    const version = old === undefined ? fresh : arrow(old.version, one.version);
+    return ['module', `${one.name} ${version}, ${one.url}`];
+  });
+  const gone = before.filter((old) => !after.some(({ name }) => name === old.name));
+  return [
+    ...rows,
+    ...gone.map(({ name, version }): [string, string] => ['module', `${name} ${version} goes`]),
   ];
 }
 
@@ -113,6 +137,14 @@ function candidatesText(batch: PlannedBatch, most: number): string {
   const more = candidates.length - most;
   const text = more > 0 ? `${shown} and ${more} more` : shown;
   return exact ? text : `any of ${text}`;
+}
+
+function serviceLine({ name, does, what, own }: PlannedService): Line {
+  const words = { create: 'is created', change: 'is changed', nothing: 'stays as it is' };
+  const whose = own
+    ? '; koupctl offline deletes it'
+    : '; koupctl did not make it, and never deletes it';
+  return [`  ${name} (${what}) ${words[does]}`, toned(whose, 'dim')];
 }
 
 function noteLine({ field, text, at }: Note): Line {

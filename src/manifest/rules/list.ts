@@ -5,9 +5,10 @@
 import type { World } from '../../plan/types.ts';
 import type { Rule } from '../rule.ts';
 import { stringFields } from './strings.ts';
-import { v1Batches, v1Service } from './v1-batches.ts';
+import { v1Batches } from './v1-batches.ts';
 import { v1Group, v1LabelPrefix } from './v1-group.ts';
 import { v1Ignored, v1Labels, v1Module, v1Replicas } from './v1-module.ts';
+import { v1Service } from './v1-service.ts';
 import {
   v1Confirm,
   v1GrayTime,
@@ -16,7 +17,14 @@ import {
   v1SpreadWish,
   v1UpgradePolicy,
 } from './v1-strategy.ts';
-import { v2BizVersion, v2ContainerName, v2Image, v2Requests, v2Unused } from './v2-container.ts';
+import {
+  v2BizVersion,
+  v2ContainerName,
+  v2Image,
+  v2Requests,
+  v2SameJar,
+  v2Unused,
+} from './v2-container.ts';
 import { v2DaemonNodes, v2DaemonOpening } from './v2-daemon-set.ts';
 import { v2Component, v2LabelPrefix } from './v2-labels.ts';
 import { v2BaseMatch, v2OldNodeLabels, v2StackAffinity } from './v2-nodes.ts';
@@ -51,6 +59,7 @@ export const rules: Readonly<Record<World, readonly Rule[]>> = {
     v2Image,
     v2BizVersion,
     v2ContainerName,
+    v2SameJar,
     v2Requests,
     v2Unused,
     v2LabelPrefix,

@@ -40,17 +40,6 @@ export const v1Batches: Rule = {
   },
 };
 
-export const v1Service: Rule = {
-  name: 'v1-service',
-  check: ({ object, facts }) => {
-    const path = ['spec', 'operationStrategy', 'serviceStrategy', 'enableModuleService'];
-    if (valueAt(object, path) !== true || facts.live === undefined) return [];
-    if (valueAt(facts.live, path) === true) return [];
-    const message = 'the controller makes the Service only when the object is created, never later';
-    return [warning(path, message, 'create the Service yourself')];
-  },
-};
-
 function numberOf(value: unknown, otherwise: number): number {
   return typeof value === 'number' ? value : otherwise;
 }

@@ -90,6 +90,24 @@ export const v2ContainerName: Rule = {
   },
 };
 
+/** The base takes the name from the jar: the second install of a jar is refused, or takes the first one's place. */
+export const v2SameJar: Rule = {
+  name: 'v2-same-jar',
+  check: (subject) => {
+    const containers = containersOf(subject.object, subject.template).filter(isJar);
+    const images = containers.map((each) => textAt(each, ['image']));
+    return containersOf(subject.object, subject.template).flatMap((container, index) => {
+      const url = textAt(container, ['image']);
+      const first = images.indexOf(url);
+      if (!isJar(container) || containers[first] === container) return [];
+      const other = textAt(containers[first], ['name']);
+      const message = `${textAt(container, ['name'])} has the same jar as ${other}: a jar is one module, and the base takes its name from the jar`;
+      const fix = "write the address of this module's own jar";
+      return [error([...containerPath(subject, index), 'image'], message, fix)];
+    });
+  },
+};
+
 /** Virtual nodes offer pods, and memory where the metaspace is limited; no cpu, no storage. */
 export const v2Requests: Rule = {
   name: 'v2-requests',

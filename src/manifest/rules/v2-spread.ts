@@ -1,6 +1,8 @@
 /** Keeping two pods of a module off one base, and two versions of it able to meet there. */
 import * as labels from '../../modules/labels.ts';
 import { isHeeded, takes, type SpreadTerm } from '../../modules/spread.ts';
+import { keptIn } from '../../modules/release.ts';
+import { moduleOf } from '../module-of.ts';
 import { podLabelsPath } from '../pod-template.ts';
 import { change, warning } from '../rule.ts';
 import type { Rule, Subject } from '../rule.ts';
@@ -34,7 +36,8 @@ export const v2SpreadVersion: Rule = {
   name: 'v2-spread-version',
   check: (subject) => {
     const wanted = versionLabelOf(subject.claim);
-    const together = subject.facts.policy !== 'uninstall-then-install';
+    const together =
+      subject.facts.policy !== 'uninstall-then-install' && !keepsAnotherVersion(subject);
     if (subject.object.kind !== 'Deployment' || !together || wanted === '' || isPinned(subject))
       return [];
     const path = [...podLabelsPath(subject.template), labels.moduleVersion];
@@ -51,6 +54,16 @@ export const v2SpreadVersion: Rule = {
       });
   },
 };
+
+/**
+ * Of several modules one changes and another does not: where two of these pods meet on a base,
+ * the one that leaves takes the module that both have along.
+ */
+function keepsAnotherVersion({ facts, claim }: Subject): boolean {
+  const before = facts.live === undefined ? undefined : moduleOf(facts.live);
+  const kept = keptIn(before?.modules ?? [], claim.modules).length;
+  return kept > 0 && (kept < claim.modules.length || kept < (before?.modules.length ?? 0));
+}
 
 function versionEdits({ path, term }: Term, wanted: string): Edit[] {
   const selector = [...path, 'labelSelector'];

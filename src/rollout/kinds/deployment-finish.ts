@@ -1,3 +1,4 @@
+import { modulesOfTemplate } from '../../modules/module-pod.ts';
 import type { Finish, Place } from '../driver.ts';
 import { isBehind } from '../ownership.ts';
 import { closeDone } from '../record-life.ts';
@@ -8,13 +9,7 @@ import { letStay } from './deployment-retire.ts';
 import { basesInUse, type Deploying } from './deployment-state.ts';
 import type { DeploymentView } from './deployment-view.ts';
 import { closeOps } from './deployment-writes.ts';
-import {
-  finishSummary,
-  modulesOfTemplate,
-  untilProven,
-  type Goal,
-  type OpenPoints,
-} from './pods-proof.ts';
+import { finishSummary, untilProven, type Goal, type OpenPoints } from './pods-proof.ts';
 
 /** Gives the borrowed fields back, proves the end state on every base, closes the record. */
 export async function finishDeployment(state: Deploying, replicas: number): Promise<Finish> {

@@ -1,9 +1,10 @@
 import type { Base } from '../../modules/base.ts';
 import type { ModulePod, PodModule } from '../../modules/module-pod.ts';
+import { namesOf } from '../../modules/release.ts';
 import type { Proof } from '../../plan/types.ts';
-import type { Bases, Clock } from '../../world.ts';
+import type { Bases, BizInfo, Clock } from '../../world.ts';
 import { askAgain } from '../ask-again.ts';
-import { judge, type Judgement } from '../assess.ts';
+import { isSameModule, judge, type Judgement } from '../assess.ts';
 import { BaseWatch } from '../base-watch.ts';
 import type { Place } from '../driver.ts';
 import { each } from '../each.ts';
@@ -169,12 +170,15 @@ export class DeploymentSight {
     await each(places, concurrency, async (place) => {
       const { base } = place.sight;
       if (base === undefined) return;
-      for (const module of place.sight.modules) {
+      const { answer: seen, modules } = place.sight;
+      const active = seen?.ok === true ? seen.value.filter(isActive) : [];
+      for (const module of modules.filter((one) => !active.some((biz) => isSameModule(biz, one)))) {
         const answer = await this.#ports.bases.switch(base, module);
         const reason = answer.ok ? answer.value.reason : answer.why;
         if (!answer.ok || !answer.value.success) {
           const count = (this.#switchFailures.get(base.id)?.count ?? 0) + 1;
-          this.#switchFailures.set(base.id, { count, reason });
+          const named = modules.length > 1 ? `${namesOf([module])}: ${reason}` : reason;
+          this.#switchFailures.set(base.id, { count, reason: named });
           return;
         }
       }
@@ -221,6 +225,10 @@ export class DeploymentSight {
     if (node === undefined) return false;
     return modules.every((module) => this.bases.stateOn(node, module) === 'activated');
   }
+}
+
+function isActive({ state }: BizInfo): boolean {
+  return state === 'activated';
 }
 
 /** It should have been gone by now: nobody may be taking care of it any more. */

@@ -1,3 +1,4 @@
+import { modulesOf, namesOf, releaseBefore } from '../../modules/release.ts';
 import { MustHold } from '../context.ts';
 import type { Finish } from '../driver.ts';
 import { holdNumbers, isHeld } from '../hold.ts';
@@ -21,7 +22,7 @@ import {
 } from './deployment-way-back.ts';
 import { closeOps, templateOps } from './deployment-writes.ts';
 import { removeFirstDeploy } from './first-deploy-undo.ts';
-import { modulesOfTemplate } from './pods-proof.ts';
+import { modulesOfTemplate } from '../../modules/module-pod.ts';
 
 /**
  * Undoes a rollout that stands. The old version is made active again before any
@@ -86,11 +87,12 @@ function refusePaused({ workload }: Deploying): void {
 }
 
 function notUndone(state: Deploying, open: readonly string[]): Finish {
-  const { name, version } = state.assignment.plan.module;
-  const former = state.store.current?.from?.version ?? 'the old version';
+  const { module } = state.assignment.plan;
+  const { version } = module;
+  const former = namesOf(modulesOf(releaseBefore(module, state.store.current?.from)));
   return {
     proven: false,
-    message: `the undo stands held: ${name} ${former} is not back on every base, and ${version} was left where it runs`,
+    message: `the undo stands held: ${former} is not back on every base, and ${version} was left where it runs`,
     open,
   };
 }
@@ -144,12 +146,12 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
   await workload.disown();
   const proven = open.bases.length === 0;
   await closeUndone(state, proven);
-  const version = current?.from?.version ?? 'the old version';
+  const before = modulesOf(releaseBefore(state.assignment.plan.module, current?.from));
   return {
     proven,
     message: proven
-      ? undoneWords(state.assignment.plan, version, total)
-      : `the undo to ${version} is not proven everywhere`,
+      ? undoneWords(state.assignment.plan.proof, before, total)
+      : `the undo to ${before.map(({ version }) => version).join('+')} is not proven everywhere`,
     open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
     back: { bases: total, at: state.backSince },
   };

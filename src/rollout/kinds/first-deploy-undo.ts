@@ -1,8 +1,10 @@
+import { removeServices } from '../own-services.ts';
 import type { Finish } from '../driver.ts';
 import { closeUndone } from '../record-life.ts';
+import { isOrAre, namesOf } from '../../modules/release.ts';
 import { watchOf, type Rolling } from '../rolling.ts';
 import type { PodsView } from './deployment-view.ts';
-import { modulesOfTemplate } from './pods-proof.ts';
+import { modulesOfTemplate } from '../../modules/module-pod.ts';
 import type { PodsWatch } from './pods-watch.ts';
 
 /** Before a first deploy there was nothing: what it created is deleted, and seen to be gone from the bases. */
@@ -27,10 +29,14 @@ export async function removeFirstDeploy(
   for (;;) {
     await watch.bases.refresh(bases);
     left = bases
-      .filter((base) =>
-        modules.some((module) => watch.bases.stateOn(base.id, module) !== undefined),
-      )
-      .map((base) => `${base.name}: ${modules[0]?.name ?? 'module'} is still on the base`);
+      .map((base) => ({
+        base,
+        there: modules.filter((module) => watch.bases.stateOn(base.id, module) !== undefined),
+      }))
+      .filter(({ there }) => there.length > 0)
+      .map(
+        ({ base, there }) => `${base.name}: ${namesOf(there)} ${isOrAre(there)} still on the base`,
+      );
     const now = watch.view();
     const pods = now.newPods.length + now.oldPods.length + now.leaving.length;
     ports.emit({ type: 'undo-progress', remaining: left.length, what: 'bases still holding it' });
@@ -39,6 +45,11 @@ export async function removeFirstDeploy(
     await watch.next(1_000);
   }
   const proven = left.length === 0;
+  await removeServices(
+    state.ports,
+    state.store.current?.services ?? [],
+    state.assignment.plan.workload,
+  );
   await closeUndone(state, proven);
   return {
     proven,

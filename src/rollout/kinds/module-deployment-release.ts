@@ -138,6 +138,12 @@ export function restartOps(
   ];
 }
 
+/** Of an object that is to go: all at once. The controller deletes its Service only while that is asked for. */
+export function lastStrategy(object: KubeObject): NonNullable<V1Spec['operationStrategy']> {
+  const { serviceStrategy } = v1Spec(object).operationStrategy ?? {};
+  return { batchCount: 1, ...(serviceStrategy === undefined ? {} : { serviceStrategy }) };
+}
+
 /** Nothing of a rollout shows on the object any more, and its release is over. */
 export function isGivenBack(view: V1View, goal: { version: string; replicas: number }): boolean {
   const { deployment, newest, release } = view;

@@ -1,3 +1,4 @@
+import { removeServices } from '../own-services.ts';
 import type { Base } from '../../modules/base.ts';
 import { v1Spec, type V1View } from '../../modules/v1-view.ts';
 import { Superseded } from '../context.ts';
@@ -5,7 +6,7 @@ import type { Finish } from '../driver.ts';
 import { rolloutMark } from '../ownership.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
-import { restartOps } from './module-deployment-release.ts';
+import { lastStrategy, restartOps } from './module-deployment-release.ts';
 import { tryPatch, type Releasing } from './module-deployment-state.ts';
 
 /**
@@ -22,6 +23,11 @@ export async function removeFirstRelease(state: Releasing, deadline: number): Pr
   await deleteIt(state);
   const left = await untilGone(state, touched, deadline);
   const proven = left.length === 0;
+  await removeServices(
+    state.ports,
+    state.store.current?.services ?? [],
+    state.assignment.plan.workload,
+  );
   await closeUndone(state, proven);
   return {
     proven,
@@ -57,7 +63,7 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
       const ops = restartOps(view, dialect, {
         template: { ...template, spec: { ...template?.spec, module } },
         replicas: 0,
-        operationStrategy: { batchCount: 1 },
+        operationStrategy: lastStrategy(live),
         mark: rolloutMark(assignment.id, 'removed'),
       });
       await tryPatch(

@@ -42,7 +42,7 @@ export async function undoModuleDeployment(state: Releasing, deadline: number): 
   const { module, replicas } = state.goal;
   return {
     proven: true,
-    message: undoneWords({ module, proof: assignment.plan.proof }, module.version, replicas),
+    message: undoneWords(assignment.plan.proof, [module], replicas),
     open: [],
     back: { bases: replicas },
   };

@@ -1,5 +1,6 @@
 import type { Base } from '../../modules/base.ts';
-import { modulesIn, type PodModule } from '../../modules/module-pod.ts';
+import type { PodModule } from '../../modules/module-pod.ts';
+import { isOrAre, modulesOf, namesOf } from '../../modules/release.ts';
 import type { Ports } from '../context.ts';
 import type { Finish } from '../driver.ts';
 import type { Rolling } from '../rolling.ts';
@@ -111,26 +112,20 @@ export function finishSummary(
   open: OpenPoints,
 ): Finish {
   const { plan } = assignment;
-  const { name, version } = plan.module;
+  const modules = modulesOf(plan.module);
+  const names = namesOf(modules);
   const lag = open.kubernetes.map((line) => `Kubernetes lags: ${line}`);
   if (open.bases.length > 0) {
     return {
       proven: false,
-      message: `${name} ${version} is rolled out, but not proven everywhere`,
+      message: `${names} ${isOrAre(modules)} rolled out, but not proven everywhere`,
       open: [...open.bases, ...lag],
     };
   }
   const seen = plan.proof === 'base' ? 'seen active on' : 'ready, says Kubernetes, on';
   return {
     proven: true,
-    message: `${name} ${version} ${seen} ${onBases(total, open)}`,
+    message: `${names} ${seen} ${onBases(total, open)}`,
     open: lag,
   };
-}
-
-/** Modules that a pod template installs; none where there is no template. */
-export function modulesOfTemplate(template: unknown): PodModule[] {
-  const spec = (template as { spec?: { containers?: Parameters<typeof modulesIn>[0] } } | undefined)
-    ?.spec;
-  return modulesIn(spec?.containers ?? []);
 }

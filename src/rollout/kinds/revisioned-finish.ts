@@ -1,3 +1,5 @@
+import { modulesOf, releaseBefore } from '../../modules/release.ts';
+import { modulesOfTemplate } from '../../modules/module-pod.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Finish } from '../driver.ts';
 import { closeDone, closeUndone } from '../record-life.ts';
@@ -7,7 +9,6 @@ import { basesInUse } from './deployment-state.ts';
 import { isObserved } from './deployment-view.ts';
 import {
   finishSummary,
-  modulesOfTemplate,
   openOnBases,
   untilProven,
   type Goal,
@@ -42,13 +43,13 @@ export async function closeUndo(state: Revisioning, deadline: number): Promise<F
   await workload.disown();
   const done = open.bases.length === 0;
   await closeUndone(state, done);
-  const version = store.current?.from?.version ?? 'the old version';
+  const before = modulesOf(releaseBefore(assignment.plan.module, store.current?.from));
   const total = totalNow(state);
   return {
     proven: done,
     message: done
-      ? undoneWords(assignment.plan, version, total)
-      : `the undo to ${version} is not proven everywhere`,
+      ? undoneWords(assignment.plan.proof, before, total)
+      : `the undo to ${before.map(({ version }) => version).join('+')} is not proven everywhere`,
     open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
     back: { bases: total },
   };

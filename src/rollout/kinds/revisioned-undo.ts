@@ -1,3 +1,4 @@
+import { modulesOf, namesOf, releaseBefore } from '../../modules/release.ts';
 import { core } from '../../modules/surface.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import type { Finish, Place } from '../driver.ts';
@@ -95,11 +96,12 @@ export async function deletePod(state: Revisioning, pod: ModulePod, why: string)
 }
 
 export function notUndone(state: Revisioning, open: readonly string[]): Finish {
-  const { name, version } = state.assignment.plan.module;
-  const former = state.store.current?.from?.version ?? 'the old version';
+  const { module } = state.assignment.plan;
+  const { version } = module;
+  const former = namesOf(modulesOf(releaseBefore(module, state.store.current?.from)));
   return {
     proven: false,
-    message: `the undo is not finished: ${name} ${former} is not back on all ${totalOf(state)} bases`,
+    message: `the undo is not finished: ${former} is not back on all ${totalOf(state)} bases`,
     open: open.length > 0 ? open : [`${version} is still there`],
   };
 }

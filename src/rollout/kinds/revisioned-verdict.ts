@@ -1,3 +1,4 @@
+import { isOrAre, namesOf } from '../../modules/release.ts';
 import { outcome, type Outcome } from '../../outcome.ts';
 import type { Place } from '../driver.ts';
 import { isMarkedBy } from '../ownership.ts';
@@ -93,19 +94,19 @@ function changedSince(
 }
 
 function settled({ view, open, wanted }: RevisionedStanding): Outcome {
-  const module = view.newPods[0]?.modules[0];
-  const name = module ? `${module.name} ${module.version}` : 'the module';
+  const { modules = [] } = view.newPods[0] ?? {};
+  const name = namesOf(modules);
   const lag = open.kubernetes.map((line) => `Kubernetes lags: ${line}`);
   if (open.bases.length > 0) {
     const what =
       wanted === 0
         ? 'it is to run nowhere, but it has not left every base'
-        : `${name} does not run on every base`;
+        : `${name} ${modules.length > 1 ? 'do' : 'does'} not run on every base`;
     return outcome('unhealthy', what, { causes: [...open.bases, ...lag] });
   }
   const said =
     wanted === 0
       ? 'it is to run nowhere: nothing proven'
-      : `${name} is active on ${onBases(wanted, open)}`;
+      : `${name} ${isOrAre(modules)} active on ${onBases(wanted, open)}`;
   return outcome('done', said, { causes: lag });
 }

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import type { Facts } from '../../../src/manifest/rule.ts';
-import { cluster, drop, fixture, set, testCases, v1 } from './manifest-kit.ts';
+import { changed, cluster, drop, fixture, set, testCases, v1 } from './manifest-kit.ts';
 import type { Case } from './manifest-kit.ts';
 
 const strategy = 'spec/operationStrategy';
@@ -290,6 +290,39 @@ const cases: Case[] = [
       }),
     ],
     facts: { ...cluster, live: fixture('v1-good').object },
+    says: ['error v1-service spec.operationStrategy.serviceStrategy.enableModuleService'],
+  },
+  {
+    name: 'a Service of a new object',
+    edits: [set(`${strategy}/serviceStrategy`, { enableModuleService: true, port: 8080 })],
+    says: ['info v1-service spec.operationStrategy.serviceStrategy.enableModuleService'],
+  },
+  {
+    name: 'a Service without a port',
+    edits: [set(`${strategy}/serviceStrategy`, { enableModuleService: true })],
+    says: ['error v1-service spec.operationStrategy.serviceStrategy.port: a Service needs a port'],
+  },
+  {
+    name: 'a Service that leads to Arklet',
+    edits: [
+      set(`${strategy}/serviceStrategy`, {
+        enableModuleService: true,
+        port: 80,
+        targetPort: 1238,
+      }),
+    ],
+    says: ["error v1-service spec.operationStrategy.serviceStrategy.targetPort: 1238 is Arklet's"],
+  },
+  {
+    name: 'a Service that is switched off too late',
+    edits: [],
+    facts: {
+      ...cluster,
+      live: changed(
+        'v1-good',
+        set(`${strategy}/serviceStrategy`, { enableModuleService: true, port: 80 }),
+      ).object,
+    },
     says: ['warning v1-service spec.operationStrategy.serviceStrategy.enableModuleService'],
   },
   {

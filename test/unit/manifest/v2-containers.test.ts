@@ -107,6 +107,20 @@ const containers: Case[] = [
     says: ['warning v2-image spec.template.spec.containers[1].image'],
   },
   {
+    name: 'one jar under two names',
+    edits: [
+      set(`${pod}/containers/1`, {
+        name: 'stock',
+        image: 'http://a.invalid/one.jar',
+        env: [{ name: 'BIZ_VERSION', value: '1.4.0' }],
+      }),
+      set(`${container}/image`, 'http://a.invalid/one.jar'),
+    ],
+    says: [
+      'error v2-same-jar spec.template.spec.containers[1].image: stock has the same jar as orders',
+    ],
+  },
+  {
     name: 'cpu, probes and init containers',
     edits: [
       set(`${container}/resources`, { requests: { cpu: '1', memory: '64Mi' } }),

@@ -64,3 +64,30 @@ test('what lint has seen to never keeps another version off, by the plan’s mea
     { numRuns: 300 },
   );
 });
+
+test('the version is not told in the anti-affinity where one of several modules keeps its own', () => {
+  const stock = {
+    name: 'stock',
+    image: 'http://jars.test/stock-1.0.0.jar',
+    env: [{ name: 'BIZ_VERSION', value: '1.0.0' }],
+  };
+  const pod = container.replace(/\/0$/, '/1');
+  const apart = [
+    { labelSelector: { matchLabels: { app: 'orders' } }, topologyKey: 'kubernetes.io/hostname' },
+  ];
+  const at = (version: string, other: string) =>
+    changed(
+      'v2-good',
+      set(`${container}/env/0/value`, version),
+      set(pod, { ...stock, env: [{ name: 'BIZ_VERSION', value: other }] }),
+      set(requiredPath, apart),
+    );
+  const live = at('1.4.0', '1.0.0').object;
+  const termAfter = (doc: ReturnType<typeof at>) =>
+    valueAt(normalise(doc, { ...cluster, live }).object, [
+      ...['spec', 'template', 'spec', 'affinity', 'podAntiAffinity'],
+      ...['requiredDuringSchedulingIgnoredDuringExecution', 0, 'labelSelector', 'matchLabels'],
+    ]);
+  expect(termAfter(at('1.5.0', '1.0.0'))).toEqual({ app: 'orders' });
+  expect(termAfter(at('1.5.0', '1.1.0'))).toEqual({ app: 'orders', [versionLabel]: '1.5.0_1.1.0' });
+});

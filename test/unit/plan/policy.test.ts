@@ -305,3 +305,28 @@ describe('whatever the facts', () => {
     );
   });
 });
+
+describe('a module that keeps its version while the template changes', () => {
+  const kept = [{ name: 'stock', version: '1.1.0', url: '' }];
+
+  test.each<[string, Partial<PolicyFacts>]>([
+    ['told apart by version', {}],
+    ['nothing keeps pods apart', { newSpread: 'free', liveSpread: 'free', freeBases: 9 }],
+    ['asked to uninstall first', { wanted: 'uninstall-then-install' }],
+  ])('%s: the pods could meet on a base, and the module would go with the old one', (_, given) => {
+    const fault = faultOf({ ...facts, ...given, kept });
+    expect(fault?.message).toContain('stock 1.1.0 keeps its version');
+    expect(fault?.fix).toContain('on labels that tell no version');
+    expect(fault?.outcome).toBe('invalid');
+  });
+
+  test('pods that exclude each other never meet', () => {
+    const apart = { ...facts, newSpread: 'exclusive' as const, kept };
+    expect(choosePolicy(apart).policy).toBe('uninstall-then-install');
+    expect(choosePolicy({ ...apart, freeBases: 2 }).policy).toBe('install-then-uninstall');
+  });
+
+  test('a first deploy keeps nothing', () => {
+    expect(faultOf({ ...facts, liveSpread: undefined, kept: [] })).toBeUndefined();
+  });
+});
