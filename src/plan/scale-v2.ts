@@ -1,6 +1,7 @@
 import { Fault } from '../fault.ts';
 import type { Base } from '../modules/base.ts';
 import * as labels from '../modules/labels.ts';
+import { settingsOf } from '../modules/live-settings.ts';
 import { modulesOfTemplate, type ModulePod } from '../modules/module-pod.ts';
 import { releaseOf } from '../modules/release.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
@@ -163,7 +164,7 @@ function refusePeer(live: KubeObject, wanted: number): void {
   if (own[labels.strategy] !== labels.strategyPeer || own[labels.replicasControl] === 'true')
     return;
   const { name, namespace = 'default' } = live.metadata;
-  const cluster = own[labels.baseCluster];
+  const cluster = own[labels.baseCluster] ?? settingsOf(live).clusterName;
   throw new Fault(
     `${labelOf(live)} is a peer workload: the V2 controller keeps its replicas at the number of its bases`,
     {
