@@ -94,7 +94,8 @@ interface Endpoint {
 
 /** Absent means ready (discovery/v1). */
 function readyIn(slice: KubeObject): string[] {
-  const { endpoints = [] } = slice as { endpoints?: Endpoint[] };
+  // The server writes null for none.
+  const { endpoints } = slice as { endpoints?: Endpoint[] | null };
   return (endpoints ?? [])
     .filter(({ conditions }) => conditions?.ready !== false)
     .map(({ targetRef, addresses }) => targetRef?.name ?? addresses?.[0] ?? '');
