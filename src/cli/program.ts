@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../fault.ts';
+import { registerCoRelease } from './co-release.ts';
 import { registerDeploy, registerPlan } from './deploy.ts';
 import { registerAttach, registerConfirm, registerPause, registerResume } from './hand-over.ts';
 import type { Invocation } from './invocation.ts';
@@ -95,6 +96,7 @@ const commands: Readonly<Record<string, (program: Command, register: Register) =
   scale: registerScale,
   replace: registerReplace,
   offline: registerOffline,
+  'co-release': registerCoRelease,
   modules: registerModules,
   render: registerRender,
   lint: registerLint,

@@ -8,7 +8,7 @@ import type { Policy, Risk, RolloutOptions } from '../plan/types.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { kindOf, type WorkloadKind } from './kinds.ts';
 import { kindOfFlags, readModule, renderModule, type Source } from './module-source.ts';
-import type { Prepared } from './prepared.ts';
+import type { Prepared, PrepareParts } from './prepared.ts';
 import { discover, type Surface } from './surface.ts';
 
 export interface PrepareInput {
@@ -25,6 +25,23 @@ export async function prepare(
   input: PrepareInput,
   stdin: () => Promise<string>,
 ): Promise<Prepared> {
+  const { kind, surface, common, risks } = await readParts(cluster, input, stdin);
+  return withRisks(await kind.prepare(cluster, bases, surface, common), risks);
+}
+
+/** The manifest, normalised, and what there is already; what a plan of any kind begins with. */
+export async function readParts(
+  cluster: Cluster,
+  input: PrepareInput,
+  stdin: () => Promise<string>,
+  /** Labels of bases that are still to come. */
+  future: readonly Record<string, string>[] = [],
+): Promise<{
+  readonly kind: WorkloadKind;
+  readonly surface: Surface;
+  readonly common: PrepareParts;
+  readonly risks: readonly Risk[];
+}> {
   const surface = await discover(cluster);
   const doc = await sourceDoc(cluster, surface, input, stdin);
   const placed = place(doc, input.namespace, cluster.target.namespace);
@@ -38,7 +55,7 @@ export async function prepare(
   const normal = normalise(placed, {
     ...(surface.v1Facts ? { v1: surface.v1Facts } : {}),
     v2: envOf(nodes),
-    baseLabels: nodes.map((node) => node.metadata.labels ?? {}),
+    baseLabels: [...nodes.map((node) => node.metadata.labels ?? {}), ...future],
     ...(live ? { live } : {}),
     ...policyFor(kind, input.options),
     server: surface.server,
@@ -46,7 +63,7 @@ export async function prepare(
   refuseErrors(normal.findings);
   const risks = normal.findings.map(riskOf);
   const common = { manifest: normal.object, live, notes: normal.notes, options: input.options };
-  return withRisks(await kind.prepare(cluster, bases, surface, common), risks);
+  return { kind, surface, common, risks };
 }
 
 /** How it will be rolled, where that is decided already. */
@@ -56,7 +73,7 @@ function policyFor(kind: WorkloadKind, { policy }: RolloutOptions): { policy?: P
 }
 
 /** What the rules found and did not mend belongs in front of whoever says yes. */
-function withRisks(prepared: Prepared, risks: readonly Risk[]): Prepared {
+export function withRisks<P extends Prepared>(prepared: P, risks: readonly Risk[]): P {
   return { ...prepared, plan: { ...prepared.plan, risks: [...prepared.plan.risks, ...risks] } };
 }
 

@@ -66,12 +66,14 @@ export interface PlannedBatch {
   readonly candidates: readonly string[];
   /** True when exactly these bases will be touched. */
   readonly exact: boolean;
+  /** Of a step: what it does, where a number of bases does not say it. */
+  readonly what?: string;
 }
 
 /** What a command is about to do, as data. Printed, serialised with `-o json`, executed. */
 export interface Plan {
   readonly version: 1;
-  readonly action: 'deploy' | 'rollback' | 'scale' | 'replace' | 'offline';
+  readonly action: 'deploy' | 'rollback' | 'scale' | 'replace' | 'offline' | 'co-release';
   readonly world: World;
   /** `first`: nothing there yet; `upgrade`: a new template; `settings`: no new template; `none`: no change; `resume`: go on with a held rollout. */
   readonly kind: 'first' | 'upgrade' | 'settings' | 'none' | 'resume';

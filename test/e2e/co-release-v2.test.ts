@@ -1,0 +1,299 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BaseDeployment, imageOf } from '../bed/base-deployment.ts';
+import type { ControlPlane } from '../bed/control-plane.ts';
+import { paths } from '../bed/kube.ts';
+import { until } from '../bed/until.ts';
+import { benchBaseName, V2Bench } from '../bed/v2-bench.ts';
+import { v2Pace } from '../bed/v2-controller.ts';
+import { Koupctl } from './koupctl.ts';
+import { startV2Plane, urlOf } from './v2-site.ts';
+
+let plane: ControlPlane;
+
+beforeAll(async () => {
+  plane = await startV2Plane();
+});
+
+afterAll(async () => {
+  await plane?.stop();
+});
+
+/** A base Deployment of three with biz1 1.0.0 on two of its bases, in a namespace of its own. */
+class JointSite {
+  readonly bench: V2Bench;
+  readonly base: BaseDeployment;
+  readonly koupctl: Koupctl;
+  readonly namespace: string;
+
+  private constructor(bench: V2Bench, base: BaseDeployment, namespace: string) {
+    this.bench = bench;
+    this.base = base;
+    this.namespace = namespace;
+    this.koupctl = new Koupctl(plane.kubeconfigPath, namespace);
+  }
+
+  static async start(
+    namespace: string,
+    more: { strategy?: object; replicas?: number; versionOf?: (image: string) => string } = {},
+  ): Promise<JointSite> {
+    await plane.createNamespace(namespace);
+    const bench = await V2Bench.start({ plane, bases: 0, env: namespace });
+    const { replicas = 2, ...rest } = more;
+    const base = await BaseDeployment.start({
+      kube: plane.kube,
+      namespace,
+      name: 'shop-base',
+      replicas: 3,
+      version: '1.0',
+      heartbeatUrl: bench.controller.heartbeatUrl,
+      timeFactor: v2Pace(),
+      ...rest,
+    });
+    await until('3 vnodes', async () => ((await bench.vnodes()).length === 3 ? true : undefined));
+    const site = new JointSite(bench, base, namespace);
+    const { code, stderr } = await site.koupctl.run([
+      ...['deploy', 'biz1', '--version', '1.0.0', '--url', urlOf('1.0.0')],
+      ...['--base', benchBaseName, '--base-version', '1.0', '--env', namespace],
+      ...['--replicas', String(replicas), '--soak', '0s', '--yes'],
+    ]);
+    if (code !== 0) throw new Error(`deploy ended with ${code}:\n${stderr}`);
+    return site;
+  }
+
+  /** The command that brings biz1 `version` together with base `base`. */
+  args(version: string, base: string, ...more: string[]): string[] {
+    return [
+      ...['co-release', 'biz1', '--version', version, '--url', urlOf(version)],
+      ...['--base-deployment', 'shop-base', '--base-image', imageOf(base)],
+      ...['--base-version', base, '--yes', ...more],
+    ];
+  }
+
+  /** Everything is as the version says, and nothing borrowed is left. */
+  async expectAt(version: string, base: string, replicas = 2): Promise<void> {
+    await until(`${base} alone`, () => (this.base.bases.length === 3 ? true : undefined));
+    expect(this.base.count(base)).toBe(3);
+    expect(this.base.active('biz1', version)).toBe(replicas);
+    for (const path of [this.base.path, `${paths.deployments(this.namespace)}/biz1`]) {
+      const { spec, metadata } = await this.bench.kube.get(path);
+      expect(spec.minReadySeconds).toBeUndefined();
+      expect(spec.progressDeadlineSeconds).toBe(600);
+      expect(metadata['annotations']?.['koupctl.koupleless.io/rollout']).toBeUndefined();
+      const managers = (metadata['managedFields'] as { manager: string; subresource?: string }[])
+        .filter((one) => one.subresource === undefined)
+        .map((one) => one.manager);
+      expect(managers).not.toContain('koupctl-rollout');
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.base.stop();
+    await this.bench.stop();
+  }
+}
+
+describe('a base and its module together', () => {
+  let site: JointSite;
+
+  beforeAll(async () => {
+    site = await JointSite.start('joint');
+  });
+
+  afterAll(async () => {
+    await site?.stop();
+  });
+
+  test('the plan says which base goes with what, before anything is written', async () => {
+    const run = await site.koupctl.run(site.args('2.0.0', '2.0', '--dry-run'));
+    expect(run.code).toBe(0);
+    expect(run.stderr).toContain('co-release biz1 2.0.0');
+    expect(run.stderr).toContain('Deployment joint/shop-base goes from version 1.0 to 2.0');
+    expect(run.stderr).toMatch(
+      /1\/\d {2}module: 2 pod\(s\) of biz1 2\.0\.0, kept to base version 2\.0/,
+    );
+    expect(run.stderr).toMatch(/shop-base-\S+ \(with biz1 1\.0\.0\)/);
+    expect(run.stderr).toMatch(/^-.*image: registry\.invalid\/base:1\.0$/m);
+    expect(run.stderr).toMatch(/^\+.*image: registry\.invalid\/base:2\.0$/m);
+    expect(site.base.count('1.0')).toBe(3);
+    expect((await site.base.get()).metadata['generation']).toBe(1);
+  });
+
+  test('stopped between steps, gone on by the same command and from the record alone', async () => {
+    const first = await site.koupctl.run(site.args('2.0.0', '2.0', '--pause-after', '1'));
+    expect(first.stderr).toContain('the next step waits for a confirmation');
+    expect(first.stderr).toContain('koupctl co-release deployment/biz1 -n joint --resume');
+    expect(first.code).toBe(7);
+    expect(site.base.active('biz1', '1.0.0')).toBe(2);
+    expect(site.base.count('2.0')).toBe(0);
+    const refused = await site.koupctl.run(['attach', 'biz1', '--yes']);
+    expect(refused.stderr).toContain('is being released together with its base');
+    expect(refused.code).toBe(4);
+    const second = await site.koupctl.run(site.args('2.0.0', '2.0', '--pause-after', '2'));
+    expect(second.code).toBe(7);
+    expect(site.base.count('2.0')).toBe(1);
+    expect(site.base.active('biz1', '2.0.0')).toBe(1);
+    expect(site.base.count('1.0')).toBe(3);
+    expect(site.base.active('biz1', '1.0.0')).toBe(2);
+    const rest = await site.koupctl.run(['co-release', 'biz1', '--resume', '--yes']);
+    expect(rest.stderr).toContain('biz1 2.0.0 seen active on 2 of 2 bases');
+    expect(rest.stderr).toContain('3 of 3 bases are version 2.0');
+    expect(rest.code).toBe(0);
+    await site.expectAt('2.0.0', '2.0');
+  });
+
+  test('the same once more is nothing to do', async () => {
+    const run = await site.koupctl.run(site.args('2.0.0', '2.0'));
+    expect(run.stderr).toContain('nothing to do');
+    expect(run.code).toBe(0);
+  });
+
+  test('undone between steps: the old bases and modules are back before the new ones go', async () => {
+    const held = await site.koupctl.run(site.args('3.0.0', '3.0', '--pause-after', '3'));
+    expect(held.code).toBe(7);
+    expect(site.base.active('biz1', '3.0.0')).toBe(2);
+    const back = await site.koupctl.run(['rollback', 'biz1', '--yes']);
+    expect(back.stderr).toContain('its base goes back with it');
+    expect(back.stderr).toContain('biz1 2.0.0 is active again on 2 of 2 bases');
+    expect(back.code).toBe(0);
+    await site.expectAt('2.0.0', '2.0');
+    expect(site.base.active('biz1', '3.0.0')).toBe(0);
+  });
+});
+
+describe('a module that does not start on the new base', () => {
+  let site: JointSite;
+
+  beforeAll(async () => {
+    site = await JointSite.start('joint-throws', { strategy: surge(2) });
+  });
+
+  afterAll(async () => {
+    await site?.stop();
+  });
+
+  const throwing = (...more: string[]): string[] => [
+    ...site.args('6.6.6', '2.0', ...more),
+    ...['--url', 'http://jars.invalid/biz1-throws-6.6.6-ark-biz.jar'],
+  ];
+
+  test('the base does not go on: one new base, all old ones and their modules', async () => {
+    const run = await site.koupctl.run(throwing());
+    expect(run.stderr).toContain('stock table missing');
+    expect(run.stderr).toContain("can't be proven at step 2 of 4");
+    expect(run.code).toBe(5);
+    expect(site.base.count('2.0')).toBe(1);
+    expect(site.base.count('1.0')).toBe(3);
+    expect(site.base.active('biz1', '1.0.0')).toBe(2);
+    const back = await site.koupctl.run(['rollback', 'biz1', '--yes']);
+    expect(back.stderr).toContain('biz1 1.0.0 is active again on 2 of 2 bases');
+    expect(back.code).toBe(0);
+    await site.expectAt('1.0.0', '1.0');
+  });
+
+  test('--on-failure rollback takes both back by itself', async () => {
+    const run = await site.koupctl.run(throwing('--on-failure', 'rollback'));
+    expect(run.stderr).toContain('biz1 1.0.0 is active again on 2 of 2 bases');
+    expect(run.code).toBe(10);
+    await site.expectAt('1.0.0', '1.0');
+  });
+
+  test('a base that calls itself something else than was said', async () => {
+    const args = site.args('2.0.0', '2.0', '--timeout', '2m');
+    const run = await site.koupctl.run([...args, '--base-image', imageOf('2.1')]);
+    expect(run.stderr).toContain('the new base calls itself version 2.1, not 2.0');
+    expect(run.code).toBe(5);
+    expect(site.base.active('biz1', '1.0.0')).toBe(2);
+    expect((await site.koupctl.run(['rollback', 'biz1', '--yes'])).code).toBe(0);
+    await site.expectAt('1.0.0', '1.0');
+  });
+});
+
+describe('a base without room for more', () => {
+  let site: JointSite;
+
+  beforeAll(async () => {
+    site = await JointSite.start('joint-tight', {
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+      replicas: 1,
+    });
+  });
+
+  afterAll(async () => {
+    await site?.stop();
+  });
+
+  test('the plan tells the gap of a module with one replica', async () => {
+    const run = await site.koupctl.run(site.args('2.0.0', '2.0'));
+    expect(run.stderr).toContain('an old base goes before the new one comes (its maxSurge 0');
+    expect(run.stderr).toContain('biz1 has one replica: it is out of service');
+    expect(run.code).toBe(0);
+    await site.expectAt('2.0.0', '2.0', 1);
+  });
+
+  test('undone in the middle, in place too', async () => {
+    const held = await site.koupctl.run(site.args('3.0.0', '3.0', '--pause-after', '3'));
+    expect(held.code).toBe(7);
+    expect(site.base.count('3.0')).toBe(2);
+    const back = await site.koupctl.run(['rollback', 'biz1', '--yes']);
+    expect(back.code).toBe(0);
+    await site.expectAt('2.0.0', '2.0', 1);
+  });
+});
+
+describe('what is refused, before anything is written', () => {
+  let site: JointSite;
+
+  beforeAll(async () => {
+    site = await JointSite.start('joint-refused');
+  });
+
+  afterAll(async () => {
+    await site?.stop();
+  });
+
+  test.each([
+    [
+      'the version that the bases have already',
+      ['--base-version', '1.0'],
+      'say already that they are version 1.0',
+      2,
+    ],
+    [
+      'a base that is not there',
+      ['--base-deployment', 'other'],
+      'there is no Deployment joint-refused/other',
+      2,
+    ],
+    ['more pods than new bases', ['--replicas', '4'], 'brings 3 new base(s) for them', 2],
+    [
+      'pods that nothing keeps apart',
+      ['--spread', 'none'],
+      'all 2 would go to the first new base',
+      2,
+    ],
+    ['V1', ['--kind', 'moduledeployment'], 'co-release brings V2 Deployments, not V1', 2],
+  ])('%s', async (_, more, words, code) => {
+    const run = await site.koupctl.run(site.args('2.0.0', '2.0', ...more));
+    expect(run.stderr).toContain(words);
+    expect(run.code).toBe(code);
+    expect((await site.base.get()).metadata['generation']).toBe(1);
+  });
+
+  test('a module that is kept to no base version, with the command that keeps it', async () => {
+    const loose = ['--base', benchBaseName, '--env', site.namespace, '--name', 'loose'];
+    const deploy = ['deploy', 'biz1', '--version', '1.0.0', '--url', urlOf('1.0.0'), ...loose];
+    // On paper only: biz1 runs on these bases already.
+    const done = await site.koupctl.run([...deploy, '--replicas', '0', '--yes']);
+    expect(done.code).toBe(0);
+    const run = await site.koupctl.run(
+      site.args('2.0.0', '2.0', '--name', 'loose', '--replicas', '1'),
+    );
+    expect(run.stderr).toContain('is not kept to a base version');
+    expect(run.stderr).toContain('--base-version 1.0');
+    expect(run.code).toBe(2);
+  });
+});
+
+function surge(maxSurge: number): object {
+  return { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable: 0 } };
+}
