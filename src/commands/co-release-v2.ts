@@ -13,8 +13,10 @@ import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
 import { readSavedFields } from '../rollout/hold.ts';
 import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
+import type { RolloutRecord } from '../rollout/record.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { readBase, refuseBase, type BaseFlags, type BaseReading } from './co-release-base.ts';
+import { openCoRelease } from './co-release-stand.ts';
 import { readParts, withRisks, type PrepareInput } from './prepare.ts';
 import { prepareV2 } from './prepare-v2.ts';
 
@@ -47,7 +49,7 @@ export async function prepareCoReleaseV2(
   const { plan } = module;
   if (plan.kind === 'none' && base.diff === '') return undefined;
   refuseBase(base);
-  refusePins(common.live, plan, base);
+  refusePins(runningIn(module.store.current, common.live), plan, base);
   refuseRoom(plan, base);
   if (plan.kind !== 'first' && plan.kind !== 'upgrade') throw nothingNew(plan);
   const others = await otherModules(cluster, plan, base);
@@ -99,6 +101,15 @@ function refuseOtherKinds({ kind, metadata }: KubeObject): void {
 function templateSpec(object: KubeObject | undefined): unknown {
   const template = object && (deploymentSpec(object).template as { spec?: unknown } | undefined);
   return template?.spec;
+}
+
+/** As its pods run: cut off between template and hold, it shows the new one, and none has it yet. */
+function runningIn(
+  record: RolloutRecord | undefined,
+  live: KubeObject | undefined,
+): KubeObject | undefined {
+  if (live === undefined || openCoRelease(record, live) === undefined) return live;
+  return { ...live, spec: { ...deploymentSpec(live), template: record?.oldTemplate } };
 }
 
 /** Old and new pods must each find their own bases, and no other. */

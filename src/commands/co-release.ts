@@ -196,8 +196,14 @@ function questionOf({ module, target, kind }: Plan): string {
   return `${kind === 'resume' ? 'Go on releasing' : 'Release'} ${what} on ${target.context}?`;
 }
 
+/** V1's way can be neither held nor proven: the version stays, and the controller picks the base. */
 function notV1(what: string): Fault {
   return new Fault(`${what}: co-release brings V2 Deployments, not V1`, {
-    fix: 'by hand: change only the url of the ModuleDeployment (kubectl patch), then roll the base Deployment; each new base pod gets the new package',
+    details: [
+      'in V1 only the url may change: the controller installs nothing, and each new base pod gets the new package',
+      'with a free base the new package may come on an old one, so have as many replicas as bases',
+      'a base that is gone before it answers the uninstall leaves its Module deleting: koupctl status tells',
+    ],
+    fix: 'by hand: kubectl patch the ModuleDeployment’s spec.template.spec.module.url, then roll the base: kubectl set image deployment/BASE',
   });
 }

@@ -7,6 +7,7 @@ import { benchBaseName, V2Bench } from '../bed/v2-bench.ts';
 import { v2Pace } from '../bed/v2-controller.ts';
 import { Koupctl } from './koupctl.ts';
 import { startV2Plane, urlOf } from './v2-site.ts';
+import { WriteProxy } from './write-proxy.ts';
 
 let plane: ControlPlane;
 
@@ -237,6 +238,92 @@ describe('a base without room for more', () => {
     const back = await site.koupctl.run(['rollback', 'biz1', '--yes']);
     expect(back.code).toBe(0);
     await site.expectAt('2.0.0', '2.0', 1);
+  });
+});
+
+describe('SIGKILL in the middle', () => {
+  let site: JointSite;
+  let proxy: WriteProxy;
+  let at = 1;
+
+  beforeAll(async () => {
+    site = await JointSite.start('joint-killed', { strategy: surge(2) });
+    proxy = await WriteProxy.start(plane, 'joint-watched');
+  });
+
+  afterAll(async () => {
+    await proxy?.stop();
+    await site?.stop();
+  });
+
+  // About as many writes as one co-release makes; what was killed goes on, or back.
+  test.each([
+    [2, 'the same command'],
+    [4, 'the same command'],
+    [6, 'the same command'],
+    [9, 'the same command'],
+    [12, 'rollback'],
+    [14, 'the same command'],
+    [17, 'the same command'],
+  ])('before write %i: %s', async (number, what) => {
+    const before = `${at}.0`;
+    const after = `${at + 1}.0`;
+    const args = site.args(`${after}.0`, after);
+    const watched = new Koupctl(proxy.kubeconfigPath, 'joint-killed');
+    const first = proxy.writes.length;
+    const run = watched.start(args);
+    let killed = false;
+    proxy.decide = (write) => {
+      if (killed || write.number !== first + number) return killed ? 'drop' : 'pass';
+      killed = true;
+      run.child.kill('SIGKILL');
+      return 'drop';
+    };
+    await run.done;
+    proxy.decide = () => 'pass';
+    expect(killed).toBe(true);
+    // Whatever it was about to do, as many modules serve as before.
+    const serving =
+      site.base.active('biz1', `${before}.0`) + site.base.active('biz1', `${after}.0`);
+    expect(serving).toBeGreaterThanOrEqual(2);
+    const back = what === 'rollback';
+    const rest = await site.koupctl.run(back ? ['rollback', 'biz1', '--yes'] : args);
+    expect(rest.stderr).toContain(
+      back ? 'is active again on 2 of 2 bases' : 'seen active on 2 of 2',
+    );
+    expect(rest.code).toBe(0);
+    if (!back) at += 1;
+    await site.expectAt(`${at}.0.0`, `${at}.0`);
+  });
+});
+
+describe('a module that is not there yet', () => {
+  let site: JointSite;
+
+  beforeAll(async () => {
+    site = await JointSite.start('joint-first', { strategy: surge(3) });
+  });
+
+  afterAll(async () => {
+    await site?.stop();
+  });
+
+  const first = (...more: string[]): string[] => [
+    ...['co-release', 'biz2', '--version', '1.0.0', '--base', benchBaseName],
+    ...['--url', 'http://jars.invalid/biz2-1.0.0-ark-biz.jar', '--env', site.namespace],
+    ...['--base-deployment', 'shop-base', '--base-image', imageOf('2.0'), '--base-version', '2.0'],
+    ...['--replicas', '3', '--yes', ...more],
+  ];
+
+  test('comes with the new base; what that means for the module of another is told', async () => {
+    const held = await site.koupctl.run(first('--pause-after', '2'));
+    expect(held.stderr).toContain("can't go to version 2.0: it has 0 base(s) left afterwards");
+    expect(held.code).toBe(7);
+    expect(site.base.active('biz2', '1.0.0')).toBe(1);
+    const back = await site.koupctl.run(['rollback', 'biz2', '--yes']);
+    expect(back.code).toBe(0);
+    await site.expectAt('1.0.0', '1.0');
+    expect(site.base.active('biz2', '1.0.0')).toBe(0);
   });
 });
 
