@@ -37,16 +37,17 @@ export class BaseDeployment {
   static async start(options: BaseDeploymentOptions): Promise<BaseDeployment> {
     const { kube, namespace, name, replicas, timeFactor } = options;
     const nodeName = `machine-${namespace}-${name}`;
-    let self: BaseDeployment | undefined;
+    // The kubelet asks for addresses only once there are pods.
+    const known: { self?: BaseDeployment } = {};
     const kubelet = await startFakeKubelet({
       kube,
       nodeName,
       timeFactor,
-      assignIp: (pod) => self?.addressOf(pod),
-      onPodGone: (pod) => void self?.forget(pod),
+      assignIp: (pod) => known.self?.addressOf(pod),
+      onPodGone: (pod) => void known.self?.forget(pod),
     });
     const started = new BaseDeployment(options, kubelet);
-    self = started;
+    known.self = started;
     await kube.create(paths.deployments(namespace), started.manifest(nodeName));
     await until(`${replicas} bases of ${name}`, () => {
       return started.bases.length >= replicas ? started.bases : undefined;

@@ -81,7 +81,7 @@ describe('the steps of a co-release', () => {
     const policies = fc.constantFrom('install-then-uninstall', 'uninstall-then-install');
     fc.assert(
       fc.property(policies, fc.integer({ min: 1, max: 40 }), (policy, bases) => {
-        const steps = coReleaseSteps(outline(policy as 'install-then-uninstall', bases));
+        const steps = coReleaseSteps(outline(policy, bases));
         const named = steps.flatMap((step) => step.candidates);
         expect(named).toEqual(Array.from({ length: bases }, (_, index) => `base-${index}`));
       }),
