@@ -97,7 +97,7 @@ export function registerOffline(program: Command, register: Register): void {
 }
 
 /** A change of how many bases goes in steps only if that is asked for. */
-function addSteps(command: Command): Command {
+export function addSteps(command: Command): Command {
   return addConsent(addArklet(command))
     .option('--batches <n>', 'in so many steps, as equal as can be')
     .option('--batch-size <list>', 'in steps of these sizes, the last repeats: 1,30%,100%')
@@ -116,7 +116,7 @@ function inputOf(name: string, raw: Raw, tools: Tools): OperateInput {
 }
 
 /** Batches and confirmations of the configuration are meant for rollouts: here only what was typed counts. */
-function stepOptions(raw: Raw, config: Config): RolloutOptions {
+export function stepOptions(raw: Raw, config: Config): RolloutOptions {
   const options = rolloutOptions(raw, config);
   const stepped = flag(raw, 'beta') || ['batches', 'batchSize'].some((name) => text(raw, name));
   const asked = (name: string): boolean => text(raw, name) !== undefined;

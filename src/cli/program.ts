@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError } from 'commander';
 import { Fault } from '../fault.ts';
 import { outcome } from '../outcome.ts';
 import { registerBaseLimit } from './base-limit.ts';
+import { registerCoRelease } from './co-release.ts';
 import { registerDeploy, registerPlan } from './deploy.ts';
 import { registerAttach, registerConfirm, registerPause, registerResume } from './hand-over.ts';
 import type { Invocation } from './invocation.ts';
@@ -98,6 +99,7 @@ const commands: Readonly<Record<string, (program: Command, register: Register) =
   replace: registerReplace,
   offline: registerOffline,
   'base-limit': registerBaseLimit,
+  'co-release': registerCoRelease,
   modules: registerModules,
   render: registerRender,
   lint: registerLint,

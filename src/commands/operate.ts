@@ -91,10 +91,13 @@ function yielding(stairs: Stairs, refuse: () => Promise<void>): Stairs {
   };
   return {
     begin: () => stairs.begin(),
+    provenBefore: () => stairs.provenBefore?.() ?? 0,
+    noteProven: (batch) => own(async () => await stairs.noteProven?.(batch)),
     step: (batch) => own(() => stairs.step(batch)),
     look: () => own(() => stairs.look()),
     next: (maxMs) => stairs.next(maxMs),
     finish: () => own(() => stairs.finish()),
+    ended: () => stairs.ended?.(),
     leave: () => own(() => stairs.leave()),
     close: () => stairs.close(),
   };

@@ -13,15 +13,20 @@ import { RecordStore } from '../rollout/record-store.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import { Workload } from '../rollout/workload.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
+import { refuseCoRelease } from './co-release-stand.ts';
 import { deploymentKind, gatherV2 } from './gather-v2.ts';
 import { workloadFor, type Prepared, type PrepareParts, type UndoParts } from './prepared.ts';
 
-/** Reads, plans and readies the rollout of a V2 Deployment. Writes nothing. */
+/**
+ * Reads, plans and readies the rollout of a V2 Deployment. Writes nothing. `imagine` makes the
+ * plan for bases that are still to come: only who brings them may do that.
+ */
 export async function prepareV2(
   cluster: Cluster,
   bases: Bases,
   input: PrepareParts,
-): Promise<Prepared> {
+  imagine?: (facts: V2Facts) => V2Facts,
+): Promise<Prepared & { readonly store: RecordStore }> {
   const { manifest, live, options } = input;
   const namespace = manifest.metadata.namespace ?? 'default';
   const store = new RecordStore(cluster, namespace, {
@@ -30,16 +35,19 @@ export async function prepareV2(
   });
   const record = (await store.load())?.current;
   const asks = options.proof === 'base' ? bases : undefined;
-  const facts = await gatherV2(cluster, asks, deploymentKind, {
+  if (imagine === undefined) refuseCoRelease(record, live);
+  const gathered = await gatherV2(cluster, asks, deploymentKind, {
     manifest,
     live,
     record,
     notes: input.notes,
   });
+  const facts = imagine === undefined ? gathered : imagine(gathered);
   const plan = makePlanV2(facts, options);
   const ref = { type: core.deployment, namespace, name: manifest.metadata.name };
   return {
     plan,
+    store,
     resumes: plan.kind === 'resume' || facts.open?.phase === 'preparing' ? record?.id : undefined,
     driver(ports, assignment) {
       const workload = new Workload(ports.cluster, ref, ports.emit);

@@ -16,7 +16,7 @@ import {
   type ModuleDocs,
   type Source,
 } from './module-source.ts';
-import type { Prepared } from './prepared.ts';
+import type { Prepared, PrepareParts } from './prepared.ts';
 import { prepareServices, type PreparedServices } from './prepare-services.ts';
 import { refuseSeveralModules } from './refuse-several.ts';
 import { refuseSpread } from './spread-choice.ts';
@@ -36,6 +36,25 @@ export async function prepare(
   input: PrepareInput,
   stdin: () => Promise<string>,
 ): Promise<Prepared> {
+  const { kind, surface, common, risks, services } = await readParts(cluster, input, stdin);
+  const prepared = await kind.prepare(cluster, bases, surface, common);
+  return withServices(withRisks(prepared, risks), services);
+}
+
+/** The manifest, normalised, and what there is already; what a plan of any kind begins with. */
+export async function readParts(
+  cluster: Cluster,
+  input: PrepareInput,
+  stdin: () => Promise<string>,
+  /** Labels of bases that are still to come. */
+  future: readonly Record<string, string>[] = [],
+): Promise<{
+  readonly kind: WorkloadKind;
+  readonly surface: Surface;
+  readonly common: PrepareParts;
+  readonly risks: readonly Risk[];
+  readonly services: PreparedServices;
+}> {
   const surface = await discover(cluster);
   const docs = await sourceDocs(cluster, surface, input, stdin);
   const placed = place(docs.module, input.namespace, cluster.target.namespace);
@@ -51,7 +70,7 @@ export async function prepare(
   const normal = normalise(placed, {
     ...(surface.v1Facts ? { v1: surface.v1Facts } : {}),
     v2: envOf(nodes),
-    baseLabels: nodes.map((node) => node.metadata.labels ?? {}),
+    baseLabels: [...nodes.map((node) => node.metadata.labels ?? {}), ...future],
     ...(live ? { live } : {}),
     ...policyFor(kind, input.options),
     ...(spread === undefined ? {} : { spread }),
@@ -68,8 +87,7 @@ export async function prepare(
   refuseErrors(findings);
   const risks = [...findings.map(riskOf), ...services.risks];
   const common = { manifest: normal.object, live, notes: normal.notes, options: input.options };
-  const prepared = await kind.prepare(cluster, bases, surface, common);
-  return withServices(withRisks(prepared, risks), services);
+  return { kind, surface, common, risks, services };
 }
 
 /** What --spread is to put into a manifest; our own templates have it already. */
@@ -86,7 +104,7 @@ function policyFor(kind: WorkloadKind, { policy }: RolloutOptions): { policy?: P
 }
 
 /** What the rules found and did not mend belongs in front of whoever says yes. */
-function withRisks(prepared: Prepared, risks: readonly Risk[]): Prepared {
+export function withRisks<P extends Prepared>(prepared: P, risks: readonly Risk[]): P {
   return { ...prepared, plan: { ...prepared.plan, risks: [...prepared.plan.risks, ...risks] } };
 }
 

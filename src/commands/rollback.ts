@@ -7,6 +7,7 @@ import type { Revision } from '../rollout/history.ts';
 import { isOpen, isOpenOn, type RolloutRecord } from '../rollout/record.ts';
 import { templateHash } from '../rollout/template-hash.ts';
 import { backToRevision } from './back-to-revision.ts';
+import { undoPlanOf, undoTogether } from './co-release-record.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { holding } from './holding.ts';
 import { finished, type OperateInput } from './operate.ts';
@@ -88,7 +89,10 @@ async function undoStanding(
   // The way back never has to have a gap where the way there had none, unless that is asked for.
   const { proof, policy: asked } = input.options;
   const policy = asked === 'uninstall-then-install' ? asked : record.policy;
-  const plan = makeUndoPlan({ ...factsOf(stand, record, proof), policy, begunAs: record.policy });
+  const joint = record.coRelease;
+  const plan = joint
+    ? undoPlanOf(stand, record, joint)
+    : makeUndoPlan({ ...factsOf(stand, record, proof), policy, begunAs: record.policy });
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const askedAt = world.clock.now();
@@ -106,6 +110,7 @@ async function undoStanding(
   const hold = { plan, takeOver: input.takeOver };
   const ports = portsOf(world, cluster, bases);
   const end = await holding(world, ports, hold, async (held) => {
+    if (joint) return await undoTogether(world, held, assignment);
     await store.load();
     const driver = await undoDriver(held, assignment, { surface, found, record, store });
     return await undoOpen(held, assignment, driver);

@@ -4,6 +4,7 @@ import type { UndoFacts } from '../plan/plan-undo.ts';
 import type { Proof } from '../plan/types.ts';
 import { RecordStore } from '../rollout/record-store.ts';
 import { isOpen, isOpenOn, type RecordFile, type RolloutRecord } from '../rollout/record.ts';
+import { refuseCoRelease } from './co-release-stand.ts';
 import { openWorkload, type Doors, type Named } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
 import type { World } from './world.ts';
@@ -26,7 +27,10 @@ export async function readStand(world: World, input: Named): Promise<Stand> {
 export function openRollout(stand: Stand): RolloutRecord {
   const { file, found } = stand;
   const current = file?.current;
-  if (current !== undefined && isOpenOn(current, found.object)) return current;
+  if (current !== undefined && isOpenOn(current, found.object)) {
+    refuseCoRelease(current, found.object);
+    return current;
+  }
   const ended =
     current && !isOpen(current)
       ? `, the last one (${current.module.version}) ended ${current.phase}`

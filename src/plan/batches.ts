@@ -1,5 +1,5 @@
 import { Fault } from '../fault.ts';
-import type { BatchSize, BatchSpec } from './types.ts';
+import type { BatchSize, BatchSpec, Policy } from './types.ts';
 
 /**
  * The cumulative number of replicas after each batch; the last is always
@@ -49,4 +49,20 @@ function absoluteSizes(sizes: readonly BatchSize[], replicas: number): number[] 
 /** The sizes of the single batches, from their cumulative numbers. */
 export function increments(cumulative: readonly number[]): number[] {
   return cumulative.map((total, index) => total - (cumulative[index - 1] ?? 0));
+}
+
+/** How many old pods are gone while batch `index` (from 0) is being installed. */
+export function retiredWhileInstalling(
+  policy: Policy,
+  cumulative: readonly number[],
+  index: number,
+): number {
+  switch (policy) {
+    case 'install-then-uninstall':
+      return cumulative[index - 1] ?? 0;
+    case 'blue-green':
+      return 0;
+    case 'uninstall-then-install':
+      return cumulative[index] ?? 0;
+  }
 }

@@ -73,7 +73,7 @@ function refuseStrayHold(facts: V2Facts): void {
 }
 
 /** An autoscaler's replicas are in no batch. */
-export function refuseAutoscaler(facts: V2Facts): void {
+export function refuseAutoscaler(facts: Pick<V2Facts, 'stored' | 'hpas'>): void {
   const { kind } = facts.stored;
   const { name, namespace } = nameOf(facts.stored);
   const autoscaler = facts.hpas.find((hpa) => {

@@ -67,6 +67,8 @@ export interface PlannedBatch {
   readonly candidates: readonly string[];
   /** True when exactly these bases will be touched. */
   readonly exact: boolean;
+  /** Of a step: what it does, where a number of bases does not say it. */
+  readonly what?: string;
 }
 
 /** A Service that comes with a workload. */
@@ -87,7 +89,8 @@ export interface PlannedService {
 /** What a command is about to do, as data. Printed, serialised with `-o json`, executed. */
 export interface Plan {
   readonly version: 1;
-  readonly action: 'deploy' | 'rollback' | 'scale' | 'replace' | 'offline' | 'base-limit';
+  readonly action:
+    'deploy' | 'rollback' | 'scale' | 'replace' | 'offline' | 'base-limit' | 'co-release';
   readonly world: World;
   /** `first`: nothing there yet; `upgrade`: a new template; `settings`: no new template; `none`: no change; `resume`: go on with a held rollout. */
   readonly kind: 'first' | 'upgrade' | 'settings' | 'none' | 'resume';

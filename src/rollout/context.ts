@@ -1,5 +1,6 @@
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Ask, Bases, Clock, Cluster } from '../world.ts';
+import type { CoReleaseRecord } from './co-release-record.ts';
 import type { RolloutEvent } from './events.ts';
 
 /** The doors a rollout may use. */
@@ -23,6 +24,8 @@ export interface Assignment {
   readonly id: string;
   /** Who is at it, for the record: user@host. */
   readonly who: string;
+  /** Where the base is released with the module: its pods wait for bases that are still to come. */
+  readonly coRelease?: CoReleaseRecord;
   /** To take it up again where it stood at a batch's end is no confirmation: a person is asked. */
   readonly asksFirst?: boolean;
   /** When the command was given, ms, without the time that a person took to say yes. */

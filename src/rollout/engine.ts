@@ -46,7 +46,7 @@ export async function roll(ports: Ports, assignment: Assignment, driver: Driver)
 export async function undoOpen(
   ports: Ports,
   assignment: Assignment,
-  driver: Driver,
+  driver: Pick<Driver, 'begin' | 'provenBefore' | 'undo' | 'close'>,
 ): Promise<Outcome> {
   const startedAt = ports.clock.now();
   try {
@@ -160,7 +160,7 @@ async function undo(run: Run, why: 'failed' | 'timed-out' | 'asked'): Promise<Ou
 async function undoTo(
   ports: Ports,
   assignment: Assignment,
-  driver: Driver,
+  driver: Pick<Driver, 'undo'>,
   since: { readonly startedAt: number; readonly causes: readonly string[] },
 ): Promise<Outcome> {
   const { startedAt, causes } = since;
@@ -251,7 +251,11 @@ function reportFailure(run: Run): void {
 }
 
 /** Before the first write, so that whoever follows the events knows whose it is. */
-function announce(ports: Ports, { plan, id }: Assignment, driver: Driver): void {
+function announce(
+  ports: Ports,
+  { plan, id }: Assignment,
+  driver: Pick<Driver, 'provenBefore'>,
+): void {
   const proven = driver.provenBefore();
   ports.emit({
     type: 'started',

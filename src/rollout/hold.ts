@@ -34,22 +34,6 @@ export function holdNumbers(updated: number, retired: number): HoldNumbers {
   return { maxSurge: updated - retired, maxUnavailable: retired };
 }
 
-/** How many old pods are gone while batch `index` (from 0) is being installed. */
-export function retiredWhileInstalling(
-  policy: Policy,
-  cumulative: readonly number[],
-  index: number,
-): number {
-  switch (policy) {
-    case 'install-then-uninstall':
-      return cumulative[index - 1] ?? 0;
-    case 'blue-green':
-      return 0;
-    case 'uninstall-then-install':
-      return cumulative[index] ?? 0;
-  }
-}
-
 /** Whether a rollout by this policy draws such a hold at any time; else a hand has. */
 export function isDrawnBy(
   { maxSurge, maxUnavailable }: HoldNumbers,

@@ -17,7 +17,7 @@ type OfKind = Pick<
 
 /** Stores the record of a rollout that is about to make its first change. */
 export async function beginRecord(state: Recorded, ofKind: OfKind): Promise<void> {
-  const { plan, options, id, who } = state.assignment;
+  const { plan, options, id, who, coRelease } = state.assignment;
   await state.store.save({
     version: 1,
     id,
@@ -30,6 +30,7 @@ export async function beginRecord(state: Recorded, ofKind: OfKind): Promise<void
     policy: plan.policy,
     proof: plan.proof,
     ...ofKind,
+    ...(coRelease === undefined ? {} : { coRelease }),
     options: kept(options),
     outcomes: [],
     who,

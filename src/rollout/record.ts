@@ -2,6 +2,7 @@ import { Fault } from '../fault.ts';
 import type { Origin, Release } from '../modules/release.ts';
 import type { Policy, Proof, RolloutOptions } from '../plan/types.ts';
 import type { KubeObject } from '../world.ts';
+import type { CoReleaseRecord } from './co-release-record.ts';
 import type { SavedFields } from './hold.ts';
 import { isMarkedBy } from './ownership.ts';
 
@@ -46,6 +47,8 @@ export interface RolloutRecord {
   readonly operationStrategy?: unknown;
   /** Of a StatefulSet or DaemonSet: the user's own updateStrategy, given back at the end. */
   readonly updateStrategy?: unknown;
+  /** Where the base is released together with the module. */
+  readonly coRelease?: CoReleaseRecord;
   /** How it is rolled, for whoever takes it up; absent in records of older koupctls. */
   readonly options?: Pick<
     RolloutOptions,

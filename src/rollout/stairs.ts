@@ -1,3 +1,4 @@
+import type { Outcome } from '../outcome.ts';
 import type { BaseProgress } from './events.ts';
 
 /** How far a step has come, by the bases' own answers. */
@@ -25,8 +26,14 @@ export interface Stairs {
   look(): Promise<Look>;
   /** Resolves when something may have changed, at the latest after `maxMs`. */
   next(maxMs: number): Promise<void>;
+  /** After `begin`: how many steps an earlier run has proven; 0 where they are simply taken again. */
+  provenBefore?(): number;
+  /** Records that step `batch` is proven. */
+  noteProven?(batch: number): Promise<void>;
   /** After the last step is proven: gives back what was borrowed. */
   finish(): Promise<void>;
+  /** After `finish`: how it ended, where the proof of the steps does not tell. */
+  ended?(): Outcome | undefined;
   /** It stops before that: gives back what can be. */
   leave(): Promise<void>;
   close(): void;

@@ -26,7 +26,12 @@ export interface V2Standing {
   readonly undo: string;
 }
 
-const goesOn = 'the same koupctl deploy goes on';
+/** The command that goes on. */
+function onwards({ coRelease, workload }: RolloutRecord, live: KubeObject | undefined): string {
+  if (coRelease === undefined) return 'the same koupctl deploy goes on';
+  const { namespace = 'default' } = live?.metadata ?? {};
+  return `koupctl co-release deployment/${workload.name} -n ${namespace} --resume`;
+}
 
 /** One verdict with evidence. Pure. */
 export function v2Verdict(standing: V2Standing): Outcome {
@@ -68,7 +73,7 @@ function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
   if (!held && record.phase === 'preparing') {
     return outcome('awaiting-confirm', `rollout to ${version} was cut off before its first batch`, {
       causes: ['no base was touched', ...pause(spec)],
-      next: [goesOn, undo],
+      next: [onwards(record, view.deployment), undo],
     });
   }
   const changed = changedSince(record, view.deployment);
@@ -80,7 +85,7 @@ function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
     ? `stands in batch ${batch} of ${record.batches.length}`
     : 'is through all batches, its end is not yet recorded';
   const said = `rollout to ${version} ${where}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
-  const more = { causes, next: [goesOn, undo] };
+  const more = { causes, next: [onwards(record, view.deployment), undo] };
   if (places.some((place) => place.judgement.state === 'doomed')) {
     return outcome('failed', said, more);
   }
@@ -133,7 +138,10 @@ function superseded(standing: V2Standing, record: RolloutRecord, what: string): 
   const { view, places, undo } = standing;
   const { name = '', namespace = 'default' } = view.deployment?.metadata ?? {};
   const paused = specOf(standing).paused === true;
-  const resume = [`kubectl rollout resume deployment/${name} -n ${namespace}`, goesOn];
+  const resume = [
+    `kubectl rollout resume deployment/${name} -n ${namespace}`,
+    onwards(record, view.deployment),
+  ];
   const { version } = record.module;
   return outcome(
     'superseded',

@@ -17,6 +17,8 @@ export interface WalkWords {
   readonly doing: string;
   /** The command that goes back; undefined where there is no way. */
   readonly back: string | undefined;
+  /** The command that goes on, where that is not the one that was typed. */
+  readonly onwards?: string;
 }
 
 type Proof = 'proven' | 'failed' | 'timed-out' | 'interrupted';
@@ -36,7 +38,7 @@ export async function walk(
     const end = await run.all();
     if (end.name === 'done') await stairs.finish();
     else await stairs.leave();
-    return end;
+    return stairs.ended?.() ?? end;
   } catch (error) {
     return run.caught(error);
   } finally {
@@ -66,10 +68,12 @@ class Walk {
     this.#announce();
     await this.#stairs.begin();
     const of = Math.max(1, plan.batches.length);
-    for (this.#batch = 1; this.#batch <= of; this.#batch++) {
+    const first = Math.min(of, (this.#stairs.provenBefore?.() ?? 0) + 1);
+    for (this.#batch = first; this.#batch <= of; this.#batch++) {
       await this.#open();
       const proof = await this.#prove();
       if (proof !== 'proven') return this.#stopped(proof);
+      await this.#stairs.noteProven?.(this.#batch);
       if (this.#batch === of) break;
       const verdict = await this.#boundary();
       if (verdict !== undefined) return verdict;
@@ -81,7 +85,7 @@ class Walk {
   }
 
   caught(error: unknown): Outcome {
-    const again = [this.#assignment.comeBack];
+    const again = [this.#words.onwards ?? this.#assignment.comeBack];
     const atQuestion = error instanceof Error && error.name === 'AbortError';
     if (this.#ports.signal.aborted || atQuestion) return this.#stopped('interrupted');
     if (error instanceof Superseded) return outcome('superseded', error.message, { next: again });
@@ -187,7 +191,11 @@ class Walk {
       ports.emit({ type: 'waiting', for: 'confirm', batch });
       const next = this.#assignment.plan.batches[batch];
       const touches = next?.candidates.slice(0, 5).join(', ') ?? '';
-      const question = `Step ${batch} is proven. The next one touches ${next?.size ?? 0} base(s)${touches === '' ? '' : ` of ${touches}`}. Go on?`;
+      const what =
+        next?.what === undefined
+          ? `The next one touches ${next?.size ?? 0} base(s)${touches === '' ? '' : ` of ${touches}`}`
+          : `The next one: ${next.what}`;
+      const question = `Step ${batch} is proven. ${what}. Go on?`;
       if (!(await ports.ask.confirm(question))) return this.#awaiting();
       ports.emit({ type: 'confirmed', batch, by: this.#assignment.who });
     }
@@ -247,7 +255,8 @@ class Walk {
   #nextSteps(): string[] {
     const { plan, comeBack } = this.#assignment;
     const rest = plan.batches.slice(this.#batch).map((one) => one.size);
-    return [onwards(comeBack, rest), ...(this.#words.back === undefined ? [] : [this.#words.back])];
+    const on = this.#words.onwards ?? onwards(comeBack, rest);
+    return [on, ...(this.#words.back === undefined ? [] : [this.#words.back])];
   }
 }
 

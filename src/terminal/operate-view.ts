@@ -5,9 +5,17 @@ import { cleanText } from './text/clean.ts';
 import { toned } from './text/line.ts';
 import { pad } from './text/width.ts';
 
-/** Plans that bring no other version. */
+const inSteps: readonly Plan['action'][] = [
+  'scale',
+  'replace',
+  'offline',
+  'base-limit',
+  'co-release',
+];
+
+/** Plans that are a list of steps, rather than of batches of one version. */
 export function isOperation({ action }: Plan): boolean {
-  return ['scale', 'replace', 'offline', 'base-limit'].includes(action);
+  return inSteps.includes(action);
 }
 
 const whenAsked: Record<Plan['confirm'], string> = {
@@ -43,7 +51,8 @@ function titleOf({ action, module, replicas, kind }: Plan): string {
 /** One line per step, with the bases that it touches. */
 export function stepLines({ batches }: Plan, mostNames: number): Line[] {
   if (batches.length === 0) return [];
-  const lines = batches.map(({ number, size, candidates, exact }): Line => {
+  const lines = batches.map(({ number, size, candidates, exact, what }): Line => {
+    if (what !== undefined) return `  ${number}/${batches.length}  ${cleanText(what)}`;
     const shown = candidates.slice(0, mostNames).map(cleanText).join(', ');
     const more = candidates.length - mostNames;
     const names = more > 0 ? `${shown} and ${more} more` : shown;

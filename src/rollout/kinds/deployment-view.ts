@@ -1,4 +1,4 @@
-import { baseOfVnode, podIp, type Base } from '../../modules/base.ts';
+import { baseOfVnode, conditionOf, podIp, type Base } from '../../modules/base.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
 import type { LabelSelector } from '../../modules/selector.ts';
 import type { KubeObject } from '../../world.ts';
@@ -128,6 +128,14 @@ export function basesByNode(
     bases.set(base.name, { ...base, ip, via });
   }
   return bases;
+}
+
+/** Why the controller can't create pods at all (quota, admission); undefined while it can. */
+export function blockedBy(view: DeploymentView): string | undefined {
+  if (view.deployment === undefined || !isObserved(view.deployment)) return undefined;
+  const failure = conditionOf(view.deployment, 'ReplicaFailure');
+  if (failure?.status !== 'True') return undefined;
+  return `Kubernetes does not create the pods: ${failure.message ?? 'it does not say why'}`;
 }
 
 /** What the rollout expects of the live object; anything else means that somebody changed it. */

@@ -13,14 +13,23 @@ const types = { type: core.deployment, revisionType: core.replicaSet };
 export class DeploymentWatch extends PodsWatch<DeploymentView> {
   readonly #around: Ports;
   readonly #renewed = new Set<string>();
+  readonly #renews: boolean;
 
-  private constructor(ports: Ports, follow: Follow, proof: Proof) {
+  private constructor(ports: Ports, follow: Follow, proof: Proof, renews: boolean) {
     super(ports, follow, proof);
     this.#around = ports;
+    this.#renews = renews;
   }
 
-  static async start(ports: Ports, deployment: KubeObject, proof: Proof): Promise<DeploymentWatch> {
-    return new DeploymentWatch(ports, await followWorkload(ports, deployment, types), proof);
+  /** `renews`: false where pods wait for bases that are still to come. */
+  static async start(
+    ports: Ports,
+    deployment: KubeObject,
+    proof: Proof,
+    renews = true,
+  ): Promise<DeploymentWatch> {
+    const follow = await followWorkload(ports, deployment, types);
+    return new DeploymentWatch(ports, follow, proof, renews);
   }
 
   protected override sorted(lists: WorkloadLists): DeploymentView {
@@ -34,6 +43,7 @@ export class DeploymentWatch extends PodsWatch<DeploymentView> {
 
   /** A pod that the scheduler forgot is on no base: its ReplicaSet makes another, which is looked at. */
   async #renewForgotten(view: DeploymentView): Promise<void> {
+    if (!this.#renews) return;
     const { cluster, emit } = this.#around;
     for (const pod of this.forgotten(view)) {
       if (this.#renewed.has(pod.uid)) continue;

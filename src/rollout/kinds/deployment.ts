@@ -1,9 +1,10 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
-import { conditionOf, type Base } from '../../modules/base.ts';
+import type { Base } from '../../modules/base.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
+import { retiredWhileInstalling } from '../../plan/batches.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
 import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
-import { holdNumbers, holdOps, isDrawnBy, isHeld, retiredWhileInstalling } from '../hold.ts';
+import { holdNumbers, holdOps, isDrawnBy, isHeld } from '../hold.ts';
 import { isBehind, isMarked, supersededBy } from '../ownership.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
@@ -20,7 +21,7 @@ import {
   type DeploymentFacts,
 } from './deployment-state.ts';
 import { undoDeployment } from './deployment-undo.ts';
-import { deploymentSpec, isObserved, type DeploymentView } from './deployment-view.ts';
+import { blockedBy, deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import { DeploymentWatch, readDeployment } from './deployment-watch.ts';
 import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
 import { podsOutOfService } from './pods-service.ts';
@@ -170,7 +171,8 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
   async #startWatch(): Promise<DeploymentWatch> {
     const { ports, workload, assignment } = this.state;
     const { proof } = assignment.plan;
-    return (this.state.watch ??= await DeploymentWatch.start(ports, workload.live, proof));
+    const renews = assignment.coRelease === undefined;
+    return (this.state.watch ??= await DeploymentWatch.start(ports, workload.live, proof, renews));
   }
 
   /** Moves the hold line to let batch `batch` in; retires first what the policy wants gone. */
@@ -298,12 +300,4 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
 
 function basesOn({ bases }: DeploymentView, nodes: ReadonlySet<string>): Base[] {
   return [...bases.values()].filter((base) => nodes.has(base.name));
-}
-
-/** Why the controller can't create pods at all (quota, admission); undefined while it can. */
-function blockedBy(view: DeploymentView): string | undefined {
-  if (view.deployment === undefined || !isObserved(view.deployment)) return undefined;
-  const failure = conditionOf(view.deployment, 'ReplicaFailure');
-  if (failure?.status !== 'True') return undefined;
-  return `Kubernetes does not create the pods: ${failure.message ?? 'it does not say why'}`;
 }

@@ -32,7 +32,7 @@ export interface Words {
 
 const rolling: Words = { part: 'batch', parts: 'batches', good: 'healthy' };
 const stepping: Words = { part: 'step', parts: 'steps', good: 'proven' };
-const stepped: readonly (string | undefined)[] = ['scale', 'replace', 'offline'];
+const stepped: readonly (string | undefined)[] = ['scale', 'replace', 'offline', 'co-release'];
 
 /** A base that a step has brought to lose its module is anything but healthy. */
 export function wordsOf({ title }: Pick<RolloutView, 'title'>): Words {

@@ -7,8 +7,8 @@ import {
   isHeld,
   readSavedFields,
   releaseOps,
-  retiredWhileInstalling,
 } from '../../../src/rollout/hold.ts';
+import { retiredWhileInstalling } from '../../../src/plan/batches.ts';
 import type { Policy } from '../../../src/plan/types.ts';
 import type { JsonPatchOp } from '../../../src/world.ts';
 

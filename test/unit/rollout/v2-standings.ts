@@ -6,8 +6,8 @@ import {
   holdMinReadySeconds,
   holdNumbers,
   holdProgressDeadlineSeconds,
-  retiredWhileInstalling,
 } from '../../../src/rollout/hold.ts';
+import { retiredWhileInstalling } from '../../../src/plan/batches.ts';
 import type { DeploymentSpec } from '../../../src/rollout/kinds/deployment-view.ts';
 import { markedMetadata } from '../../../src/rollout/ownership.ts';
 import type { RolloutRecord } from '../../../src/rollout/record.ts';

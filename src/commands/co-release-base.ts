@@ -1,0 +1,208 @@
+import { Fault } from '../fault.ts';
+import { forDiff, masked } from '../manifest/mask.ts';
+import { toYaml } from '../manifest/to-yaml.ts';
+import { inOrderOfName, vnodeOfPod } from '../modules/base-pod.ts';
+import * as labels from '../modules/labels.ts';
+import { core } from '../modules/surface.ts';
+import { baseBatches, type BaseBatches } from '../plan/base-batches.ts';
+import { unifiedDiff } from '../plan/diff.ts';
+import { labelOf, typedName } from '../plan/operate-plan.ts';
+import { refuseAutoscaler } from '../plan/refuse-v2.ts';
+import type { BatchSpec } from '../plan/types.ts';
+import { rolloutManager } from '../rollout/context.ts';
+import { isHeld } from '../rollout/hold.ts';
+import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
+import { readDeployment } from '../rollout/kinds/deployment-watch.ts';
+import type { BasePod } from '../rollout/base-roll.ts';
+import type { Cluster, JsonPatchOp, KubeObject } from '../world.ts';
+
+/** What becomes of the base, as flags say it. */
+export interface BaseFlags {
+  /** The base's own Deployment. */
+  readonly deployment: string;
+  /** The module's namespace where absent. */
+  readonly namespace: string | undefined;
+  /** What the new bases call their version. */
+  readonly version: string;
+  readonly image: string | undefined;
+  /** Which container gets image and variables; the only one where absent. */
+  readonly container: string | undefined;
+  /** `NAME=value`. */
+  readonly env: readonly string[];
+}
+
+/** The base's own Deployment: as it is, as it is to be, and what runs on its pods. */
+export interface BaseReading {
+  readonly live: KubeObject;
+  /** As the server would store it. */
+  readonly stored: KubeObject;
+  readonly diff: string;
+  readonly warnings: readonly string[];
+  readonly newVersion: string;
+  /** Versions that its virtual nodes have now. */
+  readonly oldVersions: readonly string[];
+  readonly how: BaseBatches;
+  /** Its pods, in the order in which they leave. */
+  readonly pods: readonly BasePod[];
+  /** Their virtual nodes as they are, and as the new bases' will be. */
+  readonly nodes: readonly KubeObject[];
+  readonly future: readonly KubeObject[];
+}
+
+/** Reads the base and asks the server what it would make of the change. Writes nothing. */
+export async function readBase(
+  cluster: Cluster,
+  flags: BaseFlags,
+  namespace: string,
+  asked: BatchSpec | undefined,
+): Promise<BaseReading> {
+  const ref = { type: core.deployment, namespace, name: flags.deployment };
+  const live = await cluster.get(ref);
+  if (live === undefined) {
+    throw new Fault(
+      `there is no Deployment ${namespace}/${flags.deployment}: whose are the bases?`,
+      {
+        fix: 'give the Deployment that runs the base application: --base-deployment NAME, --base-namespace NAMESPACE',
+      },
+    );
+  }
+  const [view, hpas, nodes, dry] = await Promise.all([
+    readDeployment(cluster, live),
+    cluster.list({ type: core.hpa, namespace, freshness: 'quorum' }),
+    cluster.list({
+      type: core.node,
+      labels: `${labels.component}=${labels.componentVnode}`,
+      freshness: 'quorum',
+    }),
+    cluster.patch(ref, templateChange(live, flags), { manager: rolloutManager, dryRun: true }),
+  ]);
+  refuseAutoscaler({ stored: live, hpas });
+  const bases = [...view.bases.values()];
+  const pods = inOrderOfName([...view.newPods, ...view.oldPods]).map((pod) => ({
+    ...pod,
+    vnode: vnodeOfPod(pod, bases),
+  }));
+  const mine = new Set(pods.flatMap((pod) => pod.vnode?.name ?? []));
+  const own = nodes.filter((node) => mine.has(node.metadata.name));
+  return {
+    live,
+    stored: dry.object,
+    diff: unifiedDiff(text(live), text(dry.object)),
+    warnings: dry.warnings,
+    newVersion: flags.version,
+    oldVersions: [...new Set(pods.flatMap((pod) => pod.vnode?.version ?? []))],
+    how: baseBatches(live, asked),
+    pods,
+    nodes: own,
+    future: futureNodes(own, flags.version, deploymentSpec(live).replicas ?? 1),
+  };
+}
+
+/** Throws a Fault for a base that can't be rolled, or whose bases could not be told apart. */
+export function refuseBase({ live, pods, nodes, newVersion, oldVersions }: BaseReading): void {
+  const spec = deploymentSpec(live);
+  const label = labelOf(live);
+  if (spec.paused === true) {
+    throw new Fault(`${label} is paused by somebody else`, {
+      outcome: 'refused',
+      fix: `find out why; kubectl rollout resume ${typedName(live)} ends it`,
+    });
+  }
+  if (isHeld(spec as Record<string, unknown>)) {
+    const by = live.metadata.annotations?.[labels.rolloutAnnotation];
+    throw new Fault(
+      `${label} is held by ${by === undefined ? 'a rollout' : `rollout ${by}`} already`,
+      {
+        outcome: 'refused',
+        fix: 'finish that one first: koupctl co-release NAME --resume, or koupctl rollback NAME of its module',
+      },
+    );
+  }
+  if ((spec.replicas ?? 1) === 0 || nodes.length === 0) {
+    throw new Fault(`no virtual node belongs to a pod of ${label}: its bases can't be told`, {
+      details: pods.map(({ name, ip = 'no address' }) => `${name} (${ip})`),
+      fix: `kubectl get nodes -L ${labels.baseName},${labels.baseVersion} lists the bases; a base is known by its host name (its pod's name) or its address`,
+    });
+  }
+  if (!oldVersions.includes(newVersion)) return;
+  throw new Fault(`bases of ${label} say already that they are version ${newVersion}`, {
+    details: [`versions there: ${oldVersions.join(', ')}`],
+    fix: 'old and new bases are told apart by their version alone: give the new base a version of its own',
+  });
+}
+
+/** The virtual nodes of bases that are still to come. Pods are told apart by host name. */
+function futureNodes(own: readonly KubeObject[], version: string, count: number): KubeObject[] {
+  return Array.from({ length: own.length === 0 ? 0 : count }, (_, index) => {
+    const like = own[index % own.length] as KubeObject;
+    const name = `new-base-${index + 1}`;
+    return {
+      ...like,
+      metadata: {
+        name,
+        labels: {
+          ...like.metadata.labels,
+          [labels.baseVersion]: version,
+          [labels.hostname]: name,
+          [labels.baseHost]: name,
+        },
+      },
+    };
+  });
+}
+
+interface Container {
+  name: string;
+  image?: string;
+  env?: { name: string; value?: string }[];
+}
+
+/** The change of the pod template that the flags ask for. */
+function templateChange(live: KubeObject, flags: BaseFlags): JsonPatchOp[] {
+  const template = deploymentSpec(live).template as { spec?: { containers?: Container[] } };
+  const containers = template.spec?.containers ?? [];
+  const index = containerIndex(live, containers, flags.container);
+  const path = `/spec/template/spec/containers/${index}`;
+  const env = flags.env.length === 0 ? undefined : withVariables(containers[index], flags.env);
+  return [
+    { op: 'test', path: '/metadata/uid', value: live.metadata.uid },
+    ...(flags.image === undefined
+      ? []
+      : [{ op: 'add' as const, path: `${path}/image`, value: flags.image }]),
+    ...(env === undefined ? [] : [{ op: 'add' as const, path: `${path}/env`, value: env }]),
+  ];
+}
+
+function containerIndex(
+  live: KubeObject,
+  containers: readonly Container[],
+  wanted: string | undefined,
+): number {
+  const names = containers.map((one) => one.name);
+  if (wanted === undefined && names.length === 1) return 0;
+  const index = wanted === undefined ? -1 : names.indexOf(wanted);
+  if (index !== -1) return index;
+  throw new Fault(
+    wanted === undefined
+      ? `${labelOf(live)} has ${names.length} containers: which is the base?`
+      : `${labelOf(live)} has no container ${wanted}`,
+    { fix: `--base-container ${names.join(' or ')}` },
+  );
+}
+
+/** The variables that are there, with those that were given in their place or behind them. */
+function withVariables(container: Container | undefined, given: readonly string[]): object[] {
+  const wanted = new Map(given.map(variable));
+  const kept = (container?.env ?? []).filter((one) => !wanted.has(one.name));
+  return [...kept, ...[...wanted].map(([name, value]) => ({ name, value }))];
+}
+
+function variable(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new Fault(`--base-env ${text}: NAME=value is needed`);
+}
+
+function text(object: KubeObject): string {
+  return toYaml(masked(forDiff(object)));
+}

@@ -1,0 +1,115 @@
+import { Fault } from '../fault.ts';
+import type { Outcome } from '../outcome.ts';
+import { coReleaseSteps } from '../plan/co-release-steps.ts';
+import { labelOf, typedName } from '../plan/operate-plan.ts';
+import { makeResumePlan } from '../plan/plan-resume.ts';
+import { makeUndoPlan } from '../plan/plan-undo.ts';
+import { info } from '../plan/risks-v2.ts';
+import type { Plan, RolloutOptions } from '../plan/types.ts';
+import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
+import { undoCoRelease } from '../rollout/co-release-undo.ts';
+import type { Assignment, Ports } from '../rollout/context.ts';
+import { isHeld } from '../rollout/hold.ts';
+import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
+import type { RolloutRecord } from '../rollout/record.ts';
+import type { KubeObject } from '../world.ts';
+import { factsOf, readStand, type Stand } from './stand.ts';
+import { undoDriver } from './undo-driver.ts';
+import type { World } from './world.ts';
+
+/**
+ * Whether it can be taken up from its record: killed between a write and its note, what the object
+ * shows counts. Throws a Fault for a co-release that goes back.
+ */
+export function isUnderWay(record: RolloutRecord, live: KubeObject): boolean {
+  if (record.phase !== 'undoing') {
+    const first = record.oldTemplate === undefined;
+    return (
+      record.phase === 'rolling' || first || isHeld(deploymentSpec(live) as Record<string, unknown>)
+    );
+  }
+  throw new Fault(
+    `the co-release to ${record.module.version} on ${labelOf(live)} is being undone`,
+    {
+      outcome: 'refused',
+      fix: `koupctl rollback ${typedName(live)} goes on with that`,
+    },
+  );
+}
+
+/** The plans of both, and of the module alone, that go on with what stands: from its record alone. */
+export function planOfRecord(
+  stand: Stand,
+  record: RolloutRecord,
+  joint: CoReleaseRecord,
+  options: RolloutOptions,
+): { readonly plan: Plan; readonly module: Plan } {
+  const facts = factsOf(stand, record, record.proof);
+  const module = makeResumePlan({ ...facts, confirm: options.confirm, proven: 0 });
+  const { base, baseVersion, fromVersions, policy, batches, replicas, proven } = joint;
+  const steps = coReleaseSteps({
+    ...module,
+    base: { name: base.name, replicas, newVersion: baseVersion, policy, batches, leaving: [] },
+  });
+  const where = `Deployment ${base.namespace}/${base.name}`;
+  return {
+    module,
+    plan: {
+      ...module,
+      action: 'co-release',
+      policy,
+      policyReason: `${where} goes from version ${fromVersions.join(', ')} to ${baseVersion}`,
+      batches: steps,
+      risks: [
+        info(`the co-release was begun by ${record.who}`),
+        info(`${proven} of ${steps.length} steps are proven`),
+      ],
+    },
+  };
+}
+
+/** The plan that takes both back. */
+export function undoPlanOf(stand: Stand, record: RolloutRecord, joint: CoReleaseRecord): Plan {
+  const plan = makeUndoPlan(factsOf(stand, record, record.proof));
+  const { base, fromVersions } = joint;
+  const back = info(
+    `its base goes back with it: Deployment ${base.namespace}/${base.name} to version ${fromVersions.join(', ')}, before the new bases go`,
+  );
+  return { ...plan, risks: [back, ...plan.risks] };
+}
+
+/** Takes base and module back, from the record alone. */
+export async function undoTogether(
+  world: World,
+  ports: Ports,
+  assignment: Assignment,
+): Promise<Outcome> {
+  const { kind, name, namespace } = assignment.plan.workload;
+  const typed = `${kind.toLowerCase()}/${name}`;
+  const { store, surface, found } = await readStand(world, { name: typed, namespace });
+  store.through(ports.cluster);
+  const record = store.current;
+  const joint = record?.coRelease;
+  if (record === undefined || joint === undefined) throw new Error('no co-release in the record');
+  const mine = { ...assignment, coRelease: joint, plan: planForUndo(assignment.plan, record) };
+  const driver = await undoDriver(ports, mine, { surface, found, record, store });
+  return await undoCoRelease(ports, mine, { driver, record: joint, store, module: found.object });
+}
+
+/** The driver counts its own batches, not the steps of both. */
+function planForUndo(plan: Plan, record: RolloutRecord): Plan {
+  const { policy, batches, replicas } = record;
+  return {
+    ...plan,
+    action: 'rollback',
+    policy,
+    replicas,
+    batches: batches.map((cumulative, index) => ({
+      number: index + 1,
+      size: cumulative - (batches[index - 1] ?? 0),
+      cumulative,
+      candidates: [],
+      exact: false,
+    })),
+  };
+}

@@ -1,0 +1,244 @@
+import { Fault } from '../fault.ts';
+import { baseOfVnode } from '../modules/base.ts';
+import { whyNotEligible } from '../modules/eligible.ts';
+import * as labels from '../modules/labels.ts';
+import { isModulePod, modulePodOf, type ModulePod } from '../modules/module-pod.ts';
+import { core } from '../modules/surface.ts';
+import type { LeavingBase } from '../plan/co-release-steps.ts';
+import { labelOf } from '../plan/operate-plan.ts';
+import { makeCoReleasePlan, type OtherModule } from '../plan/plan-co-release.ts';
+import type { V2Facts } from '../plan/plan-v2.ts';
+import { roomFor } from '../plan/room-v2.ts';
+import type { Plan, RolloutOptions } from '../plan/types.ts';
+import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
+import { readSavedFields } from '../rollout/hold.ts';
+import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
+import type { RolloutRecord } from '../rollout/record.ts';
+import type { Bases, Cluster, KubeObject } from '../world.ts';
+import { readBase, refuseBase, type BaseFlags, type BaseReading } from './co-release-base.ts';
+import { openCoRelease } from './co-release-stand.ts';
+import { readParts, withRisks, type PrepareInput } from './prepare.ts';
+import { prepareV2 } from './prepare-v2.ts';
+
+/** What is shown, and the means to carry it out. */
+export interface PreparedCoRelease {
+  readonly plan: Plan;
+  /** Of the module's workload alone, for the driver that rolls it. */
+  readonly module: Awaited<ReturnType<typeof prepareV2>>;
+  readonly record: CoReleaseRecord;
+}
+
+/** Reads base and module and plans both. Writes nothing; undefined where all of it is there already. */
+export async function prepareCoReleaseV2(
+  cluster: Cluster,
+  bases: Bases,
+  input: PrepareInput & { readonly base: BaseFlags },
+  stdin: () => Promise<string>,
+): Promise<PreparedCoRelease | undefined> {
+  const { options } = input;
+  const namespace = input.base.namespace ?? input.namespace ?? cluster.target.namespace;
+  const base = await readBase(cluster, input.base, namespace, options.batches);
+  const future = base.future.map((node) => node.metadata.labels ?? {});
+  const { common, risks, services } = await readParts(cluster, input, stdin, future);
+  refuseOtherKinds(common.manifest);
+  refuseServices(services.services.map(({ name }) => name));
+  const whole = { ...common, options: forModule(options) };
+  const module = withRisks(
+    await prepareV2(cluster, bases, whole, (facts) => withFuture(facts, base)),
+    risks,
+  );
+  const { plan } = module;
+  if (plan.kind === 'none' && base.diff === '') return undefined;
+  refuseBase(base);
+  refusePins(runningIn(module.store.current, common.live), plan, base);
+  refuseRoom(plan, base);
+  if (plan.kind !== 'first' && plan.kind !== 'upgrade') throw nothingNew(plan);
+  const others = await otherModules(cluster, plan, base);
+  const record = recordOf(base);
+  const shown = makeCoReleasePlan(
+    {
+      target: cluster.target,
+      module: plan,
+      base: { ...base, leaving: leavingBases(base, others.pods) },
+      others: others.modules,
+    },
+    options,
+  );
+  return { plan: shown, module, record };
+}
+
+/** The module is brought in whole and dark to nobody: its pods have no base until the new ones come. */
+function forModule(options: RolloutOptions): RolloutOptions {
+  return {
+    ...options,
+    policy: 'blue-green',
+    batches: undefined,
+    maxUnavailable: undefined,
+    confirm: 'none',
+    pauseAfter: undefined,
+    grayMs: 0,
+  };
+}
+
+/** The plan is made for the bases that are to come, not for those that go. */
+function withFuture(facts: V2Facts, { nodes, future }: BaseReading): V2Facts {
+  const gone = new Set(nodes.map((node) => node.metadata.name));
+  const known = new Map(facts.bases);
+  for (const node of future) {
+    const base = baseOfVnode(node);
+    if (base) known.set(base.name, base);
+  }
+  const staying = facts.nodes.filter((node) => !gone.has(node.metadata.name));
+  return { ...facts, nodes: [...staying, ...future], bases: known, answered: undefined };
+}
+
+function refuseOtherKinds({ kind, metadata }: KubeObject): void {
+  if (kind === 'Deployment') return;
+  throw new Fault(`co-release brings Deployments together with their base, not a ${kind}`, {
+    fix: `by hand: deploy ${metadata.name} kept to the new base version (${labels.baseVersion}) first, then roll the base's Deployment`,
+  });
+}
+
+function refuseServices(names: readonly string[]): void {
+  if (names.length === 0) return;
+  throw new Fault(`co-release brings no Service along: ${names.join(', ')} came with the module`, {
+    fix: 'leave it out here, and bring it with koupctl deploy, before or after',
+  });
+}
+
+function templateSpec(object: KubeObject | undefined): unknown {
+  const template = object && (deploymentSpec(object).template as { spec?: unknown } | undefined);
+  return template?.spec;
+}
+
+/** As its pods run: cut off between template and hold, it shows the new one, and none has it yet. */
+function runningIn(
+  record: RolloutRecord | undefined,
+  live: KubeObject | undefined,
+): KubeObject | undefined {
+  if (live === undefined || openCoRelease(record, live) === undefined) return live;
+  return { ...live, spec: { ...deploymentSpec(live), template: record?.oldTemplate } };
+}
+
+/** Old and new pods must each find their own bases, and no other. */
+function refusePins(live: KubeObject | undefined, plan: Plan, base: BaseReading): void {
+  const { newVersion, oldVersions, nodes, future } = base;
+  const spec = templateSpec(plan.manifest);
+  const loose = nodes.find((node) => whyNotEligible(spec, node) === undefined);
+  if (loose !== undefined) {
+    throw new Fault(
+      `the new ${labelOf(plan.manifest)} may go to old bases too (${loose.metadata.name}): it must be kept to version ${newVersion}`,
+      { fix: `require ${labels.baseVersion} In [${newVersion}] in its node affinity` },
+    );
+  }
+  const [first] = future;
+  const why = first && whyNotEligible(spec, first);
+  if (why !== undefined) {
+    throw new Fault(`the new ${labelOf(plan.manifest)} can't go to the new bases: ${why}`, {
+      fix: `what a base calls itself: kubectl get nodes -L ${labels.baseName},${labels.baseVersion}`,
+    });
+  }
+  if (live === undefined || first === undefined) return;
+  if (whyNotEligible(templateSpec(live), first) !== undefined) return;
+  throw new Fault(
+    `the running ${labelOf(live)} is not kept to a base version: as its bases go, its pods would come on the new ones`,
+    {
+      fix: `keep it first: koupctl deploy ${plan.module.name} --version ${plan.from?.version ?? 'V'} --url ${plan.from?.url ?? 'U'} --base-version ${oldVersions[0] ?? 'OLD'} -n ${live.metadata.namespace ?? 'default'}`,
+    },
+  );
+}
+
+/** Every pod needs a new base of its own; without an anti-affinity all would go to the first. */
+function refuseRoom(plan: Plan, { future, live }: BaseReading): void {
+  const { template } = deploymentSpec(plan.manifest);
+  const { namespace = 'default' } = plan.manifest.metadata;
+  const room = roomFor(template, { namespace, nodes: future, pods: [], leaving: [] });
+  if (plan.replicas === 0) {
+    throw new Fault(`${labelOf(plan.manifest)} has replicas 0: nothing would be proven`, {
+      fix: 'give --replicas, or roll the base by itself',
+    });
+  }
+  if (plan.replicas > 1 && !room.kept) {
+    throw new Fault(
+      `nothing keeps the pods of ${labelOf(plan.manifest)} apart: all ${plan.replicas} would go to the first new base`,
+      { fix: '--spread hard, or a required pod anti-affinity by kubernetes.io/hostname' },
+    );
+  }
+  if (room.free.length >= plan.replicas) return;
+  throw new Fault(
+    `${plan.replicas} pods, but ${labelOf(live)} brings ${room.free.length} new base(s) for them`,
+    { fix: `--replicas ${room.free.length}, or more replicas of the base first` },
+  );
+}
+
+function nothingNew({ module, workload }: Plan): Fault {
+  return new Fault(
+    `${workload.kind} ${workload.namespace}/${workload.name} is ${module.version} for these bases already: there is nothing to bring with the base`,
+    { fix: 'roll the base by itself: kubectl set image, or kubectl apply' },
+  );
+}
+
+function recordOf({ live, stored, newVersion, oldVersions, how }: BaseReading): CoReleaseRecord {
+  const { name, namespace = 'default', uid = '' } = live.metadata;
+  const spec = deploymentSpec(live);
+  return {
+    base: { namespace, name, uid },
+    baseVersion: newVersion,
+    fromVersions: oldVersions,
+    newTemplate: deploymentSpec(stored).template,
+    oldTemplate: spec.template,
+    saved: readSavedFields(spec as Record<string, unknown>),
+    policy: how.policy,
+    batches: how.batches,
+    replicas: spec.replicas ?? 1,
+    proven: 0,
+  };
+}
+
+function leavingBases({ pods }: BaseReading, modules: readonly ModulePod[]): LeavingBase[] {
+  return pods.map(({ name, vnode }) => ({
+    name,
+    modules: modules
+      .filter((pod) => vnode !== undefined && pod.node === vnode.name)
+      .flatMap((pod) => pod.modules.map((one) => `${one.name} ${one.version}`)),
+  }));
+}
+
+/** The modules on these bases, and which of them belong to others. */
+async function otherModules(
+  cluster: Cluster,
+  { workload }: Plan,
+  { nodes, future }: BaseReading,
+): Promise<{ readonly pods: readonly ModulePod[]; readonly modules: readonly OtherModule[] }> {
+  const raw = await cluster.list({
+    type: core.pod,
+    labels: `${labels.component}=${labels.componentModule}`,
+    freshness: 'quorum',
+  });
+  const mine = new Set(nodes.map((node) => node.metadata.name));
+  const all = raw.filter(isModulePod).map((pod) => ({ raw: pod, pod: modulePodOf(pod) }));
+  const here = all.filter(({ pod }) => pod.node !== undefined && mine.has(pod.node));
+  const [first] = future;
+  const ownerOf = ({ namespace, owner, name }: ModulePod): string =>
+    `${namespace}/${owner?.name ?? name}`;
+  const others = new Map<string, typeof here>();
+  for (const one of here) {
+    const owner = ownerOf(one.pod);
+    const isOwn = owner.replace(/-[a-z0-9]+$/, '') === `${workload.namespace}/${workload.name}`;
+    if (!isOwn) others.set(owner, [...(others.get(owner) ?? []), one]);
+  }
+  return {
+    pods: here.map(({ pod }) => pod),
+    modules: [...others].map(([owner, pods]) => {
+      const [one] = pods;
+      const { nodeName: _bound, ...spec } = (one?.raw['spec'] ?? {}) as { nodeName?: string };
+      const names = one?.pod.modules.map((module) => `${module.name} ${module.version}`) ?? [];
+      return {
+        label: `${names.join('+')} (${owner})`,
+        pods: all.filter(({ pod }) => ownerOf(pod) === owner).length,
+        here: pods.length,
+        fits: first !== undefined && whyNotEligible(spec, first) === undefined,
+      };
+    }),
+  };
+}

@@ -1,0 +1,127 @@
+import type { BasePod, BaseView } from './base-roll.ts';
+import type { Place } from './driver.ts';
+import type { Look } from './stairs.ts';
+
+type Pending = Look['pending'][number];
+
+/** What one look at both, the module and its bases, has shown. */
+export interface CoReleaseSight {
+  readonly base: BaseView;
+  /** Of the module's new version. */
+  readonly places: readonly Place[];
+  /** What keeps Kubernetes from making the module's pods. */
+  readonly blocked: string | undefined;
+}
+
+/** What a step is to come to. */
+export interface CoReleaseGoal {
+  readonly module: string;
+  readonly baseDeployment: string;
+  readonly baseVersion: string;
+  /** New bases in all, and how many of them an earlier step has brought. */
+  readonly bases: number;
+  readonly before: number;
+  /** Modules that are to be active on them. */
+  readonly modules: number;
+  /** Old bases that stay. */
+  readonly oldLeft: number;
+}
+
+/** What is lasting of what a container can wait for. */
+const hopelessTrouble =
+  /CrashLoopBackOff|ImagePullBackOff|ErrImagePull|InvalidImageName|ErrImageNeverPull|CreateContainer\w*Error/;
+
+/** Step 1: all pods of the new version are there and wait; which of them have a base already does not matter. */
+export function lookAtPinned(
+  { places, blocked }: Pick<CoReleaseSight, 'places' | 'blocked'>,
+  { module, modules }: Pick<CoReleaseGoal, 'module' | 'modules'>,
+): Look {
+  const missing = modules - places.length;
+  const cause = blocked ?? `${missing} of ${modules} pod(s) still to be made`;
+  const state = blocked === undefined ? ('waiting' as const) : ('doomed' as const);
+  return {
+    ...nothing,
+    pending: missing > 0 ? [{ base: module, ip: '', state, cause }] : [],
+  };
+}
+
+/** A step of the base: so many new bases are up, and the module is active there by their own word. Pure. */
+export function lookAtBases(sight: CoReleaseSight, goal: CoReleaseGoal): Look {
+  const { base, places } = sight;
+  const open = base.newPods.flatMap((pod) => openBase(pod, goal));
+  const placed = places.filter((place) => place.sight.pod.node !== undefined);
+  const active = placed.filter((place) => place.judgement.state === 'active');
+  const notYet = placed.filter((place) => place.judgement.state !== 'active');
+  const up = base.newPods.filter((pod) => openBase(pod, goal).length === 0);
+  return {
+    ...nothing,
+    done: up.map((pod) => pod.vnode?.name ?? pod.name).slice(goal.before),
+    pending: [
+      ...missingBases(base, goal),
+      ...open,
+      ...(active.length < goal.modules ? notYet.map(openPlace) : []),
+      // A base that does not come up is the cause, and its missing module only what follows.
+      ...(open.length > 0 ? [] : missingModules(placed.length, sight, goal)),
+    ],
+    busy: [
+      ...(base.observed ? [] : ['the Deployment controller has not seen the last change yet']),
+      ...leaving(base, goal),
+    ],
+  };
+}
+
+const nothing: Look = { done: [], pending: [], lag: [], busy: [], superseded: undefined };
+
+function missingBases({ newPods, blocked }: BaseView, goal: CoReleaseGoal): Pending[] {
+  const missing = goal.bases - newPods.length;
+  if (missing <= 0) return [];
+  const state = blocked === undefined ? ('waiting' as const) : ('doomed' as const);
+  const cause = blocked ?? `${missing} of ${goal.bases} new base pod(s) still to be made`;
+  return [{ base: goal.baseDeployment, ip: '', state, cause }];
+}
+
+/** Why a new base is not one yet; none once its virtual node is there and says the right version. */
+function openBase(pod: BasePod, { baseVersion, module }: CoReleaseGoal): Pending[] {
+  const { name, ip = '', vnode, ready } = pod;
+  const trouble = pod.unschedulable ?? pod.trouble;
+  if (vnode?.version !== undefined && vnode.version !== baseVersion) {
+    return [
+      {
+        base: name,
+        ip,
+        state: 'doomed',
+        cause: `the new base calls itself version ${vnode.version}, not ${baseVersion}: ${module} is kept to ${baseVersion} and can't come here`,
+        next: 'undo, and come back with the --base-version that the new image really has',
+      },
+    ];
+  }
+  if (!ready) {
+    const state = trouble !== undefined && hopelessTrouble.test(trouble) ? 'doomed' : 'waiting';
+    return [{ base: name, ip, state, cause: trouble ?? 'the new base is not ready yet' }];
+  }
+  if (vnode?.ready === true) return [];
+  const cause = 'the new base is ready, but its virtual node is not there: no heartbeat was heard';
+  return [{ base: name, ip, state: 'waiting', cause }];
+}
+
+function openPlace({ name, ip, judgement: { state, cause, next } }: Place): Pending {
+  return { base: name, ip, state, ...(cause ? { cause } : {}), ...(next ? { next } : {}) };
+}
+
+function missingModules(
+  placed: number,
+  { places, blocked }: CoReleaseSight,
+  { module, modules }: CoReleaseGoal,
+): Pending[] {
+  const missing = modules - placed;
+  if (missing <= 0) return [];
+  const why =
+    blocked ?? places.find((place) => place.sight.pod.unschedulable)?.sight.pod.unschedulable;
+  const cause = `${missing} of ${modules} pod(s) still without a new base${why === undefined ? '' : `: ${why}`}`;
+  return [{ base: module, ip: '', state: 'waiting', cause }];
+}
+
+function leaving({ oldPods, leaving: going }: BaseView, { oldLeft }: CoReleaseGoal): string[] {
+  const surplus = oldPods.length - oldLeft + going.length;
+  return surplus > 0 ? [`${surplus} old base(s) still to leave`] : [];
+}
