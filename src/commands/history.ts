@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 /** What a workload ran and runs: version, outcome, when, by whom, why. Reads only. */
 export async function history(world: World, input: Named): Promise<Outcome> {
   const { cluster, surface, found, file } = await readStand(world, input);
-  const revisions = await readRevisions(cluster, surface, found);
+  const revisions = await readRevisions(cluster, surface, found, file);
   const rows = historyRows(revisions.kept, file, revisions.liveHash).map((row) => ({
     ...row,
     url: maskUrls(row.url),

@@ -30,6 +30,7 @@ export async function prepare(
   const placed = place(doc, input.namespace, cluster.target.namespace);
   const kind = kindOf(placed.object);
   const live = await readLive(cluster, surface, placed.object);
+  if (live !== undefined) kind.refuse?.(live);
   const nodes = await cluster.list({
     type: core.node,
     labels: `${labels.component}=${labels.componentVnode}`,

@@ -3,6 +3,10 @@ import { core } from '../modules/surface.ts';
 import type { V2Reading } from '../plan/scale-v2.ts';
 import { BaseWatch } from '../rollout/base-watch.ts';
 import { isHeld } from '../rollout/hold.ts';
+import { asWorkload } from '../modules/workload-template.ts';
+import type { PodsView } from '../rollout/kinds/deployment-view.ts';
+import { readRevisioned } from '../rollout/kinds/revisioned-watch.ts';
+import { kindOf } from './kinds.ts';
 import { readDeployment } from '../rollout/kinds/deployment-watch.ts';
 import { RecordStore } from '../rollout/record-store.ts';
 import { isOpenOn } from '../rollout/record.ts';
@@ -11,7 +15,7 @@ import type { Bases, Clock, Cluster, KubeObject } from '../world.ts';
 /** How long the bases may take to answer before a plan is made without them, ms. */
 const answersWithinMs = 4_000;
 
-/** Reads what the plans of `scale`, `replace` and `offline` for a V2 Deployment are made from. */
+/** Reads what the plans of `scale`, `replace` and `offline` for a V2 workload are made from. */
 export async function readV2(
   cluster: Cluster,
   live: KubeObject,
@@ -21,7 +25,7 @@ export async function readV2(
   const store = new RecordStore(cluster, namespace, { kind: live.kind, name });
   const quorum = 'quorum' as const;
   const [view, nodes, hpas, file] = await Promise.all([
-    readDeployment(cluster, live),
+    viewOf(cluster, live),
     cluster.list({
       type: core.node,
       labels: `${labels.component}=${labels.componentVnode}`,
@@ -30,7 +34,7 @@ export async function readV2(
     cluster.list({ type: core.hpa, namespace, freshness: quorum }),
     store.load(),
   ]);
-  const now = view.deployment ?? live;
+  const now = view.workload ?? (live.kind === core.pod.kind ? asWorkload(live) : live);
   const record = file?.current;
   const open = record && isOpenOn(record, now) ? record : undefined;
   const reading = {
@@ -60,4 +64,18 @@ export async function readV2(
     silent: silent.map((base) => base.name),
     inactive: inactive.map((pod) => pod.node ?? ''),
   };
+}
+
+/** Of any kind; a bare Pod in the shape of a workload. */
+async function viewOf(
+  cluster: Cluster,
+  live: KubeObject,
+): Promise<PodsView & { readonly workload: KubeObject | undefined }> {
+  if (live.kind === core.deployment.kind) {
+    const view = await readDeployment(cluster, live);
+    return { ...view, workload: view.deployment };
+  }
+  const type = kindOf(live).type(undefined);
+  if (type === undefined) throw new Error(`no V2 kind: ${live.kind}`);
+  return await readRevisioned(cluster, live, type);
 }

@@ -1,12 +1,14 @@
 import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import { core } from '../modules/surface.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import { makeScalePlan, type ScaleFacts } from '../plan/plan-scale.ts';
 import { scaleFactsV2 } from '../plan/scale-v2.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
-import { DeploymentStairs } from '../rollout/stairs-v2.ts';
+import { ReplicasStairs } from '../rollout/stairs-v2.ts';
 import type { Stairs } from '../rollout/stairs.ts';
+import type { KubeObject } from '../world.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openWorkload, type Doors } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
@@ -69,18 +71,27 @@ async function prepareScale(
     const parts = { cluster, surface: surface.v1, live: found.object, ask };
     return await prepareScaleV1(parts, replicas, options, asked);
   }
-  if (found.object.kind !== 'Deployment') {
-    throw new Fault(`${labelOf(found.object)}: koupctl scales Deployments and ModuleDeployments`, {
-      fix: `kubectl scale ${typedName(found.object)} --replicas ${replicas}`,
-    });
-  }
+  if (!scaled.includes(found.object.kind)) throw notScaled(found.object, replicas);
   const reading = await readV2(cluster, found.object, ask);
   return {
     facts: scaleFactsV2(reading, replicas),
     options,
     stairs: (ports, assignment, steps) =>
-      new DeploymentStairs(ports, assignment, reading.live, steps),
+      new ReplicasStairs(ports, assignment, reading.live, steps),
   };
+}
+
+const scaled: readonly string[] = [core.deployment.kind, core.replicaSet.kind];
+
+function notScaled(live: KubeObject, replicas: number): Fault {
+  const label = labelOf(live);
+  if (live.kind === core.pod.kind) {
+    const fix = 'write the module as a Deployment, or deploy another Pod under another --name';
+    return new Fault(`${label} is one: a bare Pod has no replicas`, { fix });
+  }
+  return new Fault(`${label}: koupctl scales Deployments, ReplicaSets and ModuleDeployments`, {
+    fix: `kubectl scale ${typedName(live)} --replicas ${replicas}`,
+  });
 }
 
 async function carryOut(

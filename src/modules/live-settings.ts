@@ -1,4 +1,5 @@
 import type { KubeObject } from '../world.ts';
+import { templateOf } from './workload-template.ts';
 import * as labels from './labels.ts';
 
 /** What a running workload says about where its module goes; absent where it says nothing. */
@@ -28,12 +29,11 @@ export function settingsOf(live: KubeObject): LiveSettings {
   const spec = (live['spec'] ?? {}) as {
     replicas?: number;
     baseDeploymentName?: string;
-    template?: { spec?: TemplateSpec };
   };
   if (spec.baseDeploymentName !== undefined) {
     return { baseDeployment: spec.baseDeploymentName, replicas: spec.replicas ?? 1 };
   }
-  const template = spec.template?.spec ?? {};
+  const { spec: template = {} } = (templateOf(live) ?? {}) as { spec?: TemplateSpec };
   const peer = live.metadata.labels?.[labels.strategy] === labels.strategyPeer;
   const env = template.tolerations?.find((one) => one.key === labels.taintEnv)?.value;
   return {

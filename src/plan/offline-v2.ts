@@ -70,7 +70,9 @@ function sharedWith(other: ModulePod, pods: readonly ModulePod[]): string[] {
 function whyWhole(reading: V2Reading, autoscaled: boolean): string | undefined {
   const { live, open, held, oldPods } = reading;
   const own = live.metadata.labels ?? {};
-  if (live.kind !== 'Deployment') return `koupctl steps no ${live.kind} down`;
+  if (live.kind !== 'Deployment' && live.kind !== 'ReplicaSet') {
+    return `koupctl steps no ${live.kind} down`;
+  }
   if (live.metadata.deletionTimestamp !== undefined) return 'it is being deleted already';
   if (open !== undefined) return `a rollout to ${open.version} stands on it`;
   if (held || oldPods.length > 0) return 'it has pods of several templates';

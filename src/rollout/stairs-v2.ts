@@ -1,15 +1,23 @@
 import { core } from '../modules/surface.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { leaversOf } from '../plan/leavers.ts';
-import type { KubeObject, ObjectRef } from '../world.ts';
+import type { KubeObject } from '../world.ts';
 import { MustHold, rolloutManager, Superseded, type Assignment, type Ports } from './context.ts';
 import { deletionCost, rivals } from './deletion-order.ts';
 import { lookAtDepartures, type Departure } from './departures.ts';
 import type { Place } from './driver.ts';
 import { each } from './each.ts';
 import { markToGo } from './kinds/deployment-retire.ts';
-import { deploymentSpec, isObserved, type DeploymentView } from './kinds/deployment-view.ts';
+import {
+  deploymentSpec,
+  isObserved,
+  type DeploymentView,
+  type PodsView,
+} from './kinds/deployment-view.ts';
 import { DeploymentWatch, readDeployment } from './kinds/deployment-watch.ts';
+import type { PodsWatch } from './kinds/pods-watch.ts';
+import type { RevisionedView } from './kinds/revisioned-view.ts';
+import { readRevisioned, RevisionedWatch } from './kinds/revisioned-watch.ts';
 import { dropOps } from './metadata-ops.ts';
 import { supersededBy, whyGone } from './ownership.ts';
 import type { Look, Stairs } from './stairs.ts';
@@ -19,14 +27,16 @@ import { Workload } from './workload.ts';
 /** How often the choice of pods is made anew where their readiness changed meanwhile. */
 const maxChoices = 5;
 
-/** Steps of a V2 Deployment: `spec.replicas`, after the pods that are to go were marked. */
-export class DeploymentStairs implements Stairs {
+type View = PodsView & Partial<Pick<DeploymentView, 'deployment'> & RevisionedView>;
+
+/** Steps of a V2 Deployment or ReplicaSet: `spec.replicas`, after the pods that are to go were marked. */
+export class ReplicasStairs implements Stairs {
   readonly #ports: Ports;
   readonly #assignment: Assignment;
   readonly #steps: readonly number[];
   readonly #hash: string;
   readonly workload: Workload;
-  #watch: DeploymentWatch | undefined;
+  #watch: PodsWatch<View> | undefined;
   /** Every pod that was seen, by uid: those that are there no more have left their bases. */
   readonly #known = new Map<string, ModulePod>();
   #earlier: ReadonlySet<string> = new Set();
@@ -39,7 +49,8 @@ export class DeploymentStairs implements Stairs {
     this.#assignment = assignment;
     this.#steps = steps;
     const { name, namespace = 'default' } = live.metadata;
-    this.workload = new Workload(ports.cluster, refOf(namespace, name), ports.emit);
+    const type = live.kind === core.replicaSet.kind ? core.replicaSet : core.deployment;
+    this.workload = new Workload(ports.cluster, { type, namespace, name }, ports.emit);
     this.workload.adopt(live);
     const spec = deploymentSpec(live);
     this.#hash = templateHash(spec.template);
@@ -48,10 +59,22 @@ export class DeploymentStairs implements Stairs {
 
   async begin(): Promise<void> {
     const { plan } = this.#assignment;
-    this.#watch = await DeploymentWatch.start(this.#ports, this.workload.live, plan.proof);
+    const { live, ref } = this.workload;
+    this.#watch =
+      ref.type.kind === core.replicaSet.kind
+        ? await RevisionedWatch.start(this.#ports, live, ref.type, plan.proof)
+        : await DeploymentWatch.start(this.#ports, live, plan.proof);
   }
 
-  get watch(): DeploymentWatch {
+  async #read(): Promise<View> {
+    const { live, ref } = this.workload;
+    const { cluster } = this.#ports;
+    return ref.type.kind === core.replicaSet.kind
+      ? await readRevisioned(cluster, live, ref.type)
+      : await readDeployment(cluster, live);
+  }
+
+  get watch(): PodsWatch<View> {
     if (this.#watch === undefined) throw new Error('the steps have not begun');
     return this.#watch;
   }
@@ -59,7 +82,7 @@ export class DeploymentStairs implements Stairs {
   async step(batch: number): Promise<void> {
     const to = this.#steps[batch - 1];
     if (to === undefined) throw new RangeError(`no step ${batch}`);
-    const view = await readDeployment(this.#ports.cluster, this.workload.live);
+    const view = await this.#read();
     this.#note(view.newPods);
     this.#earlier = new Set(view.newPods.map((pod) => pod.uid));
     const from = this.#to;
@@ -75,9 +98,10 @@ export class DeploymentStairs implements Stairs {
     const { watch } = this;
     const view = watch.view();
     const state = Object.assign(this.#seen, { workload: this.workload });
-    const superseded = supersededBy(state, view.deployment, () => this.#whatChanged(view));
-    // The list of pods may be older than the Deployment that is shown with it.
-    const current = view.deployment !== undefined && isObserved(view.deployment);
+    const workload = workloadIn(view);
+    const superseded = supersededBy(state, workload, () => this.#whatChanged(workload));
+    // The list of pods may be older than the workload that is shown with it.
+    const current = workload !== undefined && isObserved(workload);
     this.#note(view.newPods);
     await watch.ask(view, view.newPods);
     const places = watch.places(view, view.newPods);
@@ -95,7 +119,7 @@ export class DeploymentStairs implements Stairs {
   }
 
   /** Bases that had a pod of it during this run and have none any more. */
-  departures(view: DeploymentView): Departure[] {
+  departures(view: View): Departure[] {
     const here = new Set(view.newPods.map((pod) => pod.node));
     const present = new Set(view.newPods.map((pod) => pod.uid));
     const leaving = new Set(view.leaving.map((pod) => pod.uid));
@@ -126,17 +150,17 @@ export class DeploymentStairs implements Stairs {
     for (const pod of pods) if (pod.node !== undefined) this.#known.set(pod.uid, pod);
   }
 
-  #whatChanged({ deployment }: DeploymentView): string | undefined {
-    const gone = whyGone(deployment, this.workload.live.metadata.uid);
-    if (deployment === undefined || gone !== undefined) return gone;
-    const spec = deploymentSpec(deployment);
+  #whatChanged(live: KubeObject | undefined): string | undefined {
+    const gone = whyGone(live, this.workload.live.metadata.uid);
+    if (live === undefined || gone !== undefined) return gone;
+    const spec = deploymentSpec(live);
     if (templateHash(spec.template) !== this.#hash) return 'its pod template was changed';
     if ((spec.replicas ?? 1) === this.#to) return undefined;
     return `its replicas were changed from ${this.#to} to ${spec.replicas ?? 1}`;
   }
 
   /** Makes the pods that the plan named go first, and is sure that they do. */
-  async #choose(first: DeploymentView, count: number, batch: number): Promise<void> {
+  async #choose(first: View, count: number, batch: number): Promise<void> {
     const { cluster } = this.#ports;
     const planned = this.#assignment.plan.batches[batch - 1];
     let view = first;
@@ -154,7 +178,7 @@ export class DeploymentStairs implements Stairs {
       const before = rivals(mine, pods);
       if (mine.length === chosen.length && before.length === 0) return;
       await this.#unmark(before);
-      view = await readDeployment(cluster, this.workload.live);
+      view = await this.#read();
     }
     throw new MustHold(
       'the ReplicaSet controller would take the module off other bases than the plan shows',
@@ -162,7 +186,7 @@ export class DeploymentStairs implements Stairs {
     );
   }
 
-  async #rawPods(view: DeploymentView): Promise<KubeObject[]> {
+  async #rawPods(view: View): Promise<KubeObject[]> {
     const uids = new Set(view.newPods.map((pod) => pod.uid));
     const { namespace = 'default' } = this.workload.ref;
     const pods = await this.#ports.cluster.list({
@@ -206,8 +230,8 @@ export class DeploymentStairs implements Stairs {
     return [...open, { base: this.workload.ref.name, ip: '', state: 'waiting' as const, cause }];
   }
 
-  #lag(view: DeploymentView): string[] {
-    const status = (view.deployment?.['status'] ?? {}) as Record<string, number | undefined>;
+  #lag(view: View): string[] {
+    const status = (workloadIn(view)?.['status'] ?? {}) as Record<string, number | undefined>;
     return ['readyReplicas', 'availableReplicas'].flatMap((field) =>
       (status[field] ?? 0) === this.#to ? [] : [`${field} ${status[field] ?? 0} of ${this.#to}`],
     );
@@ -231,6 +255,6 @@ function choiceOf(
   return chosen.length === count ? chosen : undefined;
 }
 
-function refOf(namespace: string, name: string): ObjectRef {
-  return { type: core.deployment, namespace, name };
+function workloadIn({ deployment, workload }: View): KubeObject | undefined {
+  return deployment ?? workload;
 }

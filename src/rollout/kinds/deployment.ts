@@ -1,5 +1,5 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
-import { conditionOf, type Base } from '../../modules/base.ts';
+import type { Base } from '../../modules/base.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
 import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
@@ -20,10 +20,11 @@ import {
   type DeploymentFacts,
 } from './deployment-state.ts';
 import { undoDeployment } from './deployment-undo.ts';
-import { deploymentSpec, isObserved, type DeploymentView } from './deployment-view.ts';
+import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import { DeploymentWatch, readDeployment } from './deployment-watch.ts';
 import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
 import { podsOutOfService } from './pods-service.ts';
+import { whyNotCreated } from './why-not-created.ts';
 
 /** How long an old pod elsewhere may take to become ready before the rollout holds, ms. */
 const readinessLagMs = 60_000;
@@ -87,7 +88,7 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
       places: watch.places(view, view.newPods),
       expected,
       superseded: this.#superseded(view),
-      blocked: blockedBy(view),
+      blocked: whyNotCreated(view.deployment),
     };
   }
 
@@ -297,12 +298,4 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
 
 function basesOn({ bases }: DeploymentView, nodes: ReadonlySet<string>): Base[] {
   return [...bases.values()].filter((base) => nodes.has(base.name));
-}
-
-/** Why the controller can't create pods at all (quota, admission); undefined while it can. */
-function blockedBy(view: DeploymentView): string | undefined {
-  if (view.deployment === undefined || !isObserved(view.deployment)) return undefined;
-  const failure = conditionOf(view.deployment, 'ReplicaFailure');
-  if (failure?.status !== 'True') return undefined;
-  return `Kubernetes does not create the pods: ${failure.message ?? 'it does not say why'}`;
 }
