@@ -25,7 +25,9 @@ afterAll(async () => {
 });
 
 const kind = ['--kind', 'pod'];
-const auto = [...kind, '--yes', '--confirm', 'none'];
+// A test that fails shall say why before its own time is over.
+const auto = [...kind, '--yes', '--confirm', 'none', '--timeout', '3m'];
+const component = 'virtual-kubelet.koupleless.io/component';
 const mark = 'koupctl.koupleless.io/rollout';
 
 function pod(name = 'biz1'): Promise<KubeObj> {
@@ -176,7 +178,59 @@ describe('another package of the same version', () => {
   });
 });
 
+describe('operated', () => {
+  test('it is one, so it is not scaled', async () => {
+    const run = await site.koupctl.run(['scale', 'pod/biz1', '--replicas', '2', '--yes']);
+    expect(run.stderr).toContain('a bare Pod has no replicas');
+    expect(run.code).toBe(2);
+  });
+
+  test('replaced, nobody would make it anew: its base can install it again', async () => {
+    const args = ['replace', 'biz1', '--pod', 'biz1', '--yes'];
+    const refused = await site.koupctl.run(args);
+    expect(refused.stderr).toContain('would not come back: no controller owns it');
+    expect(refused.code).toBe(2);
+    const done = await site.koupctl.run([...args, '--in-place']);
+    expect(done.stderr).toContain('biz1 1.0.0 is installed anew');
+    expect(done.code).toBe(0);
+  });
+
+  test('taken offline it is gone from its base, and can be deployed again', async () => {
+    const gone = await site.koupctl.run(['offline', 'pod/biz1', '--yes']);
+    expect(gone.stderr).toContain('biz1 1.0.0 is offline: seen gone from 1 of 1 bases');
+    expect(gone.code).toBe(0);
+    expect(site.active('1.0.0')).toBe(0);
+    const again = await site.koupctl.run(site.deployArgs('7.0.0', ...auto));
+    expect(again.stderr).toContain('biz1 7.0.0 seen active on 1 of 1 bases');
+    expect(again.code).toBe(0);
+  });
+});
+
 describe('pods that are not to be rolled', () => {
+  test('one that has ended', async () => {
+    const path = `/api/v1/namespaces/${site.namespace}/pods`;
+    const containers = [
+      {
+        name: 'biz1',
+        image: urlOf('1.0.0'),
+        env: [{ name: 'BIZ_VERSION', value: '1.0.0' }],
+      },
+    ];
+    const metadata = { name: 'ended', labels: { [component]: 'module' } };
+    await site.bench.kube.create(path, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata,
+      spec: { containers },
+    });
+    const ended = [{ op: 'add', path: '/status/phase', value: 'Succeeded' }];
+    await site.bench.kube.jsonPatch(`${path}/ended/status`, ended);
+    const run = await site.koupctl.run(site.deployArgs('2.0.0', ...auto, '--name', 'ended'));
+    expect(run.stderr).toContain('has ended (Succeeded)');
+    expect(run.stderr).toContain(`kubectl delete pod ended -n ${site.namespace}`);
+    expect(run.code).toBe(2);
+  });
+
   test('one of a Deployment is left to that', async () => {
     const other = await V2Site.start(plane, 'owned-pod', { bases: 1 });
     try {

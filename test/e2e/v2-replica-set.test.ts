@@ -149,6 +149,26 @@ describe('ReplicaSet', () => {
   });
 });
 
+describe('operated', () => {
+  test('scaled down and up again: the named bases lose it, and get it back', async () => {
+    const fewer = await site.koupctl.run(['scale', 'rs/biz1', '--replicas', '2', '--yes']);
+    expect(fewer.stderr).toContain('biz1 4.0.0 seen active on 2 of 2 bases, gone from 2');
+    expect(fewer.code).toBe(0);
+    expect(site.active('4.0.0')).toBe(2);
+    const more = await site.koupctl.run(['scale', 'rs/biz1', '--replicas', '4', '--yes']);
+    expect(more.stderr).toContain('biz1 4.0.0 seen active on 4 of 4 bases');
+    expect(more.code).toBe(0);
+  });
+
+  test('taken offline in steps', async () => {
+    const args = ['offline', 'rs/biz1', '--yes', '--batch-size', '1,3', '--confirm', 'none'];
+    const gone = await site.koupctl.run(args);
+    expect(gone.stderr).toContain('biz1 4.0.0 is offline: seen gone from 4 of 4 bases');
+    expect(gone.code).toBe(0);
+    expect(site.active('4.0.0')).toBe(0);
+  });
+});
+
 describe('a ReplicaSet of a Deployment', () => {
   test('is left to its Deployment', async () => {
     const other = await V2Site.start(plane, 'owned', { bases: 1 });

@@ -14,6 +14,9 @@ import { canonical } from '../template-hash.ts';
 import { modulesOfTemplate } from './pods-proof.ts';
 import type { Revisioning } from './revisioned-state.ts';
 
+/** How long past its grace period a pod that leaves is nothing to wonder at, ms. */
+const lateMs = 15_000;
+
 /** What a bare Pod is to become, and what it is until then. */
 export interface Swap {
   readonly from: unknown;
@@ -53,7 +56,8 @@ export async function swapStep(state: Revisioning, swap: Swap): Promise<string |
   }
   workload.adopt(asWorkload(live));
   if (isGoal(live, assignment.id, swap.hash)) return undefined;
-  if (live.metadata.deletionTimestamp !== undefined) return `${live.metadata.name} is leaving`;
+  const pod = modulePodOf(live);
+  if (pod.terminating) return leaving(pod, state.ports.clock.now());
   if (live.metadata.uid !== swap.uid && !isMarkedBy(live, assignment.id)) {
     throw new Superseded(`${workload.label} was deleted and created anew by somebody else`);
   }
@@ -62,8 +66,12 @@ export async function swapStep(state: Revisioning, swap: Swap): Promise<string |
     await patchPod(state, swap, change, live);
     return undefined;
   }
-  const pod = modulePodOf(live);
   return (await swap.takeAway(pod)) ?? `${pod.name} is leaving`;
+}
+
+function leaving({ name, goneBy }: ModulePod, now: number): string {
+  if (now < (goneBy ?? now) + lateMs) return `${name} is leaving`;
+  return `${name} should have left its base by now: is V2's controller running?`;
 }
 
 /** Whether it is the pod of this template that this rollout made. */
