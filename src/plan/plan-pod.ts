@@ -1,4 +1,3 @@
-import { inPlace, type InPlace } from '../modules/in-place.ts';
 import { templateOf } from '../modules/workload-template.ts';
 import { deployPlan } from './deploy-plan.ts';
 import {
@@ -19,8 +18,8 @@ interface Around {
   readonly eligible: readonly string[];
   /** Where the pod is now. */
   readonly base: string | undefined;
-  /** The change that needs no new pod. */
-  readonly inPlace: InPlace | undefined;
+  /** Labels and annotations alone differ. */
+  readonly relabels: boolean;
 }
 
 /**
@@ -38,8 +37,8 @@ export function makePlanPod(
   const eligible = eligibleBases(facts, facts.stored['spec'] as { template?: { spec?: unknown } });
   const base = facts.livePods[0]?.node;
   const first = kind === 'first' || facts.open?.first === true;
-  const change = first ? undefined : changeInPlace(facts, options, equal);
-  const around = { kind, options, eligible, base, inPlace: change };
+  const relabels = !first && isRelabelled(facts, equal);
+  const around = { kind, options, eligible, base, relabels };
   const module = moduleIn(facts.stored);
   return deployPlan(facts, options, {
     world: 'v2',
@@ -59,37 +58,35 @@ export function makePlanPod(
 }
 
 /** As the rollout does it; see pod-swap.ts. */
-function changeInPlace(
-  facts: V2Facts,
-  { proof, askAgain }: RolloutOptions,
+function isRelabelled(
+  { running, stored }: V2Facts,
   equal: (a: unknown, b: unknown) => boolean,
-): InPlace | undefined {
-  const change = inPlace(facts.running, templateOf(facts.stored), equal);
-  const mayAsk = proof === 'base' && askAgain;
-  return change === undefined || change.repackaged.length === 0 || mayAsk ? change : undefined;
+): boolean {
+  const specIn = (template: unknown): unknown => (template as { spec?: unknown } | undefined)?.spec;
+  return equal(specIn(running), specIn(templateOf(stored)));
 }
 
-function reasonFor({ inPlace: change }: Around, first: boolean): string {
+function reasonFor({ relabels }: Around, first: boolean): string {
   if (first) return 'a first deploy: nothing to uninstall';
-  return change === undefined
-    ? 'a pod that runs takes no other version: it goes before its successor comes'
-    : 'the version stays, so the pod is changed in place';
+  return relabels
+    ? 'labels and annotations alone: the pod is changed as it runs'
+    : 'a pod that runs takes no other version: it goes before its successor comes';
 }
 
-function batchOf({ eligible, base, inPlace: change }: Around, first: boolean): PlannedBatch {
-  const stays = !first && change !== undefined && base !== undefined;
+function batchOf({ eligible, base, relabels }: Around, first: boolean): PlannedBatch {
+  const stays = relabels && base !== undefined;
   const before = first || base === undefined || eligible.includes(base) ? [] : [base];
   const candidates = stays ? [base] : [...before, ...eligible];
   return { number: 1, size: 1, cumulative: 1, candidates, exact: candidates.length === 1 };
 }
 
 function ownRisks(facts: V2Facts, around: Around): Risk[] {
-  const { kind, base, inPlace: change } = around;
+  const { kind, base, relabels } = around;
   if (kind === 'none') return [];
   const nobody = info('nobody makes a bare Pod anew: when its base goes, the module is gone');
   if (kind === 'first') return [nobody];
   const where = base ?? 'its base';
-  if (change !== undefined) return [...inPlaceRisks(change, where), nobody];
+  if (relabels) return [info('nothing is installed anew'), nobody];
   const gap = roughly(gapSeconds(templateOf(facts.stored)));
   return [
     warning(
@@ -112,16 +109,6 @@ function elsewhere({ eligible, base }: Around): Risk[] {
   return [
     warning(
       `the manifest allows ${others.length} other base(s) (${some}): the scheduler may choose one of them${stays}`,
-    ),
-  ];
-}
-
-function inPlaceRisks({ repackaged }: InPlace, where: string): Risk[] {
-  if (repackaged.length === 0)
-    return [info('labels and annotations alone: nothing is installed anew')];
-  return [
-    warning(
-      `${where} is without the module for some seconds: V2’s controller uninstalls the package from before and installs nothing, so koupctl asks the base to install the new one`,
     ),
   ];
 }

@@ -1,5 +1,4 @@
 import { Conflict } from '../../conflict.ts';
-import { inPlace, type InPlace } from '../../modules/in-place.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
 import { asWorkload, podFrom } from '../../modules/workload-template.ts';
 import { rolloutAnnotation } from '../../modules/labels.ts';
@@ -32,17 +31,14 @@ export interface Swap {
   readonly takeAway: (pod: ModulePod) => Promise<string | undefined>;
 }
 
-/** The swap from one template to another that needs no new pod; undefined where it does. */
-export function inPlaceSwap(state: Revisioning, { from, to }: Swap): InPlace | undefined {
-  const { plan, options } = state.assignment;
-  const change = inPlace(from, to, (a, b) => canonical(a) === canonical(b));
-  if (change === undefined || change.repackaged.length === 0) return change;
-  // The V2 controller (v2.2.0) uninstalls the module and installs nothing: the base has to be asked.
-  return plan.proof === 'base' && options.askAgain ? change : undefined;
+/** Whether labels and annotations alone differ: they can be patched. */
+function isRelabelled({ from, to }: Swap): boolean {
+  const specIn = (template: unknown): unknown => (template as { spec?: unknown } | undefined)?.spec;
+  return canonical(specIn(from)) === canonical(specIn(to));
 }
 
 /**
- * One step towards the pod of the new template, by what is there now: patch it in place, or evict
+ * One step towards the pod of the new template, by what is there now: patch its labels, or evict
  * the old one, wait until it has left its base, create the next. Whoever calls it after a kill goes
  * on where that stopped. Resolves to what it waits for; undefined when the pod is there.
  */
@@ -61,9 +57,8 @@ export async function swapStep(state: Revisioning, swap: Swap): Promise<string |
   if (live.metadata.uid !== swap.uid && !isMarkedBy(live, assignment.id)) {
     throw new Superseded(`${workload.label} was deleted and created anew by somebody else`);
   }
-  const change = inPlaceSwap(state, swap);
-  if (change !== undefined) {
-    await patchPod(state, swap, change, live);
+  if (isRelabelled(swap)) {
+    await patchPod(state, swap, live);
     return undefined;
   }
   return (await swap.takeAway(pod)) ?? `${pod.name} is leaving`;
@@ -121,19 +116,10 @@ async function createPod(state: Revisioning, swap: Swap): Promise<void> {
   await store.update({ workload: recordedWorkload(state) });
 }
 
-async function patchPod(
-  state: Revisioning,
-  swap: Swap,
-  { ops }: InPlace,
-  live: KubeObject,
-): Promise<void> {
+async function patchPod(state: Revisioning, swap: Swap, live: KubeObject): Promise<void> {
   const { workload, assignment } = state;
   const mark = { [rolloutAnnotation]: rolloutMark(assignment.id, swap.hash) };
-  const all = [
-    ...ops,
-    ...mapOps(live, 'labels', swap, {}),
-    ...mapOps(live, 'annotations', swap, mark),
-  ];
+  const all = [...mapOps(live, 'labels', swap, {}), ...mapOps(live, 'annotations', swap, mark)];
   const same: JsonPatchOp = { op: 'test', path: '/metadata/uid', value: live.metadata.uid };
   const patched = await workload.patch(all, `changed in place: ${swap.why}`, [same]);
   workload.adopt(asWorkload(patched));

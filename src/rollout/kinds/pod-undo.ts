@@ -1,12 +1,12 @@
 import { templateOf } from '../../modules/workload-template.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
-import type { Finish, Place } from '../driver.ts';
+import type { Finish } from '../driver.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
 import { troublesOf } from '../troubles.ts';
 import { removeFirstDeploy } from './first-deploy-undo.ts';
-import { swapStep, type Swap } from './pod-swap.ts';
+import { isGoal, swapStep, type Swap } from './pod-swap.ts';
 import type { Evictions } from './pods-evictions.ts';
 import { closeUndo } from './revisioned-finish.ts';
 import type { Revisioning } from './revisioned-state.ts';
@@ -18,7 +18,6 @@ interface Parts {
   readonly uid: string | undefined;
   readonly evictions: Evictions;
   readonly deadline: number;
-  readonly places: (view: RevisionedView, swap: Swap) => Promise<readonly Place[]>;
 }
 
 /** Undoes a rollout that stands, wherever between the two pods that is: the old one again, from the record. */
@@ -51,7 +50,7 @@ async function untilBack(
   parts: Parts,
   goal: Pick<Swap, 'to' | 'hash'>,
 ): Promise<readonly string[]> {
-  const { ports, facts, workload } = state;
+  const { ports, facts, assignment } = state;
   const watch = watchOf(state);
   let base: string | undefined;
   for (;;) {
@@ -63,8 +62,10 @@ async function untilBack(
     const why = `back to ${state.store.current?.from?.version ?? 'the old version'}`;
     const swap = { ...goal, from: facts.newTemplate, base, uid: parts.uid, why, takeAway };
     const waits = await swapStep(state, swap);
-    const here = waits === undefined && view.workload?.metadata.uid === workload.live.metadata.uid;
-    const places = here ? await parts.places(view, swap) : [];
+    const shown = view.workload !== undefined && isGoal(view.workload, assignment.id, goal.hash);
+    const here = waits === undefined && shown ? view.newPods : [];
+    await watch.ask(view, here);
+    const places = watch.places(view, here);
     const active = places.some((place) => place.judgement.state === 'active');
     const remaining = active ? 0 : 1;
     ports.emit({ type: 'undo-progress', remaining, what: 'bases still with the new version' });

@@ -3,7 +3,7 @@ import { asWorkload, templateOf } from '../../modules/workload-template.ts';
 import type { KubeObject } from '../../world.ts';
 import { Superseded, type Assignment, type Ports } from '../context.ts';
 import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
-import { isMarked, isMarkedBy, supersededBy } from '../ownership.ts';
+import { isMarked, supersededBy } from '../ownership.ts';
 import { beginRecord } from '../record-life.ts';
 import type { RecordStore } from '../record-store.ts';
 import { RecordedDriver } from '../recorded-driver.ts';
@@ -12,8 +12,7 @@ import { templateHash } from '../template-hash.ts';
 import type { Workload } from '../workload.ts';
 import { noteVisited } from './deployment-state.ts';
 import { podToCome } from './pod-places.ts';
-import { Repackaging } from './pod-repackaging.ts';
-import { inPlaceSwap, swapStep, type Swap } from './pod-swap.ts';
+import { isGoal, swapStep, type Swap } from './pod-swap.ts';
 import { undoPod } from './pod-undo.ts';
 import { Evictions } from './pods-evictions.ts';
 import { podsOutOfService } from './pods-service.ts';
@@ -28,7 +27,6 @@ import { RevisionedWatch } from './revisioned-watch.ts';
  */
 export class PodDriver extends RecordedDriver<Revisioning> {
   readonly #evictions: Evictions;
-  readonly #repackaging: Repackaging;
   /** What was borrowed is given back already; an earlier run did not get to record the end. */
   #released = false;
   /** Of the pod that was there when the rollout began, or was taken up. */
@@ -51,7 +49,6 @@ export class PodDriver extends RecordedDriver<Revisioning> {
       visited: new Set(),
     });
     this.#evictions = new Evictions(ports);
-    this.#repackaging = new Repackaging(ports);
   }
 
   async begin(): Promise<number> {
@@ -87,7 +84,7 @@ export class PodDriver extends RecordedDriver<Revisioning> {
     noteVisited(state, view);
     const waits = await this.#step(view);
     const superseded = waits === undefined ? this.#superseded(view) : undefined;
-    const places = waits === undefined ? await this.#places(view) : [];
+    const places = waits === undefined ? await this.#judged(view) : [];
     const toCome = podToCome(view, this.#nameOfPlace(), waits ?? 'its pod is not seen yet');
     return {
       places: places.length > 0 ? places : [toCome],
@@ -116,7 +113,6 @@ export class PodDriver extends RecordedDriver<Revisioning> {
       uid,
       evictions: this.#evictions,
       deadline,
-      places: async (view, swap) => await this.#placesAfter(view, swap),
     });
   }
 
@@ -128,13 +124,12 @@ export class PodDriver extends RecordedDriver<Revisioning> {
     return await swapStep(state, this.#swap());
   }
 
-  /** The pod of the new version is what the watch shows, and what was last written. */
+  /** The pod of the new version is what was last written, and what the watch shows. */
   #isThere({ workload }: RevisionedView): boolean {
-    const { known } = this.state.workload;
-    return (
-      known !== undefined &&
-      isMarkedBy(known, this.state.assignment.id) &&
-      workload?.metadata.uid === known.metadata.uid
+    const { state } = this;
+    const { known } = state.workload;
+    return [known, workload].every(
+      (one) => one !== undefined && isGoal(one, state.assignment.id, state.facts.templateHash),
     );
   }
 
@@ -156,22 +151,6 @@ export class PodDriver extends RecordedDriver<Revisioning> {
     await this.#evictions.evict([pod], why);
     const refusal = this.#evictions.refusalOf(pod);
     return refusal === undefined ? undefined : `not evicted yet: ${refusal}`;
-  }
-
-  async #places(view: RevisionedView): Promise<readonly Place[]> {
-    if (this.#released || this.state.facts.mode === 'first') return await this.#judged(view);
-    return await this.#placesAfter(view, this.#swap());
-  }
-
-  /** An active module proves nothing while it may be the package from before. */
-  async #placesAfter(view: RevisionedView, swap: Swap): Promise<readonly Place[]> {
-    const watch = watchOf(this.state);
-    const { repackaged = [] } = inPlaceSwap(this.state, swap) ?? {};
-    const base = view.bases.get(view.newPods[0]?.node ?? '');
-    const cause = await this.#repackaging.waitsFor(watch.bases, base, repackaged);
-    const places = await this.#judged(view);
-    if (cause === undefined) return places;
-    return places.map((place) => ({ ...place, judgement: { state: 'installing', cause } }));
   }
 
   async #judged(view: RevisionedView): Promise<readonly Place[]> {

@@ -1,15 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { inPlace } from '../../../src/modules/in-place.ts';
 import { installedByPod } from '../../../src/modules/installed.ts';
 import { asWorkload, podFrom, templateOf } from '../../../src/modules/workload-template.ts';
 import type { KubeObject } from '../../../src/world.ts';
 
 const url = 'http://jars.test/stock-1.0.0-ark-biz.jar';
 
-function template(image = url, version = '1.0.0', labels: Record<string, string> = { app: 'a' }) {
-  const env = [{ name: 'BIZ_VERSION', value: version }];
-  return { metadata: { labels }, spec: { containers: [{ name: 'stock', image, env }] } };
+function template() {
+  const env = [{ name: 'BIZ_VERSION', value: '1.0.0' }];
+  const containers = [{ name: 'stock', image: url, env }];
+  return { metadata: { labels: { app: 'a' } }, spec: { containers } };
 }
 
 function running(more: Partial<KubeObject['metadata']> = {}): KubeObject {
@@ -52,27 +51,6 @@ describe('what a bare Pod is made from', () => {
     const managedFields = [{ manager: 'kubectl', fieldsV1: { 'f:spec': { 'f:nodeName': {} } } }];
     expect(templateOf(running({ managedFields }))).toMatchObject({
       spec: { nodeName: 'vnode.10.0.0.1.dev' },
-    });
-  });
-});
-
-describe('in place', () => {
-  const change = (to: unknown) => inPlace(template(), to, isDeepStrictEqual);
-
-  test('only where images, labels and annotations differ', () => {
-    expect(change(template(url, '2.0.0'))).toBeUndefined();
-    expect(change(template(url, '1.0.0', { app: 'b' }))).toEqual({ ops: [], repackaged: [] });
-  });
-
-  test('the image is replaced if it is still what it was, and the module told', () => {
-    const again = url.replace('stock', 'again');
-    const path = '/spec/containers/0/image';
-    expect(change(template(again))).toEqual({
-      ops: [
-        { op: 'test', path, value: url },
-        { op: 'replace', path, value: again },
-      ],
-      repackaged: [{ name: 'stock', version: '1.0.0', url: again }],
     });
   });
 });
