@@ -1,3 +1,5 @@
+import { Fault } from '../fault.ts';
+import { modulesIn } from '../modules/module-pod.ts';
 import { templateOf } from '../modules/workload-template.ts';
 import { deployPlan } from './deploy-plan.ts';
 import {
@@ -38,6 +40,7 @@ export function makePlanPod(
   const base = facts.livePods[0]?.node;
   const first = kind === 'first' || facts.open?.first === true;
   const relabels = !first && isRelabelled(facts, equal);
+  if (kind === 'upgrade' && !first && !relabels) refuseSameVersion(facts);
   const around = { kind, options, eligible, base, relabels };
   const module = moduleIn(facts.stored);
   return deployPlan(facts, options, {
@@ -54,6 +57,25 @@ export function makePlanPod(
       ...ownRisks(facts, around),
       ...sharedRisks(facts, { ...around, replicas: 1, policy: onlyPolicy.policy }),
     ],
+  });
+}
+
+/**
+ * V2 knows a module by its name and version alone (koupleless issue 289): where a pod of the same
+ * name and version follows another, its base may be left without, and proves nothing if it is not.
+ */
+function refuseSameVersion({ running, stored }: V2Facts): void {
+  const [before, after] = [running, templateOf(stored)].map((template) => {
+    const { spec } = (template ?? {}) as {
+      spec?: { containers?: Parameters<typeof modulesIn>[0] };
+    };
+    return modulesIn(spec?.containers ?? []).map(({ name, version }) => `${name} ${version}`);
+  });
+  const same = after?.filter((module) => before?.includes(module)) ?? [];
+  if (same.length === 0 || same.length < (after?.length ?? 0)) return;
+  throw new Fault(`the pod changes, but ${same.join(' and ')} stays: V2 needs another version`, {
+    details: ['a base lists two packages of one version alike, and may be left without either'],
+    fix: 'package it under a new version; to install the same one again: koupctl replace MODULE --pod NAME --in-place',
   });
 }
 

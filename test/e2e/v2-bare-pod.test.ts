@@ -161,15 +161,12 @@ describe('another package of the same version', () => {
         arg === urlOf('1.0.0') ? urlOf('1.0.0').replace('biz1-', 'again-biz1-') : arg,
       );
 
-  test('is another pod: what a base lists tells two packages of one version not apart', async () => {
+  test('is refused: V2 tells two packages of one version not apart', async () => {
     const before = await pod();
-    const done = await site.koupctl.run(args());
-    expect(done.stderr).toContain('biz1 1.0.0 seen active on 1 of 1 bases');
-    expect(done.code).toBe(0);
-    const after = await pod();
-    expect(after.metadata.uid).not.toBe(before.metadata.uid);
-    const [container] = after.spec.containers as { image: string }[];
-    expect(container?.image).toContain('again-biz1-1.0.0');
+    const run = await site.koupctl.run(args());
+    expect(run.stderr).toContain('biz1 1.0.0 stays: V2 needs another version');
+    expect(run.code).toBe(2);
+    expect((await pod()).metadata.uid).toBe(before.metadata.uid);
   });
 });
 
