@@ -17,7 +17,7 @@ export function addModule(command: Command): Command {
     .option('--env <name>', 'environment of the vnodes (V2)')
     .option(
       '--kind <kind>',
-      'deployment, statefulset or daemonset (V2), moduledeployment (V1); without it what the cluster has',
+      'deployment, statefulset, daemonset, replicaset or pod (V2), moduledeployment (V1); without it what the cluster has',
     )
     .option('--name <name>', "the workload's name; without it the module's")
     .option('--replicas <n|peer>', 'how many bases; peer: every one', replicas)

@@ -1,5 +1,7 @@
 import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import { ownAnnotationPrefix } from '../modules/labels.ts';
+import { podFrom } from '../modules/workload-template.ts';
 import {
   historyRows,
   previousRevision,
@@ -22,7 +24,7 @@ interface Parts extends Stand {
   readonly goesOn: RolloutRecord | undefined;
 }
 
-/** Brings a revision that Kubernetes still keeps back, in batches like any other deploy. */
+/** Brings a revision that is still kept back, in batches like any other deploy. */
 export async function backToRevision(
   world: World,
   input: RollbackInput,
@@ -68,11 +70,11 @@ async function goalOf(
   input: RollbackInput,
   parts: Parts,
 ): Promise<{ readonly number: number; readonly revision: Revision }> {
-  const { kept, liveHash } = await readRevisions(parts.cluster, parts.surface, parts.found);
-  const { goesOn } = parts;
+  const { cluster, surface, found, file, goesOn } = parts;
+  const { kept, liveHash } = await readRevisions(cluster, surface, found, file);
   const held = goesOn && kept.find((one) => one.hash === goesOn.templateHash);
   if (held) return { number: goesOn.toRevision ?? held.number, revision: held };
-  const rows = historyRows(kept, parts.file, liveHash);
+  const rows = historyRows(kept, file, liveHash);
   const { revision: number } = chosen(rows, input.toRevision, label(parts));
   const revision = kept.find((one) => one.number === number);
   if (number === undefined || revision === undefined) throw new Error('a row without its revision');
@@ -111,6 +113,7 @@ function chosen(
 
 /** The workload as it is, with the template of a revision. */
 function manifestOf({ world, object }: FoundWorkload, { template }: Revision): KubeObject {
+  if (object.kind === 'Pod') return podFrom(template, object.metadata);
   const { name, namespace, labels, annotations = {} } = object.metadata;
   const spec = { ...(object['spec'] as Record<string, unknown>), template };
   // What a release was told of its batches and pauses is not the user's intent.
@@ -133,6 +136,6 @@ function isOthers(annotation: string): boolean {
   return (
     annotation.startsWith('deployment.kubernetes.io/') ||
     annotation.startsWith('kubectl.kubernetes.io/') ||
-    annotation.startsWith('koupctl.koupleless.io/')
+    annotation.startsWith(ownAnnotationPrefix)
   );
 }

@@ -65,7 +65,7 @@ function refusal(object: KubeObject, foreign: readonly ContestedField[]): Fault 
 }
 
 /** Servers drop fields of features that they don't have without a word (matchLabelKeys before 1.31). */
-function refuseDropped(intent: KubeObject, stored: KubeObject): void {
+export function refuseDropped(intent: KubeObject, stored: KubeObject): void {
   const dropped = droppedPaths(intent['spec'], stored['spec'], 'spec');
   const [first] = dropped;
   if (first === undefined) return;

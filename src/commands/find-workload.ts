@@ -1,5 +1,10 @@
 import { Fault } from '../fault.ts';
 import type { Cluster, KubeObject } from '../world.ts';
+import { isModulePod } from '../modules/module-pod.ts';
+import { core } from '../modules/surface.ts';
+import { refuseOwned } from '../plan/refuse-v2.ts';
+import { RecordStore } from '../rollout/record-store.ts';
+import { standIn, standsOn } from './gather-pod.ts';
 import { kinds, kindTyped, type WorkloadKind } from './kinds.ts';
 import type { Surface } from './surface.ts';
 
@@ -52,21 +57,49 @@ export async function findWorkload(
       return object === undefined ? [] : [{ world: kind.world, object }];
     }),
   );
-  const found = all.flat();
-  const [first, second] = found;
-  if (first === undefined) {
-    throw new NoWorkload(`there is no module workload ${name} in namespace ${namespace}`, {
-      fix: 'koupctl modules -A lists what runs, with its workloads',
-    });
-  }
-  if (second !== undefined) {
-    const [one, ...others] = found.map(({ object }) => `a ${object.kind}`).reverse();
-    const typedNames = found.map(({ object }) => `${object.kind.toLowerCase()}/${bare}`);
-    throw new Fault(`${name} is both ${others.reverse().join(', ')} and ${one ?? ''}`, {
-      fix: `say which: ${typedNames.join(' or ')}`,
-    });
-  }
-  return first;
+  const there = all.flat().filter(({ object }) => typed !== undefined || isModuleOrNoPod(object));
+  const found = there.filter(({ object }) => ownerOf(object) === undefined);
+  if (found.length > 1) throw ambiguous(name, bare, found);
+  const [first] = found;
+  if (first !== undefined) return first;
+  for (const { object } of there) refuseOwned(object);
+  const podMayBe = typed === undefined || typed.kind === core.pod.kind;
+  const between = podMayBe ? await findBetween(cluster, namespace, bare) : undefined;
+  if (between !== undefined) return between;
+  throw new NoWorkload(`there is no module workload ${name} in namespace ${namespace}`, {
+    fix: 'koupctl modules -A lists what runs, with its workloads',
+  });
+}
+
+function ambiguous(name: string, bare: string, found: readonly FoundWorkload[]): Fault {
+  const [one, ...others] = found.map(({ object }) => `a ${object.kind}`).reverse();
+  const typedNames = found.map(({ object }) => `${object.kind.toLowerCase()}/${bare}`);
+  return new Fault(`${name} is both ${others.reverse().join(', ')} and ${one ?? ''}`, {
+    fix: `say which: ${typedNames.join(' or ')}`,
+  });
+}
+
+/** By its name alone a pod that is no module is not meant. */
+function isModuleOrNoPod(object: KubeObject): boolean {
+  return object.kind !== core.pod.kind || isModulePod(object);
+}
+
+/** ReplicaSets of Deployments, and all pods but bare ones, are rolled by what owns them. */
+function ownerOf({ kind, metadata }: KubeObject): string | undefined {
+  if (kind !== core.replicaSet.kind && kind !== core.pod.kind) return undefined;
+  return metadata.ownerReferences?.find((one) => one.controller)?.name;
+}
+
+/** A bare Pod whose rollout was stopped when the old one was gone and the new one not created. */
+async function findBetween(
+  cluster: Cluster,
+  namespace: string,
+  name: string,
+): Promise<FoundWorkload | undefined> {
+  const store = new RecordStore(cluster, namespace, { kind: core.pod.kind, name });
+  const record = (await store.load())?.current;
+  if (record === undefined || !standsOn(record, undefined)) return undefined;
+  return { world: 'v2', object: standIn(record, namespace) };
 }
 
 function kindNamed(typed: string): WorkloadKind {

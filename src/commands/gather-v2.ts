@@ -21,8 +21,8 @@ import { dryRunApply } from './dry-run.ts';
 /** What tells one V2 kind from another when its plan is made. */
 export interface V2Kind {
   readonly type: ResourceType;
-  /** The kind in which Kubernetes keeps its templates. */
-  readonly revisionType: ResourceType;
+  /** The kind in which Kubernetes keeps its templates; undefined where it keeps none. */
+  readonly revisionType: ResourceType | undefined;
   readonly view: (lists: {
     readonly live: KubeObject | undefined;
     readonly revisions: readonly KubeObject[];
@@ -64,7 +64,9 @@ export async function gatherV2(
   const selector = selectorText((manifest['spec'] as { selector?: LabelSelector }).selector);
   const quorum = 'quorum' as const;
   const [revisions, pods, nodes, hpas, pdbs, dry] = await Promise.all([
-    cluster.list({ type: kind.revisionType, namespace, labels: selector, freshness: quorum }),
+    kind.revisionType === undefined
+      ? []
+      : cluster.list({ type: kind.revisionType, namespace, labels: selector, freshness: quorum }),
     cluster.list({ type: core.pod, namespace, labels: selector, freshness: quorum }),
     cluster.list({
       type: core.node,
@@ -136,11 +138,11 @@ function withoutBorrowed(manifest: KubeObject, { borrows }: V2Kind): KubeObject 
   return { ...manifest, spec: Object.fromEntries(own) };
 }
 
-function text(object: KubeObject): string {
+export function text(object: KubeObject): string {
   return toYaml(masked(forDiff(object)));
 }
 
-function covers(budget: KubeObject, template: unknown): boolean {
+export function covers(budget: KubeObject, template: unknown): boolean {
   const own = (template as { metadata?: { labels?: Record<string, string> } } | undefined)?.metadata
     ?.labels;
   const { selector } = (budget['spec'] ?? {}) as { selector?: LabelSelector };
@@ -155,23 +157,28 @@ function openRollout(
 ): OpenRollout | undefined {
   if (!isOpenOn(record, live)) return undefined;
   const first = record.oldTemplate === undefined;
+  // Killed between a write and its note: what the object shows counts.
+  return openAs(record, record.phase === 'preparing' && (drawn || first));
+}
+
+/** What a plan has to know of a rollout that stands; `rolls`: whatever its record says of its phase. */
+export function openAs(record: RolloutRecord, rolls: boolean): OpenRollout {
   return {
     id: record.id,
-    // Killed between a write and its note: what the object shows counts.
-    phase: record.phase === 'preparing' && (drawn || first) ? 'rolling' : record.phase,
+    phase: rolls ? 'rolling' : record.phase,
     templateHash: record.templateHash,
     batches: record.batches,
     replicas: record.replicas,
     policy: record.policy,
     version: record.module.version,
     who: record.who,
-    first,
+    first: record.oldTemplate === undefined,
     reached: record.outcomes.flatMap((one) => one.bases),
   };
 }
 
 /** The bases on which the template's pods can come. */
-function mayHost(
+export function mayHost(
   nodes: readonly KubeObject[],
   bases: ReadonlyMap<string, Base>,
   template: unknown,
@@ -184,7 +191,7 @@ function mayHost(
 }
 
 /** Ids of the bases that answer now; asked once, many at a time. */
-async function whoAnswers(bases: Bases, all: readonly Base[]): Promise<Set<string>> {
+export async function whoAnswers(bases: Bases, all: readonly Base[]): Promise<Set<string>> {
   const answered = new Set<string>();
   await each(all, 64, async (base) => {
     if ((await bases.query(base)).ok) answered.add(base.id);

@@ -40,11 +40,8 @@ async function keptOf(
   if ('gone' in stand) return { kept: [], file: stand.gone.file, liveHash: undefined };
   const { kind, metadata } = stand.found.object;
   const store = new RecordStore(cluster, namespace, { kind, name: metadata.name });
-  const [revisions, file] = await Promise.all([
-    readRevisions(cluster, surface, stand.found),
-    store.load(),
-  ]);
-  return { ...revisions, file };
+  const file = await store.load();
+  return { ...(await readRevisions(cluster, surface, stand.found, file)), file };
 }
 
 function listingOf(rows: readonly HistoryRow[]): Listing {

@@ -2,6 +2,7 @@ import { Fault } from '../fault.ts';
 import { v1Groups } from '../modules/labels.ts';
 import { core, type V1Surface } from '../modules/surface.ts';
 import type { Outcome } from '../outcome.ts';
+import { refuseFinished, refuseOwned } from '../plan/refuse-v2.ts';
 import type { Proof, World as Side } from '../plan/types.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import type { Driver } from '../rollout/driver.ts';
@@ -9,16 +10,20 @@ import type { Bases, Cluster, KubeObject, ResourceType } from '../world.ts';
 import {
   daemonSetKind,
   prepareRevisioned,
+  replicaSetKind,
   statefulSetKind,
   undoRevisioned,
   type RevisionedKind,
 } from './prepare-revisioned.ts';
+import { preparePod, undoPod } from './prepare-pod.ts';
 import { prepareV1, undoV1 } from './prepare-v1.ts';
 import { prepareV2, undoDeployment } from './prepare-v2.ts';
 import type { Prepared, PrepareParts, UndoParts } from './prepared.ts';
+import { statusPod } from './status-pod.ts';
 import { statusDeployment } from './status-deployment.ts';
 import {
   daemonSetStanding,
+  replicaSetStanding,
   statefulSetStanding,
   statusRevisioned,
   type ReachedIn,
@@ -44,10 +49,12 @@ export interface WorkloadKind {
   readonly typed: readonly [string, ...string[]];
   /** Undefined where the cluster does not have it. */
   readonly type: (v1: V1Surface | undefined) => ResourceType | undefined;
-  /** `own`: as many as it says; `every-base`: it has no such number. */
-  readonly replicas: 'own' | 'every-base';
+  /** `own`: as many as it says; `every-base`: it has no such number; `one`: it is one. */
+  readonly replicas: 'own' | 'every-base' | 'one';
   /** Two versions can be on a base at a time. */
   readonly versionsMeet: boolean;
+  /** Throws for one in the cluster that is not to be rolled by itself. */
+  readonly refuse?: (live: KubeObject) => void;
   readonly prepare: (
     cluster: Cluster,
     bases: Bases,
@@ -85,6 +92,27 @@ export const kinds: readonly WorkloadKind[] = [
     replicas: 'every-base',
     standing: daemonSetStanding,
   }),
+  revisioned(replicaSetKind, {
+    typed: ['replicaset', 'replicasets', 'rs'],
+    replicas: 'own',
+    standing: replicaSetStanding,
+    refuse: refuseOwned,
+  }),
+  {
+    kind: 'Pod',
+    world: 'v2',
+    typed: ['pod', 'pods', 'po'],
+    type: () => core.pod,
+    replicas: 'one',
+    versionsMeet: false,
+    refuse: (live) => {
+      refuseOwned(live);
+      refuseFinished(live);
+    },
+    prepare: (cluster, bases, _, input) => preparePod(cluster, bases, input),
+    undo: undoPod,
+    status: statusPod,
+  },
   {
     kind: 'ModuleDeployment',
     world: 'v1',
@@ -103,15 +131,14 @@ export const kinds: readonly WorkloadKind[] = [
 
 function revisioned(
   how: RevisionedKind,
-  names: Pick<WorkloadKind, 'typed' | 'replicas'> & { readonly standing: ReachedIn },
+  names: Pick<WorkloadKind, 'typed' | 'replicas' | 'refuse'> & { readonly standing: ReachedIn },
 ): WorkloadKind {
-  const { typed, replicas, standing } = names;
+  const { standing, ...named } = names;
   return {
     kind: how.type.kind,
     world: 'v2',
-    typed,
+    ...named,
     type: () => how.type,
-    replicas,
     versionsMeet: false,
     prepare: (cluster, bases, _, input) => prepareRevisioned(cluster, bases, how, input),
     undo: (ports, assignment, parts) => undoRevisioned(ports, assignment, how, parts),

@@ -116,6 +116,8 @@ export async function renderModule(
   return { ...docs, services: [...docs.services, ...rendered.docs] };
 }
 
+const peers = ['Deployment', 'ModuleDeployment'];
+
 /** Only V2's own controller keeps a workload at one pod for every base, and only a Deployment. */
 function refuseReplicas({ kind, replicas }: WorkloadKind, flags: ModuleFlags): void {
   if (flags.replicas !== undefined && replicas === 'every-base') {
@@ -123,7 +125,12 @@ function refuseReplicas({ kind, replicas }: WorkloadKind, flags: ModuleFlags): v
       fix: 'leave --replicas out; --base, --base-version and --cluster-name say which bases',
     });
   }
-  if (flags.replicas === 'peer' && kind === 'StatefulSet') {
+  if (flags.replicas !== undefined && flags.replicas !== 1 && replicas === 'one') {
+    throw new Fault(`a bare ${kind} is one: it has no number of replicas`, {
+      fix: 'leave --replicas out, or use --kind deployment',
+    });
+  }
+  if (flags.replicas === 'peer' && !peers.includes(kind)) {
     throw new Fault('only Deployments can be peers of their bases', {
       fix: 'give a number, or use --kind daemonset',
     });

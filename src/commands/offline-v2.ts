@@ -5,9 +5,10 @@ import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { core } from '../modules/surface.ts';
 import { offlineFactsV2 } from '../plan/offline-v2.ts';
 import { PodsOffline } from '../rollout/offline-v2.ts';
-import type { Cluster, KubeObject, ResourceType } from '../world.ts';
+import type { Cluster, KubeObject } from '../world.ts';
 import type { Doors } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
+import { kindOf } from './kinds.ts';
 import type { PreparedOffline } from './offline.ts';
 import { stairsV2 } from './scale.ts';
 import { readV2 } from './scale-v2.ts';
@@ -20,11 +21,12 @@ export async function prepareOfflineV2(
   const reading = await readV2(cluster, found.object, ask);
   const { live } = reading;
   const { name, namespace = cluster.target.namespace } = live.metadata;
-  const [pods, all, type] = await Promise.all([
+  const [pods, all] = await Promise.all([
     ownPods(cluster, live, namespace),
     modulePods(cluster, namespace),
-    typeOf(cluster, live),
   ]);
+  const type = kindOf(live).type(undefined);
+  if (type === undefined) throw new Error(`no V2 kind: ${live.kind}`);
   const own = new Set(pods.map((pod) => pod.uid));
   const nodes = new Set(pods.map((pod) => pod.node));
   const others = all.filter((pod) => !own.has(pod.uid) && nodes.has(pod.node) && !pod.terminating);
@@ -48,13 +50,19 @@ export async function prepareOfflineV2(
   };
 }
 
-/** Its pods by selector, and by what controls them: the workload itself, or a ReplicaSet of it. */
+/** A bare Pod is its own; else its pods by selector, and by what controls them: the workload itself, or a ReplicaSet of it. */
 async function ownPods(
   cluster: Cluster,
   live: KubeObject,
   namespace: string,
 ): Promise<ModulePod[]> {
   const { selector } = (live['spec'] ?? {}) as { selector?: LabelSelector };
+  if (live.kind === core.pod.kind) {
+    const itself = `metadata.name=${live.metadata.name}`;
+    const query = { type: core.pod, namespace, fields: itself, freshness: 'quorum' as const };
+    const found = await cluster.list(query);
+    return found.filter(({ metadata: { uid } }) => uid === live.metadata.uid).map(modulePodOf);
+  }
   const query = { namespace, labels: selectorText(selector), freshness: 'quorum' as const };
   const [pods, sets] = await Promise.all([
     cluster.list({ type: core.pod, ...query }),
@@ -84,13 +92,4 @@ async function modulePods(cluster: Cluster, namespace: string): Promise<ModulePo
     if (!(error instanceof Fault) || error.outcome !== 'unreachable') throw error;
     return await cluster.scan({ ...query, namespace }, modulePodOf);
   }
-}
-
-async function typeOf(cluster: Cluster, live: KubeObject): Promise<ResourceType> {
-  if (live.kind === 'Deployment') return core.deployment;
-  const [group = ''] = live.apiVersion.split('/');
-  const types = await cluster.resourceTypes();
-  const type = types.find((one) => one.kind === live.kind && one.group === group);
-  if (type === undefined) throw new Error(`the server does not know ${live.kind}`);
-  return type;
 }

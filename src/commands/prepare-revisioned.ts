@@ -1,6 +1,7 @@
 import { Fault } from '../fault.ts';
 import { core } from '../modules/surface.ts';
 import { makePlanDaemonSet } from '../plan/plan-daemon-set.ts';
+import { makePlanReplicaSet } from '../plan/plan-replica-set.ts';
 import { makePlanStatefulSet } from '../plan/plan-stateful-set.ts';
 import type { V2Facts } from '../plan/plan-v2.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
@@ -8,9 +9,11 @@ import { rolloutManager, type Assignment, type Ports } from '../rollout/context.
 import type { Driver } from '../rollout/driver.ts';
 import { closedKeyOf } from '../rollout/kinds/daemon-set-doors.ts';
 import { DaemonSetDriver } from '../rollout/kinds/daemon-set.ts';
+import { ReplicaSetDriver } from '../rollout/kinds/replica-set.ts';
 import { applyRevisionedSettings } from '../rollout/kinds/revisioned-settings.ts';
 import type { RevisionedFacts } from '../rollout/kinds/revisioned-state.ts';
 import { revisionedSpec, viewRevisioned } from '../rollout/kinds/revisioned-view.ts';
+import { revisionTypeOf } from '../rollout/kinds/revisioned-watch.ts';
 import { StatefulSetDriver } from '../rollout/kinds/stateful-set.ts';
 import { putOps } from '../rollout/metadata-ops.ts';
 import { RecordStore } from '../rollout/record-store.ts';
@@ -20,7 +23,7 @@ import type { Bases, Cluster, ResourceType } from '../world.ts';
 import { gatherV2, type V2Kind } from './gather-v2.ts';
 import { workloadFor, type Prepared, type PrepareParts, type UndoParts } from './prepared.ts';
 
-/** A kind whose templates are kept as ControllerRevisions. */
+/** A kind whose pods can only be replaced, and are by their own controller. */
 export interface RevisionedKind {
   readonly type: ResourceType;
   readonly plan: (facts: V2Facts, options: RolloutOptions) => Plan;
@@ -50,7 +53,13 @@ export const statefulSetKind: RevisionedKind = {
   driver: (...parts) => new StatefulSetDriver(...parts),
 };
 
-/** Reads, plans and readies the rollout of a StatefulSet or DaemonSet. Writes nothing. */
+export const replicaSetKind: RevisionedKind = {
+  type: core.replicaSet,
+  plan: makePlanReplicaSet,
+  driver: (...parts) => new ReplicaSetDriver(...parts),
+};
+
+/** Reads, plans and readies the rollout of such a workload. Writes nothing. */
 export async function prepareRevisioned(
   cluster: Cluster,
   bases: Bases,
@@ -126,12 +135,13 @@ async function assertMayOpenBases(cluster: Cluster, plan: Plan): Promise<void> {
 }
 
 function gatheredAs(type: ResourceType): V2Kind {
+  const revisionType = revisionTypeOf(type);
   return {
     type,
-    revisionType: core.controllerRevision,
+    revisionType,
     view: ({ live, ...lists }) => viewRevisioned({ workload: live, ...lists }),
     isDrawn: () => false,
-    borrows: ['updateStrategy'],
+    borrows: revisionType === undefined ? [] : ['updateStrategy'],
   };
 }
 
@@ -139,13 +149,15 @@ function factsFor(facts: V2Facts, plan: Plan, record: RolloutRecord | undefined)
   const open = facts.open === undefined ? undefined : record;
   const isFirst =
     facts.live === undefined || (open !== undefined && open.oldTemplate === undefined);
-  const own = open?.updateStrategy ?? revisionedSpec(facts.stored).updateStrategy;
+  const { updateStrategy, template } = revisionedSpec(facts.stored);
+  const own = open?.updateStrategy ?? updateStrategy;
   return {
     mode: isFirst ? 'first' : 'upgrade',
     resume: plan.kind === 'resume',
     templateHash: facts.storedHash,
     updateStrategy: isFirst ? undefined : own,
     oldTemplate: isFirst ? undefined : (open?.oldTemplate ?? revisionedSpec(facts.live).template),
+    ...(revisionTypeOf(facts.stored) === undefined ? { newTemplate: template } : {}),
     manifest: facts.manifest,
     force: facts.forced || facts.open !== undefined,
     generation: facts.live?.metadata.generation,

@@ -62,6 +62,7 @@ export async function readParts(
   const spread = spreadFor(input.source);
   refuseSpread(kind, spread);
   const live = await readLive(cluster, surface, placed.object);
+  if (live !== undefined) kind.refuse?.(live);
   const nodes = await cluster.list({
     type: core.node,
     labels: `${labels.component}=${labels.componentVnode}`,

@@ -37,7 +37,7 @@ export async function preparePodReplacement(
     modules: touched,
     object: `Pod ${pod.namespace}/${pod.name}`,
     listed: touched.map((one) => ({ module: one, state: watch.stateOn(base.id, one) })),
-    ...(await placement(cluster, owner, pod)),
+    ...(await placement(cluster, owner, pod, raw)),
     graceSeconds: graceOf(raw),
     forbidden: await forbiddenBy(cluster, raw),
     inPlace: input.inPlace,
@@ -86,10 +86,11 @@ async function placement(
   cluster: Cluster,
   owner: Owner | undefined,
   pod: ModulePod,
+  raw: KubeObject,
 ): Promise<Pick<ReplaceFacts, 'elsewhere' | 'apart' | 'notRemade' | 'open'>> {
   if (owner === undefined) {
     const notRemade = 'no controller owns it';
-    return { elsewhere: [], apart: true, notRemade, open: undefined };
+    return { elsewhere: [], apart: true, notRemade, open: await openOn(cluster, raw) };
   }
   const { workload } = owner;
   if (workload.kind === 'DaemonSet') {

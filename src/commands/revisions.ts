@@ -3,29 +3,37 @@ import { core } from '../modules/surface.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { v1Labels } from '../modules/labels.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
+import { templateOf } from '../modules/workload-template.ts';
 import type { Revision } from '../rollout/history.ts';
 import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
 import { revisionedSpec, templateOfRevision } from '../rollout/kinds/revisioned-view.ts';
 import { moduleHash } from '../rollout/kinds/module-deployment-release.ts';
+import { revisionTypeOf } from '../rollout/kinds/revisioned-watch.ts';
+import { revisionsIn } from '../rollout/record-revisions.ts';
+import type { RecordFile } from '../rollout/record.ts';
 import { templateHash } from '../rollout/template-hash.ts';
 import type { Cluster, KubeObject, ResourceType } from '../world.ts';
 import type { FoundWorkload } from './find-workload.ts';
 import type { Surface } from './surface.ts';
 
-/** The templates that Kubernetes keeps for a workload, and which of them it has now. */
+/** The templates that are kept for a workload, and which of them it has now. */
 export interface Revisions {
   readonly kept: readonly Revision[];
   readonly liveHash: string;
 }
 
+/** `file`: the workload's record, which keeps the templates of kinds of which Kubernetes keeps none. */
 export async function readRevisions(
   cluster: Cluster,
   surface: Surface,
   { world, object }: FoundWorkload,
+  file: RecordFile | undefined,
 ): Promise<Revisions> {
   if (world === 'v1') return await ofV1(cluster, surface, object);
-  const asSets = object.kind === 'Deployment';
-  return asSets ? await ofDeployment(cluster, object) : await ofRevisioned(cluster, object);
+  if (object.kind === 'Deployment') return await ofDeployment(cluster, object);
+  if (revisionTypeOf(object) !== undefined) return await ofRevisioned(cluster, object);
+  const kept = file === undefined ? [] : revisionsIn(file);
+  return { kept, liveHash: templateHash(templateOf(object)) };
 }
 
 /** V2: the Deployment controller keeps the ReplicaSets of `revisionHistoryLimit` templates. */

@@ -49,11 +49,11 @@ function standing(input: RollbackInput, parts: Stand): RolloutRecord | undefined
 async function isToBeUndone(
   record: RolloutRecord,
   { toRevision }: RollbackInput,
-  { cluster, surface, found, namespace }: Stand,
+  { cluster, surface, found, namespace, file }: Stand,
 ): Promise<boolean> {
   if (toRevision === undefined) return true;
   if (record.toRevision === toRevision && record.phase !== 'undoing') return false;
-  const { kept } = await readRevisions(cluster, surface, found);
+  const { kept } = await readRevisions(cluster, surface, found, file);
   const wanted = kept.find((one) => one.number === toRevision);
   if (wanted !== undefined && isFormer(record, wanted)) return true;
   const name = `${found.object.kind.toLowerCase()}/${found.object.metadata.name}`;

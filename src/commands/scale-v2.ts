@@ -3,7 +3,9 @@ import { core } from '../modules/surface.ts';
 import type { V2Reading } from '../plan/scale-v2.ts';
 import { BaseWatch } from '../rollout/base-watch.ts';
 import { isHeld } from '../rollout/hold.ts';
+import { asWorkload } from '../modules/workload-template.ts';
 import type { PodsView } from '../rollout/kinds/deployment-view.ts';
+import { kindOf } from './kinds.ts';
 import { readDeployment } from '../rollout/kinds/deployment-watch.ts';
 import { readRevisioned } from '../rollout/kinds/revisioned-watch.ts';
 import { RecordStore } from '../rollout/record-store.ts';
@@ -23,7 +25,7 @@ export async function readV2(
   const store = new RecordStore(cluster, namespace, { kind: live.kind, name });
   const quorum = 'quorum' as const;
   const [view, nodes, hpas, file] = await Promise.all([
-    readPods(cluster, live),
+    viewOf(cluster, live),
     cluster.list({
       type: core.node,
       labels: `${labels.component}=${labels.componentVnode}`,
@@ -32,7 +34,7 @@ export async function readV2(
     cluster.list({ type: core.hpa, namespace, freshness: quorum }),
     store.load(),
   ]);
-  const now = view.now ?? live;
+  const now = view.workload ?? (live.kind === core.pod.kind ? asWorkload(live) : live);
   const record = file?.current;
   const open = record && isOpenOn(record, now) ? record : undefined;
   const reading = {
@@ -64,16 +66,16 @@ export async function readV2(
   };
 }
 
-/** The workload as it is now, and its pods, in the way of its kind. */
-async function readPods(
+/** Of any kind; a bare Pod in the shape of a workload. */
+async function viewOf(
   cluster: Cluster,
   live: KubeObject,
-): Promise<PodsView & { readonly now: KubeObject | undefined }> {
-  const type = [core.statefulSet, core.daemonSet].find(({ kind }) => kind === live.kind);
-  if (type !== undefined) {
-    const view = await readRevisioned(cluster, live, type);
-    return { ...view, now: view.workload };
+): Promise<PodsView & { readonly workload: KubeObject | undefined }> {
+  if (live.kind === core.deployment.kind) {
+    const view = await readDeployment(cluster, live);
+    return { ...view, workload: view.deployment };
   }
-  const view = await readDeployment(cluster, live);
-  return { ...view, now: view.deployment };
+  const type = kindOf(live).type(undefined);
+  if (type === undefined) throw new Error(`no V2 kind: ${live.kind}`);
+  return await readRevisioned(cluster, live, type);
 }

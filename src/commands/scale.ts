@@ -1,12 +1,15 @@
+import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
-import { typedName } from '../plan/operate-plan.ts';
+import { core } from '../modules/surface.ts';
+import { labelOf, typedName } from '../plan/operate-plan.ts';
 import { makeScalePlan, type ScaleFacts } from '../plan/plan-scale.ts';
 import { scaleFactsV2 } from '../plan/scale-v2.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import { StatefulSetStairs } from '../rollout/stairs-stateful-set.ts';
-import { DeploymentStairs } from '../rollout/stairs-v2.ts';
+import { DeploymentStairs, ReplicaSetStairs } from '../rollout/stairs-v2.ts';
 import type { Stairs } from '../rollout/stairs.ts';
+import type { KubeObject } from '../world.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openWorkload, type Doors } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
@@ -15,7 +18,6 @@ import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { prepareScaleV1 } from './scale-v1.ts';
 import { readV2 } from './scale-v2.ts';
 import type { World } from './world.ts';
-import type { KubeObject } from '../world.ts';
 
 export interface ScaleInput extends OperateInput {
   readonly replicas: number;
@@ -71,12 +73,19 @@ async function prepareScale(
     const parts = { cluster, surface: surface.v1, live: found.object, ask };
     return await prepareScaleV1(parts, replicas, options, asked);
   }
+  if (found.object.kind === core.pod.kind) throw onlyOne(found.object);
   const reading = await readV2(cluster, found.object, ask);
   return {
     facts: scaleFactsV2(reading, replicas),
     options,
     stairs: (ports, assignment, steps) => stairsV2(ports, assignment, reading.live, steps),
   };
+}
+
+function onlyOne(pod: KubeObject): Fault {
+  return new Fault(`${labelOf(pod)} is one: a bare Pod has no replicas`, {
+    fix: 'write the module as a Deployment, or deploy another Pod under another --name',
+  });
 }
 
 /** Steps of a V2 workload that has a number of replicas. */
@@ -86,8 +95,11 @@ export function stairsV2(
   live: KubeObject,
   steps: readonly number[],
 ): Stairs {
-  return live.kind === 'StatefulSet'
-    ? new StatefulSetStairs(ports, assignment, live, steps)
+  if (live.kind === core.statefulSet.kind) {
+    return new StatefulSetStairs(ports, assignment, live, steps);
+  }
+  return live.kind === core.replicaSet.kind
+    ? new ReplicaSetStairs(ports, assignment, live, steps)
     : new DeploymentStairs(ports, assignment, live, steps);
 }
 

@@ -3,7 +3,7 @@ import type { Proof } from '../plan/types.ts';
 import { DeploymentSight } from '../rollout/kinds/deployment-sight.ts';
 import { desiredIn, openPointsOf } from '../rollout/kinds/revisioned-finish.ts';
 import { revisionedVerdict } from '../rollout/kinds/revisioned-verdict.ts';
-import type { RevisionedView } from '../rollout/kinds/revisioned-view.ts';
+import { revisionedSpec, type RevisionedView } from '../rollout/kinds/revisioned-view.ts';
 import { readRevisioned } from '../rollout/kinds/revisioned-watch.ts';
 import { statefulSetSpec } from '../rollout/kinds/stateful-set-order.ts';
 import { RecordStore } from '../rollout/record-store.ts';
@@ -17,7 +17,7 @@ export type ReachedIn = (
   record: RolloutRecord | undefined,
 ) => { readonly wanted: number; readonly reached: number };
 
-/** The verdict on a StatefulSet or DaemonSet; reads only. */
+/** The verdict on a StatefulSet, DaemonSet or ReplicaSet; reads only. */
 export async function statusRevisioned(
   world: World,
   parts: {
@@ -55,8 +55,20 @@ export const statefulSetStanding: ReachedIn = ({ workload }, record) => {
   return { wanted: replicas, reached: first ? replicas : Math.max(0, replicas - partition) };
 };
 
-/** A DaemonSet's controller counts the bases; which batch is open only the record tells. */
-export const daemonSetStanding: ReachedIn = (view, record) => {
-  const opened = Math.max(0, ...(record?.outcomes ?? []).map((one) => one.number));
-  return { wanted: desiredIn(view) ?? 0, reached: record?.batches[opened - 1] ?? 0 };
+/** Which batch of a ReplicaSet is open only the record tells; of a first deploy its replicas. */
+export const replicaSetStanding: ReachedIn = ({ workload }, record) => {
+  const { replicas = 1 } = revisionedSpec(workload);
+  const first = record?.oldTemplate === undefined;
+  return { wanted: replicas, reached: first ? replicas : reachedBy(record) };
 };
+
+/** A DaemonSet's controller counts the bases; which batch is open only the record tells. */
+export const daemonSetStanding: ReachedIn = (view, record) => ({
+  wanted: desiredIn(view) ?? 0,
+  reached: reachedBy(record),
+});
+
+function reachedBy(record: RolloutRecord | undefined): number {
+  const opened = Math.max(0, ...(record?.outcomes ?? []).map((one) => one.number));
+  return record?.batches[opened - 1] ?? 0;
+}

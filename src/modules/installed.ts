@@ -1,5 +1,5 @@
 import type { KubeObject } from '../world.ts';
-import { isModulePod, modulePodOf } from './module-pod.ts';
+import { isModulePod, modulePodOf, type ModulePod } from './module-pod.ts';
 import { v1Labels } from './labels.ts';
 
 /** One module on one base, as Kubernetes tells it. */
@@ -35,7 +35,7 @@ export function installedByPod(object: KubeObject): Installed[] {
     base: pod.node ?? '',
     baseIp: pod.ip ?? '',
     url: module.url,
-    workload: pod.owner ? workloadOfOwner(pod.owner) : `Pod/${pod.name}`,
+    workload: workloadOf(object, pod),
     object: pod.name,
     createdAt: object.metadata.creationTimestamp ?? '',
   }));
@@ -50,10 +50,17 @@ function stateOfPod(pod: ReturnType<typeof modulePodOf>): string {
   return pod.phase;
 }
 
-/** A ReplicaSet's name is its Deployment's with a hash of the template behind it. */
-function workloadOfOwner(owner: { kind: string; name: string }): string {
-  if (owner.kind !== 'ReplicaSet') return `${owner.kind}/${owner.name}`;
-  return `Deployment/${owner.name.replace(/-[^-]+$/, '')}`;
+/**
+ * A Deployment's ReplicaSet has its name with a hash of the template behind it, and the hash is on
+ * the pods too; one that belongs to no Deployment has none.
+ */
+function workloadOf({ metadata }: KubeObject, { owner, name }: ModulePod): string {
+  if (owner === undefined) return `Pod/${name}`;
+  const end = `-${metadata.labels?.['pod-template-hash'] ?? ''}`;
+  if (owner.kind !== 'ReplicaSet' || end === '-' || !owner.name.endsWith(end)) {
+    return `${owner.kind}/${owner.name}`;
+  }
+  return `Deployment/${owner.name.slice(0, -end.length)}`;
 }
 
 /** The row of a V1 Module object. */

@@ -77,6 +77,8 @@ export function v1Labels(group: string): {
   };
 }
 
+/** Of every annotation and label of koupctl's on other people's objects. */
+export const ownAnnotationPrefix = 'koupctl.koupleless.io/';
 /** koupctl's own annotation on a workload: which rollout owns it at the moment. */
 export const rolloutAnnotation = 'koupctl.koupleless.io/rollout';
 /** On a base's Deployment while `base-limit` has it paused: the limit that it is to get. */

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../world.ts';
+import { templateOf } from './workload-template.ts';
 import * as labels from './labels.ts';
 import { isV1Spread, type SpreadWish } from './spread-wish.ts';
 import { keepsApart, prefersApart } from './spread.ts';
@@ -32,7 +33,6 @@ export function settingsOf(live: KubeObject): LiveSettings {
     replicas?: number;
     baseDeploymentName?: string;
     schedulingStrategy?: { schedulingPolicy?: string };
-    template?: { spec?: TemplateSpec };
   };
   if (spec.baseDeploymentName !== undefined) {
     const policy = spec.schedulingStrategy?.schedulingPolicy;
@@ -42,7 +42,7 @@ export function settingsOf(live: KubeObject): LiveSettings {
       ...(isV1Spread(policy) ? { spread: policy } : {}),
     };
   }
-  const template = spec.template?.spec ?? {};
+  const { spec: template = {} } = (templateOf(live) ?? {}) as { spec?: TemplateSpec };
   const peer = live.metadata.labels?.[labels.strategy] === labels.strategyPeer;
   const env = template.tolerations?.find((one) => one.key === labels.taintEnv)?.value;
   return {
@@ -51,7 +51,7 @@ export function settingsOf(live: KubeObject): LiveSettings {
     ...optional('clusterName', affinityValue(template, labels.baseCluster)),
     ...optional('env', env),
     replicas: peer ? 'peer' : (spec.replicas ?? 1),
-    ...spreadIn(spec.template, live.metadata.namespace),
+    ...spreadIn(templateOf(live), live.metadata.namespace),
   };
 }
 

@@ -74,7 +74,7 @@ function whyWhole(reading: V2Reading, autoscaled: boolean): string | undefined {
   const { live, open, held, oldPods } = reading;
   const own = live.metadata.labels ?? {};
   if (live.kind === 'DaemonSet') return 'a DaemonSet has no number of replicas to step down';
-  if (live.kind !== 'Deployment' && live.kind !== 'StatefulSet') {
+  if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(live.kind)) {
     return `koupctl steps no ${live.kind} down`;
   }
   if (live.metadata.deletionTimestamp !== undefined) return 'it is being deleted already';

@@ -42,7 +42,7 @@ export function makePlanStatefulSet(facts: V2Facts, options: RolloutOptions): Pl
   const steps = kind === 'first' || facts.open?.first === true;
   const cumulative = cumulativeFor(facts, kind, options, replicas);
   const batches = steps
-    ? stepsOf(cumulative, eligible, ordinals)
+    ? stepsOf(cumulative, eligible, basesOf(ordinals))
     : batchesDownwards(cumulative, ordinals, free);
   const module = moduleIn(facts.stored);
   const spread = spreadIn(facts, kind, replicas);
@@ -63,11 +63,11 @@ export function makePlanStatefulSet(facts: V2Facts, options: RolloutOptions): Pl
 }
 
 /** Where pods of both versions may meet on a base, one that was emptied could stay empty. */
-function refuseOverlap(facts: V2Facts, replicas: number): void {
+export function refuseOverlap(facts: V2Facts, replicas: number): void {
   const { newSpread, liveSpread } = spreadsOf(facts);
   if (replicas < 2 || newSpread === 'exclusive' || liveSpread === 'exclusive') return;
   throw new Fault(
-    'a StatefulSet can leave a base without the module: nothing keeps its pods apart whatever their version, so a pod that is made anew may land beside another one instead of on the base that was emptied',
+    `a ${facts.stored.kind} can leave a base without the module: nothing keeps its pods apart whatever their version, so a pod that is made anew may land beside another one instead of on the base that was emptied`,
     {
       fix: 'require a pod anti-affinity by kubernetes.io/hostname on labels that tell no version (--spread hard writes one where there is none)',
     },
@@ -104,14 +104,17 @@ function batchesDownwards(
   });
 }
 
-/** A first deploy goes upwards, and the scheduler chooses. */
-function stepsOf(
+function basesOf(ordinals: readonly Ordinal[]): string[] {
+  return ordinals.map((one) => one.base).filter((base) => base !== undefined);
+}
+
+/** A first deploy goes upwards, and the scheduler chooses; `there`: the bases that it has reached. */
+export function stepsOf(
   cumulative: readonly number[],
   eligible: readonly string[],
-  ordinals: readonly Ordinal[],
+  there: readonly string[],
 ): PlannedBatch[] {
   const sizes = increments(cumulative);
-  const there = ordinals.map((one) => one.base).filter((base) => base !== undefined);
   return cumulative.map((total, index) => {
     const size = sizes[index] ?? 0;
     const done = total <= there.length;

@@ -72,6 +72,26 @@ function refuseStrayHold(facts: V2Facts): void {
   );
 }
 
+/** What another object owns follows that one's template, and goes with it. */
+export function refuseOwned(live: KubeObject): void {
+  const owner = live.metadata.ownerReferences?.find((one) => one.controller);
+  if (owner === undefined) return;
+  const { name, namespace } = nameOf(live);
+  throw new Fault(`${live.kind} ${namespace}/${name} belongs to ${owner.kind} ${owner.name}`, {
+    fix: `work on that: ${owner.kind.toLowerCase()}/${owner.name} -n ${namespace}`,
+  });
+}
+
+/** A pod that has ended runs nothing, and can't be brought back. */
+export function refuseFinished(pod: KubeObject): void {
+  const { phase } = (pod['status'] ?? {}) as { phase?: string };
+  if (phase !== 'Succeeded' && phase !== 'Failed') return;
+  const { name, namespace } = nameOf(pod);
+  throw new Fault(`Pod ${namespace}/${name} has ended (${phase}): it runs nothing any more`, {
+    fix: `delete it (kubectl delete pod ${name} -n ${namespace}), then deploy`,
+  });
+}
+
 /** An autoscaler's replicas are in no batch. */
 export function refuseAutoscaler(facts: Pick<V2Facts, 'stored' | 'hpas'>): void {
   const { kind } = facts.stored;

@@ -13,7 +13,7 @@ import { RolloutStands } from './rollout-stands.ts';
 import { leaversByOrdinal, ordinalRisks } from './scale-stateful-set.ts';
 import type { Plan, Risk } from './types.ts';
 
-/** What was read of a V2 Deployment and what is around it, with a quorum. */
+/** What was read of a V2 workload and what is around it, with a quorum. */
 export interface V2Reading {
   readonly target: ClusterTarget;
   readonly live: KubeObject;
@@ -41,7 +41,7 @@ interface Spec {
   template?: unknown;
 }
 
-/** What a scale of a V2 Deployment is planned from, or a Fault that says why its number is not koupctl's to change. Pure. */
+/** What a scale of a V2 Deployment or ReplicaSet is planned from, or a Fault that says why its number is not koupctl's to change. Pure. */
 export function scaleFactsV2(reading: V2Reading, wanted: number): ScaleFacts {
   const { live, newPods, leaving } = reading;
   const spec = specOf(live);
@@ -151,8 +151,15 @@ function refuseStanding(reading: V2Reading): void {
     );
   }
   if (reading.oldPods.length > 0) {
+    const pods = `${reading.oldPods.length} pod(s) of an earlier template are left`;
+    if (live.kind === 'ReplicaSet') {
+      refuse(
+        `${label} has a template that koupctl did not bring: ${pods}`,
+        'delete them one by one (kubectl delete pod): each is made anew from the template',
+      );
+    }
     refuse(
-      `a rollout of ${label} that koupctl did not begin is under way: ${reading.oldPods.length} pod(s) of an earlier template are left`,
+      `a rollout of ${label} that koupctl did not begin is under way: ${pods}`,
       `wait for its end: kubectl rollout status ${live.kind.toLowerCase()}/${name} -n ${namespace}`,
     );
   }

@@ -51,10 +51,11 @@ export class PodsOffline implements Stairs {
     const { namespace = 'default' } = ref;
     const freshness = 'quorum' as const;
     const fields = `metadata.name=${ref.name}`;
+    const own = live.kind === core.pod.kind ? { fields } : { labels: selectorText(selector) };
     this.#follow = await this.#ports.cluster.follow(
       [
         { type: ref.type, namespace, fields, freshness },
-        { type: core.pod, namespace, labels: selectorText(selector), freshness },
+        { type: core.pod, namespace, ...own, freshness },
       ],
       this.#ports.signal,
     );
@@ -116,7 +117,10 @@ export class PodsOffline implements Stairs {
   #ownPods(): ModulePod[] {
     const owners = new Set([...this.#known.values()].map((pod) => pod.owner?.uid));
     const items = this.#follow?.items(1) ?? [];
-    const own = items.map(modulePodOf).filter((pod) => pod.owner && owners.has(pod.owner.uid));
+    const { uid } = this.#parts.live.metadata;
+    const own = items
+      .map(modulePodOf)
+      .filter((pod) => pod.uid === uid || (pod.owner && owners.has(pod.owner.uid)));
     for (const pod of own) this.#known.set(pod.uid, pod);
     return own;
   }

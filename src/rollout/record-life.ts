@@ -1,5 +1,6 @@
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { RolloutRecord } from './record.ts';
+import { nextRevision } from './record-revisions.ts';
 import type { Rolling } from './rolling.ts';
 
 type Recorded = Pick<Rolling<unknown>, 'ports' | 'assignment' | 'workload' | 'store'>;
@@ -13,6 +14,8 @@ type OfKind = Pick<
   | 'replicasControl'
   | 'operationStrategy'
   | 'updateStrategy'
+  | 'template'
+  | 'formerBase'
 >;
 
 /** Stores the record of a rollout that is about to make its first change. */
@@ -31,6 +34,9 @@ export async function beginRecord(state: Recorded, ofKind: OfKind): Promise<void
     proof: plan.proof,
     ...ofKind,
     ...(coRelease === undefined ? {} : { coRelease }),
+    ...(ofKind.template === undefined
+      ? {}
+      : { revision: nextRevision(state.store.file, ofKind.oldTemplate) }),
     options: kept(options),
     outcomes: [],
     who,

@@ -47,8 +47,13 @@ export class RecordStore {
     return this.#stored?.file;
   }
 
+  /** As last loaded or written. */
+  get file(): RecordFile | undefined {
+    return this.#stored?.file;
+  }
+
   get current(): RolloutRecord | undefined {
-    return this.#stored?.file.current;
+    return this.file?.current;
   }
 
   /** Stores `record` as the current one. Throws Superseded where another koupctl wrote meanwhile. */

@@ -5,6 +5,7 @@ import type { KubeObject } from '../world.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import type { SavedFields } from './hold.ts';
 import { isMarkedBy } from './ownership.ts';
+import { keptTemplates } from './record-revisions.ts';
 
 export type Phase = 'preparing' | 'rolling' | 'undoing' | 'done' | 'rolled-back' | 'abandoned';
 
@@ -43,6 +44,14 @@ export interface RolloutRecord {
   readonly services?: readonly string[];
   /** Of a peer workload: the replicas-control label's value before the rollout, null for none. */
   readonly replicasControl?: string | null;
+  /**
+   * Of a ReplicaSet or a bare Pod, of which Kubernetes keeps no templates: the one that the rollout
+   * brings, and its number among them.
+   */
+  readonly template?: unknown;
+  readonly revision?: number;
+  /** Of a bare Pod: the base that it was on. When it is gone, nothing else remembers. */
+  readonly formerBase?: string;
   /** Of V1: the user's own operationStrategy, given back at the end. */
   readonly operationStrategy?: unknown;
   /** Of a StatefulSet or DaemonSet: the user's own updateStrategy, given back at the end. */
@@ -76,7 +85,11 @@ export interface RolloutRecord {
 export type HistoryEntry = Pick<
   RolloutRecord,
   'id' | 'phase' | 'module' | 'templateHash' | 'who' | 'startedAt' | 'note'
-> & { readonly reason?: string; readonly endedAt?: string };
+> &
+  Pick<RolloutRecord, 'template' | 'revision' | 'oldTemplate'> & {
+    readonly reason?: string;
+    readonly endedAt?: string;
+  };
 
 /** What the ConfigMap holds. */
 export interface RecordFile {
@@ -86,6 +99,8 @@ export interface RecordFile {
 }
 
 export const maxHistory = 20;
+/** Of so many rollouts of the history the templates are kept, where they are. */
+export const maxTemplates = 10;
 export const maxNames = 2000;
 
 /** The ConfigMap's name; one per workload, so a second rollout meets the first one's record. */
@@ -100,12 +115,14 @@ export function isOpen(record: RolloutRecord): boolean {
 /**
  * Whether the record's rollout still concerns the object that is there now: an
  * object that was deleted, or deleted and created anew, has taken its rollout along.
- * A first deploy that was cut off before it noted what it created knows it by its mark.
+ * What a rollout has created itself, a first deploy's workload or a bare Pod's successor, it knows
+ * by its mark until that is noted.
  */
 export function isOpenOn(record: RolloutRecord, live: KubeObject | undefined): boolean {
   if (!isOpen(record) || live === undefined) return false;
-  const { uid } = record.workload;
-  return uid === undefined ? isMarkedBy(live, record.id) : uid === live.metadata.uid;
+  const { uid, kind } = record.workload;
+  if (uid !== undefined && uid === live.metadata.uid) return true;
+  return (uid === undefined || kind === 'Pod') && isMarkedBy(live, record.id);
 }
 
 /** Throws a Fault where a newer koupctl or a hand has written something else. */
@@ -149,6 +166,16 @@ export function succeed(previous: RecordFile | undefined, next: RolloutRecord): 
     ...(note === undefined ? {} : { note }),
     ...(reason === undefined ? {} : { reason }),
     ...(endedAt === undefined ? {} : { endedAt }),
+    ...keptTemplates(previous.current, previous.history),
   };
-  return { current: next, history: [entry, ...previous.history].slice(0, maxHistory) };
+  const history = [entry, ...previous.history].slice(0, maxHistory);
+  return {
+    current: next,
+    history: history.map((one, index) => (index < maxTemplates ? one : withoutTemplates(one))),
+  };
+}
+
+function withoutTemplates(entry: HistoryEntry): HistoryEntry {
+  const { template: _template, oldTemplate: _old, ...rest } = entry;
+  return rest;
 }

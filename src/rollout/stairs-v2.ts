@@ -1,41 +1,25 @@
 import type { ModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
 import { leaversOf } from '../plan/leavers.ts';
-import type { KubeObject, ObjectRef } from '../world.ts';
+import type { KubeObject, ObjectRef, ResourceType } from '../world.ts';
 import { MustHold, rolloutManager, Superseded, type Assignment, type Ports } from './context.ts';
 import { deletionCost, rivals } from './deletion-order.ts';
 import { each } from './each.ts';
 import { markToGo } from './kinds/deployment-retire.ts';
-import type { DeploymentView } from './kinds/deployment-view.ts';
+import type { DeploymentView, PodsView } from './kinds/deployment-view.ts';
 import { DeploymentWatch, readDeployment } from './kinds/deployment-watch.ts';
+import type { RevisionedView } from './kinds/revisioned-view.ts';
+import { readRevisioned, RevisionedWatch } from './kinds/revisioned-watch.ts';
 import { dropOps } from './metadata-ops.ts';
 import { ReplicasStairs } from './stairs-replicas.ts';
 
 /** How often the choice of pods is made anew where their readiness changed meanwhile. */
 const maxChoices = 5;
 
-/** Steps of a V2 Deployment: `spec.replicas`, after the pods that are to go were marked. */
-export class DeploymentStairs extends ReplicasStairs<DeploymentView> {
-  /** `steps`: the replicas after each step. */
-  constructor(ports: Ports, assignment: Assignment, live: KubeObject, steps: readonly number[]) {
-    const { name, namespace = 'default' } = live.metadata;
-    super(ports, assignment, { ref: refOf(namespace, name), live }, steps);
-  }
-
-  protected startWatch(): Promise<DeploymentWatch> {
-    return DeploymentWatch.start(this.ports, this.workload.live, this.assignment.plan.proof);
-  }
-
-  protected read(): Promise<DeploymentView> {
-    return readDeployment(this.ports.cluster, this.workload.live);
-  }
-
-  protected liveIn({ deployment }: DeploymentView): KubeObject | undefined {
-    return deployment;
-  }
-
+/** Steps of a V2 workload whose pods a ReplicaSet has: `spec.replicas`, after those that are to go were marked. */
+abstract class MarkedStairs<V extends PodsView> extends ReplicasStairs<V> {
   /** Makes the pods that the plan named go first, and is sure that they do. */
-  protected async choose(first: DeploymentView, count: number, batch: number): Promise<void> {
+  protected async choose(first: V, count: number, batch: number): Promise<void> {
     const { cluster } = this.ports;
     const planned = this.assignment.plan.batches[batch - 1];
     let view = first;
@@ -61,7 +45,7 @@ export class DeploymentStairs extends ReplicasStairs<DeploymentView> {
     );
   }
 
-  async #rawPods(view: DeploymentView): Promise<KubeObject[]> {
+  async #rawPods(view: V): Promise<KubeObject[]> {
     const uids = new Set(view.newPods.map((pod) => pod.uid));
     const { namespace = 'default' } = this.workload.ref;
     const pods = await this.ports.cluster.list({
@@ -88,6 +72,47 @@ export class DeploymentStairs extends ReplicasStairs<DeploymentView> {
   }
 }
 
+/** Steps of a V2 Deployment. */
+export class DeploymentStairs extends MarkedStairs<DeploymentView> {
+  /** `steps`: the replicas after each step. */
+  constructor(ports: Ports, assignment: Assignment, live: KubeObject, steps: readonly number[]) {
+    super(ports, assignment, { ref: refOf(core.deployment, live), live }, steps);
+  }
+
+  protected startWatch(): Promise<DeploymentWatch> {
+    return DeploymentWatch.start(this.ports, this.workload.live, this.assignment.plan.proof);
+  }
+
+  protected read(): Promise<DeploymentView> {
+    return readDeployment(this.ports.cluster, this.workload.live);
+  }
+
+  protected liveIn({ deployment }: DeploymentView): KubeObject | undefined {
+    return deployment;
+  }
+}
+
+/** Steps of a ReplicaSet of its own. */
+export class ReplicaSetStairs extends MarkedStairs<RevisionedView> {
+  /** `steps`: the replicas after each step. */
+  constructor(ports: Ports, assignment: Assignment, live: KubeObject, steps: readonly number[]) {
+    super(ports, assignment, { ref: refOf(core.replicaSet, live), live }, steps);
+  }
+
+  protected startWatch(): Promise<RevisionedWatch> {
+    const { proof } = this.assignment.plan;
+    return RevisionedWatch.start(this.ports, this.workload.live, core.replicaSet, proof);
+  }
+
+  protected read(): Promise<RevisionedView> {
+    return readRevisioned(this.ports.cluster, this.workload.live, core.replicaSet);
+  }
+
+  protected liveIn({ workload }: RevisionedView): KubeObject | undefined {
+    return workload;
+  }
+}
+
 /** The pods on the bases that the plan names; undefined where they are not there as it shows. */
 function choiceOf(
   pods: readonly ModulePod[],
@@ -99,6 +124,6 @@ function choiceOf(
   return chosen.length === count ? chosen : undefined;
 }
 
-function refOf(namespace: string, name: string): ObjectRef {
-  return { type: core.deployment, namespace, name };
+function refOf(type: ResourceType, { metadata }: KubeObject): ObjectRef {
+  return { type, namespace: metadata.namespace ?? 'default', name: metadata.name };
 }

@@ -127,10 +127,10 @@ export class Workload {
 
   #sameSpec(): JsonPatchOp[] {
     const { uid, generation } = this.live.metadata;
-    return [
-      { op: 'test', path: '/metadata/uid', value: uid },
-      { op: 'test', path: '/metadata/generation', value: generation },
-    ];
+    const same: JsonPatchOp[] = [{ op: 'test', path: '/metadata/uid', value: uid }];
+    // Pods have no generation before Kubernetes 1.33.
+    if (generation === undefined) return same;
+    return [...same, { op: 'test', path: '/metadata/generation', value: generation }];
   }
 
   async #whoChanged(): Promise<string> {

@@ -120,8 +120,8 @@ function takesAnotherVersion(term: SpreadTerm, podLabels: Tree, own: string): bo
 export const v2SpreadShared: Rule = {
   name: 'v2-spread-shared',
   check: (subject) => {
-    // A DaemonSet makes no pod for a base before the one there is gone.
-    if (subject.object.kind === 'DaemonSet') return [];
+    // These make no pod before the one there is gone.
+    if (['DaemonSet', 'Pod'].includes(subject.object.kind)) return [];
     if (subject.facts.policy !== 'uninstall-then-install') return [];
     const podLabels = ownLabels(subject);
     const terms = antiAffinityTerms(subject)

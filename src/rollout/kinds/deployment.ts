@@ -21,10 +21,11 @@ import {
   type DeploymentFacts,
 } from './deployment-state.ts';
 import { undoDeployment } from './deployment-undo.ts';
-import { blockedBy, deploymentSpec, type DeploymentView } from './deployment-view.ts';
+import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import { DeploymentWatch, readDeployment } from './deployment-watch.ts';
 import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
 import { podsOutOfService } from './pods-service.ts';
+import { whyNotCreated } from './why-not-created.ts';
 
 /** How long an old pod elsewhere may take to become ready before the rollout holds, ms. */
 const readinessLagMs = 60_000;
@@ -89,7 +90,7 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
       places: watch.places(view, view.newPods),
       expected,
       superseded: this.#superseded(view),
-      blocked: blockedBy(view),
+      blocked: whyNotCreated(view.deployment),
     };
   }
 

@@ -1,4 +1,5 @@
 import { removeServices } from '../own-services.ts';
+import { templateOf } from '../../modules/workload-template.ts';
 import type { Finish } from '../driver.ts';
 import { closeUndone } from '../record-life.ts';
 import { isOrAre, namesOf } from '../../modules/release.ts';
@@ -17,8 +18,7 @@ export async function removeFirstDeploy(
   const watch = watchOf(state);
   const touched = new Set(view.newPods.map((pod) => pod.node));
   const bases = [...view.bases.values()].filter((base) => touched.has(base.name));
-  const { template } = workload.live['spec'] as { template?: unknown };
-  const modules = modulesOfTemplate(template);
+  const modules = modulesOfTemplate(templateOf(workload.live));
   await ports.cluster.delete(workload.ref, workload.live.metadata.uid ?? '');
   ports.emit({
     type: 'wrote',

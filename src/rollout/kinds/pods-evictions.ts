@@ -32,6 +32,11 @@ export class Evictions {
     return this.#refused.get(uid)?.why;
   }
 
+  /** Whether it was evicted here; a watch may show it for a moment longer. */
+  isDone({ uid }: ModulePod): boolean {
+    return this.#done.has(uid);
+  }
+
   async #evictOne(pod: ModulePod, why: string): Promise<void> {
     const { cluster, clock, emit } = this.#ports;
     const ref = { type: core.pod, namespace: pod.namespace, name: pod.name };

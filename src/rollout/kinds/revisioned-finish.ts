@@ -103,6 +103,7 @@ interface Status {
 
 function kubernetesLag({ workload, oldPods, newPods }: RevisionedView, replicas: number): string[] {
   if (workload === undefined) return ['the workload is gone'];
+  if (workload.kind === 'Pod') return newPods.some(({ ready }) => ready) ? [] : ['not ready'];
   if (!isObserved(workload)) return ['its controller has not seen the last change yet'];
   const updated = newPods.length;
   const ready = readyIn(workload);

@@ -37,9 +37,13 @@ export async function openFirst(state: Revisioning): Promise<void> {
 
 /**
  * Brings the new template in without a race: its controller is told first to let
- * no pod go by itself, and the write with the template says so again.
+ * no pod go by itself, and the write with the template says so again. A ReplicaSet
+ * never does, so there is nothing to hold.
  */
-export async function applyUnderHold(state: Revisioning, hold: UpdateStrategy): Promise<void> {
+export async function applyUnderHold(
+  state: Revisioning,
+  hold: UpdateStrategy | undefined,
+): Promise<void> {
   const { facts, workload, store, assignment } = state;
   const live = await readAsPlanned(state);
   await openRecord(state);
@@ -50,14 +54,15 @@ export async function applyUnderHold(state: Revisioning, hold: UpdateStrategy): 
   );
   const held = workload.live;
   try {
+    const strategy = hold === undefined ? {} : { updateStrategy: hold };
     const manifest = {
       ...facts.manifest,
-      spec: { ...(facts.manifest['spec'] as object), updateStrategy: hold },
+      spec: { ...(facts.manifest['spec'] as object), ...strategy },
     };
     const applied = await workload.apply(manifest, { force: facts.force }, 'manifest applied');
     assertAsPlanned(state, applied);
   } catch (error) {
-    const before = revisionedSpec(live).updateStrategy ?? {};
+    const before = hold && (revisionedSpec(live).updateStrategy ?? {});
     const ops = [...strategyOps(before), ...unmarkOps(held)];
     await workload.patch(ops, 'hold taken back: the manifest was not accepted');
     await store.update({ phase: 'abandoned', note: 'the manifest was not accepted' });
@@ -75,10 +80,11 @@ function assertAsPlanned(state: Revisioning, object: KubeObject): void {
 }
 
 async function openRecord(state: Revisioning): Promise<void> {
-  const { templateHash: hash, oldTemplate, updateStrategy } = state.facts;
+  const { templateHash: hash, oldTemplate, newTemplate, updateStrategy } = state.facts;
   await beginRecord(state, {
     templateHash: hash,
     oldTemplate,
     ...(updateStrategy === undefined ? {} : { updateStrategy }),
+    ...(newTemplate === undefined ? {} : { template: newTemplate }),
   });
 }

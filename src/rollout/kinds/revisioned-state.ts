@@ -6,7 +6,7 @@ import { isObserved } from './deployment-view.ts';
 import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
 import type { RevisionedWatch } from './revisioned-watch.ts';
 
-/** What the plan found out about a StatefulSet or DaemonSet, for its execution. */
+/** What the plan found out about a StatefulSet, DaemonSet or ReplicaSet, for its execution. */
 export interface RevisionedFacts {
   /** `first`: there is no earlier template. */
   readonly mode: 'first' | 'upgrade';
@@ -18,6 +18,8 @@ export interface RevisionedFacts {
   readonly updateStrategy: UpdateStrategy | undefined;
   /** The template to go back to; absent for a first deploy. */
   readonly oldTemplate: unknown;
+  /** The new template as the server stores it, of a kind of which Kubernetes keeps none. */
+  readonly newTemplate?: unknown;
   readonly manifest: KubeObject;
   /** Take fields from other managers; the plan has named them. */
   readonly force: boolean;
@@ -25,7 +27,7 @@ export interface RevisionedFacts {
   readonly generation: number | undefined;
 }
 
-/** The moving parts of one rollout of a StatefulSet or DaemonSet. */
+/** The moving parts of one rollout of a StatefulSet, DaemonSet or ReplicaSet. */
 export interface Revisioning extends Rolling<RevisionedWatch> {
   readonly facts: RevisionedFacts;
   /** The updateStrategy as last written; undefined where none is borrowed. */
@@ -36,7 +38,9 @@ export interface Revisioning extends Rolling<RevisionedWatch> {
   readonly visited: Set<string>;
 }
 
-export function strategyOps(strategy: UpdateStrategy): JsonPatchOp[] {
+/** Nothing for a kind that has no such field. */
+export function strategyOps(strategy: UpdateStrategy | undefined): JsonPatchOp[] {
+  if (strategy === undefined) return [];
   return [{ op: 'add', path: '/spec/updateStrategy', value: strategy }];
 }
 
@@ -44,7 +48,7 @@ export function strategyOps(strategy: UpdateStrategy): JsonPatchOp[] {
 export function giveBackOps(state: Revisioning): JsonPatchOp[] {
   const saved = state.store.current?.updateStrategy ?? state.facts.updateStrategy;
   const { live } = state.workload;
-  return [...(saved === undefined ? [] : strategyOps(saved)), ...unmarkOps(live)];
+  return [...strategyOps(saved), ...unmarkOps(live)];
 }
 
 /** What somebody else made of it, in words; undefined while it is as the rollout left it. */

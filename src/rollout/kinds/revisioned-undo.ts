@@ -22,11 +22,11 @@ export function isUntouched({ store, workload }: Revisioning, oldTemplate: unkno
   return before && (store.current?.outcomes ?? []).length === 0;
 }
 
-/** The old template back, under a strategy that says how the pods follow. */
+/** The old template back, under a strategy that says how the pods follow, if the kind has any. */
 export async function restoreTemplate(
   state: Revisioning,
   oldTemplate: unknown,
-  strategy: UpdateStrategy,
+  strategy: UpdateStrategy | undefined,
 ): Promise<void> {
   const { workload, assignment } = state;
   const hash = templateHash(oldTemplate);

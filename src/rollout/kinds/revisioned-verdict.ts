@@ -8,7 +8,7 @@ import { onBases, type OpenPoints } from './pods-proof.ts';
 import { whatChangedOf } from './revisioned-state.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 
-/** What `status` knows of a StatefulSet or DaemonSet. */
+/** What `status` knows of a StatefulSet, DaemonSet or ReplicaSet. */
 export interface RevisionedStanding {
   readonly view: RevisionedView;
   /** Of the present template's pods. */
@@ -83,7 +83,7 @@ function changedSince(
   held: boolean,
 ): string | undefined {
   const first = record.oldTemplate === undefined;
-  const counted = view.workload?.kind === 'StatefulSet' && held && !first;
+  const counted = view.workload?.kind !== 'DaemonSet' && held && !first;
   return whatChangedOf(view.workload, {
     uid: record.workload.uid,
     templateHash: record.templateHash,

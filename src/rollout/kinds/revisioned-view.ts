@@ -1,5 +1,7 @@
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
+import { asWorkload } from '../../modules/workload-template.ts';
 import type { LabelSelector } from '../../modules/selector.ts';
+import { isMadeFrom } from '../../modules/made-from.ts';
 import type { KubeObject } from '../../world.ts';
 import { templateHash } from '../template-hash.ts';
 import { basesByNode, type PodsView } from './deployment-view.ts';
@@ -7,7 +9,7 @@ import { basesByNode, type PodsView } from './deployment-view.ts';
 /** On pods: the revision that they were made from, by its name (StatefulSet) or its hash (DaemonSet). */
 const revisionLabel = 'controller-revision-hash';
 
-/** A StatefulSet or DaemonSet, whose templates are kept as ControllerRevisions, at one moment. */
+/** A StatefulSet, DaemonSet, ReplicaSet or bare Pod at one moment. */
 export interface RevisionedView extends PodsView {
   readonly workload: KubeObject | undefined;
   /** The vnodes. */
@@ -38,12 +40,11 @@ export function viewRevisioned(lists: {
   readonly nodes: readonly KubeObject[];
 }): RevisionedView {
   const { workload } = lists;
+  if (workload?.kind === 'Pod') return viewPod(workload, lists.nodes);
   const uid = workload?.metadata.uid;
-  const wanted = namesOf(wantedRevision(workload, lists.revisions));
   const own = lists.pods.filter((pod) => ownedBy(pod, uid));
   const staying = own.filter((pod) => !pod.metadata.deletionTimestamp && !isOver(pod));
-  const isNew = (pod: KubeObject): boolean =>
-    wanted.includes(pod.metadata.labels?.[revisionLabel] ?? '');
+  const isNew = newnessIn(workload, lists.revisions);
   return {
     workload,
     nodes: lists.nodes,
@@ -52,6 +53,32 @@ export function viewRevisioned(lists: {
     leaving: own.filter((pod) => pod.metadata.deletionTimestamp).map(modulePodOf),
     bases: basesByNode(lists.nodes, staying),
   };
+}
+
+/** A bare Pod is the only one of its template. */
+function viewPod(pod: KubeObject, nodes: readonly KubeObject[]): RevisionedView {
+  const leaves = pod.metadata.deletionTimestamp !== undefined;
+  return {
+    workload: asWorkload(pod),
+    nodes,
+    newPods: leaves || isOver(pod) ? [] : [modulePodOf(pod)],
+    oldPods: [],
+    leaving: leaves ? [modulePodOf(pod)] : [],
+    bases: basesByNode(nodes, [pod]),
+  };
+}
+
+/** What tells pods of the present template: their revision; of a ReplicaSet, whose pods carry none, what they are. */
+function newnessIn(
+  workload: KubeObject | undefined,
+  revisions: readonly KubeObject[],
+): (pod: KubeObject) => boolean {
+  if (workload?.kind === 'ReplicaSet') {
+    const { template } = revisionedSpec(workload);
+    return (pod) => isMadeFrom(template, pod);
+  }
+  const wanted = namesOf(wantedRevision(workload, revisions));
+  return (pod) => wanted.includes(pod.metadata.labels?.[revisionLabel] ?? '');
 }
 
 /** The revision of the present template; undefined until its controller made it. */
@@ -91,7 +118,7 @@ function numberOf(revision: KubeObject): number {
 }
 
 /** A pod that ended; its controller makes another of the same name or on the same base. */
-function isOver(pod: KubeObject): boolean {
+export function isOver(pod: KubeObject): boolean {
   const phase = (pod['status'] as { phase?: string } | undefined)?.phase;
   return phase === 'Failed' || phase === 'Succeeded';
 }

@@ -5,9 +5,7 @@ import type { Ports } from '../context.ts';
 import { followWorkload, PodsWatch, readWorkload, type WorkloadLists } from './pods-watch.ts';
 import { viewRevisioned, type RevisionedView } from './revisioned-view.ts';
 
-const revisionType = core.controllerRevision;
-
-/** Keeps one StatefulSet or DaemonSet, its pods and its bases in view. */
+/** Keeps one StatefulSet, DaemonSet or ReplicaSet, its pods and its bases in view. */
 export class RevisionedWatch extends PodsWatch<RevisionedView> {
   static async start(
     ports: Ports,
@@ -15,8 +13,12 @@ export class RevisionedWatch extends PodsWatch<RevisionedView> {
     type: ResourceType,
     proof: Proof,
   ): Promise<RevisionedWatch> {
-    const follow = await followWorkload(ports, workload, { type, revisionType });
-    return new RevisionedWatch(ports, follow, proof);
+    const followed = await followWorkload(ports, workload, {
+      type,
+      revisionType: revisionTypeOf(type),
+    });
+    // Only a ReplicaSet makes the next pod while the one before is still leaving its base.
+    return new RevisionedWatch(ports, followed, { proof, renews: type.kind === 'ReplicaSet' });
   }
 
   protected override sorted(lists: WorkloadLists): RevisionedView {
@@ -30,7 +32,14 @@ export async function readRevisioned(
   workload: KubeObject,
   type: ResourceType,
 ): Promise<RevisionedView> {
-  return viewOf(await readWorkload(cluster, workload, { type, revisionType }));
+  return viewOf(
+    await readWorkload(cluster, workload, { type, revisionType: revisionTypeOf(type) }),
+  );
+}
+
+/** The kind in which Kubernetes keeps a workload's templates; it keeps none of a ReplicaSet or a bare Pod. */
+export function revisionTypeOf({ kind }: Pick<KubeObject, 'kind'>): ResourceType | undefined {
+  return kind === 'StatefulSet' || kind === 'DaemonSet' ? core.controllerRevision : undefined;
 }
 
 function viewOf({ live, ...lists }: WorkloadLists): RevisionedView {

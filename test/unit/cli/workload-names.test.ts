@@ -26,7 +26,7 @@ const senseless = [
   ['deployment/y/z', '"deployment/y/z" names no workload'],
   ['deployment/Biz_1', '"deployment/Biz_1" names no workload'],
   ['job/biz1', 'koupctl knows no module workload of kind job'],
-  ['Pod/biz1', 'koupctl knows no module workload of kind Pod'],
+  ['Job/biz1', 'koupctl knows no module workload of kind Job'],
 ] as const;
 
 async function faultOf(words: readonly string[]): Promise<Fault> {

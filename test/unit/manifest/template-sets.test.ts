@@ -32,6 +32,8 @@ const v1: ModuleInput = { ...v2, world: 'v1', baseName: undefined, baseDeploymen
 const templates: Record<string, string> = {
   'v2-statefulset': 'statefulset',
   'v2-daemonset': 'daemonset',
+  'v2-replicaset': 'replicaset',
+  'v2-pod': 'pod',
 };
 
 async function render(input: ModuleInput, of = '') {
@@ -64,6 +66,8 @@ const inputs: Record<string, ModuleInput> = {
     url: 'https://packages.example.com/orders.jar',
   },
   'v2-statefulset': { ...v2, versionsShareBase: false, replicas: 3 },
+  'v2-replicaset': { ...v2, versionsShareBase: false, replicas: 3 },
+  'v2-pod': { ...v2, versionsShareBase: false, clusterName: 'eu' },
   'v2-daemonset': { ...v2, versionsShareBase: false, clusterName: 'eu' },
   'v1-plain': v1,
   'v1-peer': { ...v1, replicas: 'peer' },

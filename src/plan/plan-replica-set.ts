@@ -1,0 +1,94 @@
+import { Fault } from '../fault.ts';
+import { leaveOrder } from '../modules/leave-order.ts';
+import type { ModulePod } from '../modules/module-pod.ts';
+import { increments } from './batches.ts';
+import { deployPlan } from './deploy-plan.ts';
+import {
+  cumulativeFor,
+  onlyPolicy,
+  refuseOtherPolicy,
+  revisionedPlanKind,
+} from './plan-revisioned.ts';
+import { refuseOverlap, stepsOf } from './plan-stateful-set.ts';
+import { eligibleBases, fromOf, moduleIn, type V2Facts } from './plan-v2.ts';
+import { refuseAutoscaler, refuseForeignRollout } from './refuse-v2.ts';
+import { replicaSetRisks } from './replica-set-risks.ts';
+import type { Plan, PlannedBatch, RolloutOptions } from './types.ts';
+
+interface Spec {
+  replicas?: number;
+  template?: { spec?: unknown };
+}
+
+/** Makes the plan of a V2 ReplicaSet, or throws a Fault that says why it can't be rolled. Pure. */
+export function makePlanReplicaSet(facts: V2Facts, options: RolloutOptions): Plan {
+  refuseOtherPolicy(facts, options);
+  refuseForeignRollout(facts);
+  refuseAutoscaler(facts);
+  const stored = (facts.stored['spec'] ?? {}) as Spec;
+  const replicas = stored.replicas ?? 1;
+  const kind = revisionedPlanKind(facts);
+  const steps = kind === 'first' || facts.open?.first === true;
+  if (!steps && (kind === 'upgrade' || kind === 'resume')) refuseOverlap(facts, replicas);
+  if (kind === 'upgrade' && !steps) refuseOtherReplicas(facts, replicas);
+  const eligible = eligibleBases(facts, stored);
+  const pods = podsInOrder(facts, kind);
+  const names = pods.map((pod) => pod.node ?? pod.name);
+  const free = eligible.filter((name) => !names.includes(name));
+  const cumulative = cumulativeFor(facts, kind, options, replicas);
+  const there = facts.livePods.flatMap((pod) => pod.node ?? []);
+  const batches = steps
+    ? stepsOf(cumulative, eligible, there)
+    : batchesOver(cumulative, names, free);
+  const module = moduleIn(facts.stored);
+  return deployPlan(facts, options, {
+    world: 'v2',
+    kind,
+    module,
+    from: facts.live && fromOf(facts, module),
+    replicas,
+    ...onlyPolicy,
+    ...(steps ? { policyReason: 'a first deploy: batches step the replicas' } : {}),
+    batches,
+    notes: facts.notes,
+    risks: replicaSetRisks(facts, { options, replicas, kind, eligible, free, steps }),
+  });
+}
+
+/** A ReplicaSet makes what it is short of at once, from the new template and in no batch. */
+function refuseOtherReplicas({ live, stored }: V2Facts, replicas: number): void {
+  const { replicas: before = 1 } = (live?.['spec'] ?? {}) as Spec;
+  if (before === replicas) return;
+  const { name, namespace = 'default' } = stored.metadata;
+  throw new Fault(
+    `the manifest changes the replicas of ReplicaSet ${namespace}/${name} (${before} to ${replicas}) together with its template: that many would change at once, in no batch`,
+    {
+      fix: `change one after the other: koupctl scale replicaset/${name} -n ${namespace} --replicas ${replicas}, then deploy; or write replicas ${before}`,
+    },
+  );
+}
+
+/** Those of the new version first where a rollout stands, then the old ones as they are to go. */
+function podsInOrder({ livePods, oldPods }: V2Facts, kind: Plan['kind']): readonly ModulePod[] {
+  if (kind === 'resume') return [...livePods, ...leaveOrder(oldPods)];
+  return leaveOrder([...livePods, ...oldPods]);
+}
+
+/** These bases lose the old version, and get the new one where none is free. */
+function batchesOver(
+  cumulative: readonly number[],
+  names: readonly string[],
+  free: readonly string[],
+): PlannedBatch[] {
+  const sizes = increments(cumulative);
+  return cumulative.map((total, index) => {
+    const size = sizes[index] ?? 0;
+    return {
+      number: index + 1,
+      size,
+      cumulative: total,
+      candidates: [...names.slice(total - size, total), ...free],
+      exact: free.length === 0,
+    };
+  });
+}
