@@ -87,7 +87,7 @@ export function moduleDeploymentFacts(
   facts: V1Facts,
   plan: Plan,
   record: RolloutRecord | undefined,
-): ModuleDeploymentFacts {
+): ModuleDeploymentFacts & { readonly manifest: KubeObject } {
   const open = facts.open === undefined ? undefined : record;
   const resume = plan.kind === 'resume';
   const cumulative = plan.batches.map((batch) => batch.cumulative);
@@ -120,7 +120,7 @@ export async function factsFromRecord(
     target: v1Target(surface, object, baseDeployment),
     mode: oldSpec === undefined ? 'first' : 'upgrade',
     resume: true,
-    manifest: object,
+    manifest: undefined,
     batching: { batchCount: 1, useBeta: false },
     oldSpec,
     generation: object.metadata.generation,

@@ -18,6 +18,8 @@ import type { Look, Stairs } from './stairs.ts';
 const nothing = '0.0.0-koupctl-takes-this-offline';
 /** How long a module may outlive its Module object on a base, ms. */
 const orphanGraceMs = 1_500;
+/** How long a batch of one that is being deleted stands still before it counts as over, ms. */
+const stillMs = 3_000;
 
 export interface V1OfflineParts {
   readonly target: V1Target;
@@ -37,6 +39,7 @@ export class ModulesOffline implements Stairs {
   readonly #known = new Map<string, { readonly module: V1Module; readonly base: Base }>();
   #watch: ModuleDeploymentWatch | undefined;
   #last = false;
+  #release = { seen: '', since: 0 };
 
   constructor(ports: Ports, assignment: Assignment, parts: V1OfflineParts) {
     this.#ports = ports;
@@ -178,10 +181,18 @@ export class ModulesOffline implements Stairs {
     }
     // A batch with a module that was refused never ends by itself.
     const stuck = release.progress === 'Executing' && release.batchProgress === 'Executing';
-    if (!stuck || !this.watch.deviates(view, 3_000)) return;
+    if (!this.#standsStill(view) || !stuck) return;
     const path = '/status/releaseStatus/batchProgress';
     const op: JsonPatchOp = { op: 'replace', path, value: 'Completed' };
     await this.#patch([...same, op], 'its last batch counted as over', 'status');
+  }
+
+  /** Whether nothing has changed about the release for a while. */
+  #standsStill({ release, newest, current, leaving }: V1View): boolean {
+    const seen = JSON.stringify([release, newest, current.map((one) => one.state), leaving.length]);
+    const now = this.#ports.clock.now();
+    if (seen !== this.#release.seen) this.#release = { seen, since: now };
+    return now - this.#release.since >= stillMs;
   }
 
   async #patch(ops: readonly JsonPatchOp[], what: string, subresource?: 'status'): Promise<void> {

@@ -9,7 +9,7 @@ import {
 } from '../../modules/v1-view.ts';
 import { predictBatches, type V1Batching } from '../../plan/v1-schedule.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
-import { isMarked, isMarkedBy, markedMetadata, markOps, whyGone } from '../ownership.ts';
+import { isMarked, isMarkedBy, markedMetadata, markOps, unmarkOps, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
 
 /** The bodies of every write to a ModuleDeployment, and what its status means. Pure. */
@@ -128,6 +128,8 @@ export function restartOps(
       : { op: 'add', path: '/spec/confirmBatchNum', value: paused ? release.currentBatch + 1 : 0 };
   return [
     ...whereSeen(view, release),
+    // One that is being deleted with a version of no revision ends the controller's process, at every restart.
+    { op: 'test', path: '/metadata/deletionTimestamp', value: null },
     ...(view.deployment ? markOps(view.deployment, mark) : []),
     ...Object.entries(fields).map(([field, value]) => ({
       op: 'add' as const,
@@ -136,6 +138,16 @@ export function restartOps(
     })),
     door,
   ];
+}
+
+/** Takes the mark off and sets what the user had, null for nothing. */
+export function giveBackOps(live: KubeObject, operationStrategy: unknown): JsonPatchOp[] {
+  const path = '/spec/operationStrategy';
+  const borrowed = v1Spec(live).operationStrategy !== undefined;
+  if (operationStrategy !== null) {
+    return [{ op: 'add', path, value: operationStrategy }, ...unmarkOps(live)];
+  }
+  return [...(borrowed ? [{ op: 'remove' as const, path }] : []), ...unmarkOps(live)];
 }
 
 /** Nothing of a rollout shows on the object any more, and its release is over. */

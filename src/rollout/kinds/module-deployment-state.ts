@@ -17,8 +17,8 @@ export interface ModuleDeploymentFacts {
   readonly mode: 'first' | 'upgrade';
   /** The release is under way already: take it up instead of starting. */
   readonly resume: boolean;
-  /** The user's manifest, as it is to be applied at the end. */
-  readonly manifest: KubeObject;
+  /** The user's manifest, as it is to be applied at the end; undefined where only the record tells of it. */
+  readonly manifest: KubeObject | undefined;
   /** Makes exactly the plan's batches. */
   readonly batching: V1Batching;
   /** spec to go back to; undefined for a first deploy. */

@@ -25,9 +25,10 @@ import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
  */
 export async function undoModuleDeployment(state: Releasing, deadline: number): Promise<Finish> {
   const { store, facts, ports, assignment } = state;
-  await store.update({ phase: 'undoing' });
   state.watch ??= await ModuleDeploymentWatch.start(ports, facts.target, assignment.plan.proof);
   const oldSpec = (store.current?.oldTemplate as V1Spec | undefined) ?? facts.oldSpec;
+  if (oldSpec !== undefined) ownDeployment(state, await watchOf(state).read());
+  await store.update({ phase: 'undoing' });
   if (oldSpec === undefined) return await removeFirstRelease(state, deadline);
   const started = await startOldRelease(state, oldSpec, deadline);
   if (started !== undefined) return notUndone(state, oldSpec, [started]);
@@ -106,6 +107,9 @@ function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['depl
   const { deployment } = view;
   if (deployment === undefined || deployment.metadata.uid !== state.workload.live.metadata.uid) {
     throw new Superseded('it was deleted');
+  }
+  if (deployment.metadata.deletionTimestamp !== undefined) {
+    throw new Superseded('it is being deleted');
   }
   return deployment;
 }
