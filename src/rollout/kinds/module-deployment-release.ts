@@ -4,6 +4,7 @@ import {
   v1ModuleOf,
   v1Spec,
   type V1Release,
+  type V1OperationStrategy,
   type V1Spec,
   type V1View,
 } from '../../modules/v1-view.ts';
@@ -122,14 +123,18 @@ export function restartOps(
   const release = view.release ?? noRelease;
   const paused = release.progress === 'Paused';
   const { mark, ...fields } = spec;
+  const { generation } = view.deployment?.metadata ?? {};
   const door: JsonPatchOp =
     dialect === 'pause'
       ? { op: 'add', path: '/spec/pause', value: false }
       : { op: 'add', path: '/spec/confirmBatchNum', value: paused ? release.currentBatch + 1 : 0 };
   return [
     ...whereSeen(view, release),
-    // One that is being deleted with a version of no revision ends the controller's process, at every restart.
-    { op: 'test', path: '/metadata/deletionTimestamp', value: null },
+    // A deletion moves the generation: one that is being deleted with a version of no revision
+    // ends the controller's process, at every restart.
+    ...(generation === undefined
+      ? []
+      : [{ op: 'test' as const, path: '/metadata/generation', value: generation }]),
     ...(view.deployment ? markOps(view.deployment, mark) : []),
     ...Object.entries(fields).map(([field, value]) => ({
       op: 'add' as const,
@@ -149,6 +154,23 @@ export function giveBackOps(live: KubeObject, operationStrategy: unknown): JsonP
   }
   return [...(borrowed ? [{ op: 'remove' as const, path }] : []), ...unmarkOps(live)];
 }
+
+/** What was borrowed of fields that the manifest does not have, and that are gone with the loan. */
+export function missingOps(live: KubeObject, saved: unknown): JsonPatchOp[] {
+  const wanted = (saved ?? {}) as V1OperationStrategy;
+  const is = v1Spec(live).operationStrategy;
+  const missing = borrowedFields.filter((field) => wanted[field] && is?.[field] !== wanted[field]);
+  const path = '/spec/operationStrategy';
+  if (missing.length > 0 && is === undefined) return [{ op: 'add', path, value: wanted }];
+  return missing.map((field) => ({ op: 'add', path: `${path}/${field}`, value: wanted[field] }));
+}
+
+const borrowedFields = [
+  'needConfirm',
+  'useBeta',
+  'batchCount',
+  'grayTimeBetweenBatchSeconds',
+] as const;
 
 /** Nothing of a rollout shows on the object any more, and its release is over. */
 export function isGivenBack(view: V1View, goal: { version: string; replicas: number }): boolean {

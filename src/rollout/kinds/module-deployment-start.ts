@@ -5,7 +5,7 @@ import { intentManager, Superseded, type Ports } from '../context.ts';
 import { rolloutMark } from '../ownership.ts';
 import { beginRecord, recordedWorkload } from '../record-life.ts';
 import { lastForeignManager, type Workload } from '../workload.ts';
-import { giveBackOps, moduleHash, rollingObject } from './module-deployment-release.ts';
+import { giveBackOps, missingOps, moduleHash, rollingObject } from './module-deployment-release.ts';
 import type { ModuleDeploymentFacts, Releasing } from './module-deployment-state.ts';
 
 const maxAttempts = 5;
@@ -22,7 +22,7 @@ export async function startRelease(state: Releasing): Promise<void> {
   await beginRecord(state, {
     templateHash: moduleHash(assignment.plan.module),
     oldTemplate: facts.oldSpec,
-    operationStrategy: v1Spec(manifestOf(facts)).operationStrategy ?? null,
+    operationStrategy: facts.strategy ?? null,
   });
   try {
     await forgetStaleConfirm(state, live);
@@ -74,7 +74,8 @@ async function applyRolling(state: Releasing): Promise<void> {
     object: rollingObject(manifestOf(facts), { batching: facts.batching, mark }),
     what: 'manifest applied, batch 1',
     generation: assignment.plan.basedOn && workload.live.metadata.generation,
-    force: facts.force,
+    // Whoever has set one of the fields that are borrowed gets it back.
+    force: true,
   });
   if (moduleHash(v1ModuleOf(workload.live)) !== moduleHash(goal.module)) {
     throw new Superseded('the server stored another module than it planned');
@@ -125,7 +126,7 @@ export async function applyAsPlanned(
 
 /** Gives the user's own operationStrategy back; the object is as the manifest says from then on. */
 export async function applyFinal(state: Releasing): Promise<void> {
-  const { facts, workload, ports } = state;
+  const { facts, workload, ports, store } = state;
   const { manifest } = facts;
   if (manifest === undefined) {
     await giveBack(state);
@@ -139,6 +140,8 @@ export async function applyFinal(state: Releasing): Promise<void> {
   );
   workload.adopt(written.object);
   ports.emit({ type: 'wrote', object: workload.label, what: 'operationStrategy given back' });
+  const missing = missingOps(written.object, store.current?.operationStrategy);
+  if (missing.length > 0) await workload.patch(missing, 'what others had set is given back, too');
 }
 
 /** Whoever took the rollout up has no manifest: the record has kept what was borrowed. */

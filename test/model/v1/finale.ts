@@ -1,3 +1,4 @@
+import { v1Spec } from '../../../src/modules/v1-view.ts';
 import { isMarked } from '../../../src/rollout/ownership.ts';
 import { isOpen, isOpenOn } from '../../../src/rollout/record.ts';
 import { rolloutManager } from '../../../src/rollout/context.ts';
@@ -25,7 +26,8 @@ export async function finale(world: V1World): Promise<void> {
   if (record && isOpenOn(record, deployment) && !world.dog.begunSettled) return;
   nothingIsLeft(world);
   // Without a free base V1 refuses whatever comes.
-  const room = world.setup.bases > world.setup.replicas;
+  const { replicas = 0 } = v1Spec(deployment);
+  const room = world.setup.bases > Math.max(replicas, world.setup.replicas);
   if (failed(world) || !room || !world.truth.isSettled() || !world.random.chance(0.25)) return;
   await deployAnother(world);
 }

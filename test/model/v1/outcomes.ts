@@ -4,16 +4,15 @@ import { isOpen } from '../../../src/rollout/record.ts';
 import type { KubeObject } from '../../../src/world.ts';
 import type { Sayings } from '../outcomes.ts';
 import type { Judge } from '../stage.ts';
-import type { Setup } from './scenario.ts';
 import { strategyOf, strategyText, type V1Truth } from './truth.ts';
 
 /** What has to be so in V1's world where a run says that it is done, or undone. */
-export function sayingsOf(truth: V1Truth, setup: Setup): Sayings {
+export function sayingsOf(truth: V1Truth, due: string | undefined): Sayings {
   return {
     done: (_, dog) => {
       const { record } = truth;
       const version = record?.module.version ?? '';
-      stands('said done', version, strategyText(setup.strategy), truth, dog);
+      stands('said done', version, due, truth, dog);
       if (record === undefined || isOpen(record)) dog.accuse('said done', 'the record is open');
     },
     undone: (message, _, dog) => {
@@ -33,7 +32,13 @@ export function sayingsOf(truth: V1Truth, setup: Setup): Sayings {
 }
 
 /** The version is what is wanted, what runs, and all that runs, under the user's own strategy. */
-function stands(law: string, version: string, strategy: string, truth: V1Truth, dog: Judge): void {
+function stands(
+  law: string,
+  version: string,
+  strategy: string | undefined,
+  truth: V1Truth,
+  dog: Judge,
+): void {
   const { deployment } = truth;
   if (deployment === undefined) {
     dog.accuse(law, 'there is no ModuleDeployment');
@@ -52,5 +57,6 @@ function stands(law: string, version: string, strategy: string, truth: V1Truth, 
   if (isMarked(deployment)) dog.accuse(law, 'it is marked');
   if (pause) dog.accuse(law, 'it is left paused');
   const is = strategyText(strategyOf(deployment));
-  if (is !== strategy) dog.accuse(law, `its strategy is ${is}, the user's ${strategy}`);
+  if (strategy !== undefined && is !== strategy)
+    dog.accuse(law, `its strategy is ${is}, the user's ${strategy}`);
 }

@@ -35,6 +35,8 @@ export class V1Watchdog implements Judge {
   #hand: ByHand | undefined;
   /** The user's strategy, as it was when no rollout stood. */
   #own: string | undefined;
+  /** What it is to be when the rollout is done; undefined where nobody can say. */
+  due: string | undefined;
   #record: RolloutRecord | undefined;
   /** One version stood everywhere when the rollout began: there is something to go back to. */
   begunSettled = true;
@@ -122,12 +124,23 @@ export class V1Watchdog implements Judge {
     this.#record = record;
     if (record === undefined || record.phase !== 'preparing' || before?.id === record.id) return;
     this.begunSettled = this.#truth.isSettled();
+    this.due = this.#dueNow();
     if (this.#taint !== undefined && this.begunSettled) this.#taint = undefined;
     const old = record.oldTemplate;
     if (old === undefined || this.#taint !== undefined || !this.begunSettled) return;
     const { version } = v1ModuleOf({ spec: old } as unknown as KubeObject);
     if (this.#truth.serving(version).length > 0) return;
     this.accuse('way back', `the record goes back to ${version}, which serves nowhere`);
+  }
+
+  /** The manifest's, and what somebody else has set beside it. */
+  #dueNow(): string | undefined {
+    const { deployment } = this.#truth;
+    const { strategy } = this.#setup;
+    if (deployment === undefined) return strategyText(strategy);
+    return isMarked(deployment)
+      ? undefined
+      : strategyText({ ...strategyOf(deployment), ...strategy });
   }
 
   #changed(now: KubeObject | undefined, before: KubeObject | undefined): void {
@@ -173,12 +186,13 @@ export class V1Watchdog implements Judge {
       this.accuse('restorable', 'it is marked, and no open record tells of it');
     }
     if (this.#taint !== undefined || record === undefined) return;
-    const wanted = strategyText(this.#setup.strategy);
+    const wanted = this.due;
+    if (wanted === undefined) return;
     const old = record.oldTemplate as { operationStrategy?: unknown } | undefined;
     if (isMarked(now) && isMarkedBy(now, record.id)) {
       const saved = strategyText(record.operationStrategy);
       if (saved !== wanted) {
-        this.accuse('restorable', `saved is ${saved}, the manifest has ${wanted}`);
+        this.accuse('restorable', `saved is ${saved}, ${wanted} is due`);
       }
       const before = strategyText(old?.operationStrategy);
       if (old !== undefined && this.#own !== undefined && before !== this.#own) {

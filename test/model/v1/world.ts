@@ -76,7 +76,7 @@ export class V1World extends Stage {
   }
 
   protected ended(run: Run): void {
-    checkEnd(run, this.truth, this.dog, sayingsOf(this.truth, this.setup));
+    checkEnd(run, this.truth, this.dog, sayingsOf(this.truth, this.dog.due));
   }
 
   /** What a ModuleDeployment leaves behind that went before it had finalizers. */

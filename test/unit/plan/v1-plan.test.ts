@@ -154,6 +154,15 @@ describe('kinds of plan', () => {
     expect(refusal(undoing).fix).toMatch(/koupctl rollback/);
   });
 
+  test('also one that koupctl has begun, though its record does not say so yet', () => {
+    const preparing = { ...open, phase: 'preparing' };
+    const live = { version: '2.0.0', release: paused };
+    const given = facts({ live }, { version: '3.0.0' }, { open: preparing });
+    expect(refusal(given).message).toMatch(/rollout to 2.0.0 by ann@laptop stands/);
+    const untouched = facts({}, { version: '3.0.0' }, { open: preparing });
+    expect(makePlanV1(untouched, options).kind).toBe('upgrade');
+  });
+
   test('the same again makes the controller place what it forgot, if a base is free', () => {
     const half = {
       replicaSets: [replicaSet(1, '1.0.0', { replicas: 4, tried: 4, available: 2 })],
