@@ -66,7 +66,7 @@ export class ModelCache implements Cache {
     const { deletionTimestamp, finalizers = [] } = obj.metadata;
     if (deletionTimestamp !== undefined && finalizers.length === 0) return;
     if (known && version(known) >= version(obj)) return;
-    this.#objects.set(keyOf(obj), structuredClone(obj) as KubeObject);
+    this.#objects.set(keyOf(obj), structuredClone(obj));
   }
 
   /** One after another, as a watch tells them. */
@@ -89,14 +89,14 @@ export class ModelCache implements Cache {
   #tell(now: KubeObject | undefined, before: KubeObject | undefined): void {
     this.#kube.time.wake();
     for (const listener of this.#listeners) {
-      listener(now as KubeObj | undefined, before as KubeObj | undefined);
+      listener(now, before);
     }
   }
 }
 
 /** The store's objects are frozen; Go's structs are not. */
 export function copyOf(object: KubeObject): KubeObj {
-  return structuredClone(object) as KubeObj;
+  return structuredClone(object);
 }
 
 function version(obj: KubeObj | KubeObject): number {

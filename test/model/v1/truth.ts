@@ -67,7 +67,7 @@ export function strategyText(strategy: unknown): string {
 function bare(value: unknown): unknown {
   if (value === 0 || value === '' || value === false || value === null) return undefined;
   if (typeof value !== 'object') return value;
-  const members = Object.entries(value as object)
+  const members = Object.entries(value)
     .map(([key, member]) => [key, bare(member)] as const)
     .filter(([, member]) => member !== undefined)
     .sort(([a], [b]) => a.localeCompare(b));

@@ -11,6 +11,9 @@ import { strategyOf, strategyText, type V1Truth } from './truth.ts';
 
 type Writer = 'koupctl' | 'controller' | 'hand';
 
+/** How long a command reads before its plan is made, ms. */
+const readingMs = 200;
+
 /** What a person has set, and when: no koupctl that began before may write over it. */
 interface ByHand {
   readonly version: string;
@@ -76,11 +79,11 @@ export class V1Watchdog implements Judge {
   /** A person's change; `taints` says what it does to the laws of batches. */
   byHand(taints: string | undefined, change: () => void): void {
     this.#taint ??= taints;
+    const before = wantedBy(this.#truth.deployment);
     this.#by('hand', change);
-    const { deployment } = this.#truth;
-    if (taints === undefined || deployment === undefined) return;
-    const { replicas = 0 } = v1Spec(deployment);
-    this.#hand = { version: v1ModuleOf(deployment).version, replicas, at: this.#kube.time.now() };
+    const now = wantedBy(this.#truth.deployment);
+    if (now.version === before.version && now.replicas === before.replicas) return;
+    this.#hand = { ...now, at: this.#kube.time.now() };
   }
 
   byController<T>(effect: () => T): T {
@@ -210,12 +213,12 @@ export class V1Watchdog implements Judge {
   #overHand(now: KubeObject, before: KubeObject | undefined): void {
     const hand = this.#hand;
     if (hand === undefined || before === undefined) return;
-    const is = { version: v1ModuleOf(now).version, replicas: v1Spec(now).replicas ?? 0 };
-    const was = { version: v1ModuleOf(before).version, replicas: v1Spec(before).replicas ?? 0 };
+    const is = wantedBy(now);
+    const was = wantedBy(before);
     if (was.version !== hand.version || was.replicas !== hand.replicas) return;
     if (is.version === was.version && is.replicas === was.replicas) return;
     const running = this.#runs().filter((run) => run.running);
-    if (running.some((run) => run.startedAt >= hand.at)) {
+    if (running.some((run) => run.startedAt + readingMs >= hand.at)) {
       this.#hand = undefined;
       return;
     }
@@ -277,4 +280,8 @@ export class V1Watchdog implements Judge {
     const text = `the controller places ${replicas}, batch ${this.#opened} of ${batches.join()} ends at ${allowed}`;
     this.accuse('batch size', text);
   }
+}
+
+function wantedBy(object: KubeObject | undefined): { version: string; replicas: number } {
+  return { version: v1ModuleOf(object).version, replicas: v1Spec(object).replicas ?? 0 };
 }

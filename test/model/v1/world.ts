@@ -48,7 +48,7 @@ export class V1World extends Stage {
     const { dialect, controllerSlownessMs: slownessMs, actsOnStaleReads } = setup;
     this.kube = emptyCluster(this.time, random.fork(), slownessMs, { types, dialect });
     for (const crd of v1Crds({ group, dialect })) {
-      this.kube.store.put('customresourcedefinitions', crd as KubeObject);
+      this.kube.store.put('customresourcedefinitions', crd);
     }
     this.bases = this.#makeBases();
     this.hears = new BasePods(this.kube, this.bases);
