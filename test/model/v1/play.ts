@@ -6,6 +6,7 @@ import { perform } from './perform.ts';
 import { scenarioOf, type Scenario } from './scenario.ts';
 import { V1World } from './world.ts';
 
+/** All of 1 to 300 hold. Of 301 to 700, four do not yet: undos at 347, 395, 400 and 525 that need a second command. */
 export const v1Game: Game<Scenario> = { name: 'v1', seedsInCi: 300, scenarioOf, play };
 
 async function play(seed: number, { setup, actions }: Scenario, tracing: boolean): Promise<Played> {
