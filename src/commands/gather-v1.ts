@@ -87,7 +87,7 @@ export function moduleDeploymentFacts(
   facts: V1Facts,
   plan: Plan,
   record: RolloutRecord | undefined,
-): ModuleDeploymentFacts {
+): ModuleDeploymentFacts & { readonly manifest: KubeObject } {
   const open = facts.open === undefined ? undefined : record;
   const resume = plan.kind === 'resume';
   const cumulative = plan.batches.map((batch) => batch.cumulative);
@@ -100,6 +100,7 @@ export function moduleDeploymentFacts(
     mode: oldSpec === undefined ? 'first' : 'upgrade',
     resume,
     manifest: facts.manifest,
+    strategy: v1Spec(facts.stored).operationStrategy,
     batching: batchingFor(cumulative, shape) ?? { batchCount: 1, useBeta: false },
     oldSpec,
     generation: facts.live?.metadata.generation,
@@ -120,7 +121,8 @@ export async function factsFromRecord(
     target: v1Target(surface, object, baseDeployment),
     mode: oldSpec === undefined ? 'first' : 'upgrade',
     resume: true,
-    manifest: object,
+    manifest: undefined,
+    strategy: undefined,
     batching: { batchCount: 1, useBeta: false },
     oldSpec,
     generation: object.metadata.generation,

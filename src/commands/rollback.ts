@@ -79,6 +79,18 @@ function createdAnew({ found, namespace }: Stand, current: RolloutRecord): Fault
   });
 }
 
+/** What goes takes its rollout along; only a first deploy is undone by that. */
+function refuseDeleted({ found, namespace }: Stand, { oldTemplate }: RolloutRecord): void {
+  const { kind, metadata } = found.object;
+  if (metadata.deletionTimestamp === undefined || oldTemplate === undefined) return;
+  // A bare Pod's own rollout deletes it, and creates it anew.
+  if (kind === 'Pod') return;
+  throw new Fault(`${kind} ${namespace}/${metadata.name} is being deleted: there is no way back`, {
+    outcome: 'superseded',
+    fix: `koupctl offline ${kind.toLowerCase()}/${metadata.name} -n ${namespace} brings the deletion to its end`,
+  });
+}
+
 /** Takes the rollout that stands back, from its record alone. */
 async function undoStanding(
   world: World,
@@ -86,6 +98,7 @@ async function undoStanding(
   stand: Stand & { readonly record: RolloutRecord; readonly givenAt: number },
 ): Promise<Outcome> {
   const { cluster, bases, surface, found, store, record } = stand;
+  refuseDeleted(stand, record);
   // The way back never has to have a gap where the way there had none, unless that is asked for.
   const { proof, policy: asked } = input.options;
   const policy = asked === 'uninstall-then-install' ? asked : record.policy;

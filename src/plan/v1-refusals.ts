@@ -42,8 +42,8 @@ function refusePolicy({ policy }: RolloutOptions): void {
 
 function refuseForeignRollout(facts: V1Facts): void {
   const { open } = facts;
-  if (open === undefined || open.phase === 'preparing') return;
-  if (open.templateHash === facts.storedHash && open.phase === 'rolling') return;
+  if (open === undefined || isNotBegun(facts)) return;
+  if (open.templateHash === facts.storedHash && open.phase !== 'undoing') return;
   const undoing = open.phase === 'undoing';
   throw new RolloutStands(
     facts.stored,
@@ -56,6 +56,11 @@ function refuseForeignRollout(facts: V1Facts): void {
         : `finish it with the deploy of ${open.version}, or undo it: koupctl rollback ${typed(facts)}`,
     },
   );
+}
+
+/** The release is begun with the apply, which is one write before the record says so. */
+function isNotBegun({ open, liveHash }: V1Facts): boolean {
+  return open?.phase === 'preparing' && liveHash !== open.templateHash;
 }
 
 function refuseDeletion(facts: V1Facts): void {
@@ -95,7 +100,7 @@ function refuseNamesakes(facts: V1Facts): void {
 }
 
 function refuseReleaseUnderWay(facts: V1Facts): void {
-  if (facts.live === undefined || facts.open?.phase === 'preparing') return;
+  if (facts.live === undefined || isNotBegun(facts)) return;
   const { release } = facts.view;
   if (release === undefined) {
     throw new Fault(`V1's controller has not yet looked at ${label(facts)}`, {

@@ -1,5 +1,11 @@
 import type { Base } from '../modules/base.ts';
-import { v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
+import {
+  v1ModuleOf,
+  v1Spec,
+  type V1Module,
+  type V1Revision,
+  type V1View,
+} from '../modules/v1-view.ts';
 import type { JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
 import { rolloutManager, type Assignment, type Ports } from './context.ts';
 import { lookAtDepartures, type Departure } from './departures.ts';
@@ -18,6 +24,8 @@ import type { Look, Stairs } from './stairs.ts';
 const nothing = '0.0.0-koupctl-takes-this-offline';
 /** How long a module may outlive its Module object on a base, ms. */
 const orphanGraceMs = 1_500;
+/** How long a batch of one that is being deleted stands still before it counts as over, ms. */
+const stillMs = 3_000;
 
 export interface V1OfflineParts {
   readonly target: V1Target;
@@ -37,6 +45,7 @@ export class ModulesOffline implements Stairs {
   readonly #known = new Map<string, { readonly module: V1Module; readonly base: Base }>();
   #watch: ModuleDeploymentWatch | undefined;
   #last = false;
+  #release = { seen: '', since: 0 };
 
   constructor(ports: Ports, assignment: Assignment, parts: V1OfflineParts) {
     this.#ports = ports;
@@ -155,7 +164,22 @@ export class ModulesOffline implements Stairs {
   async #unblock(view: V1View, object: KubeObject): Promise<void> {
     const { release, newest } = view;
     if (release === undefined || newest === undefined) return;
+    if (newest.replicas === 0 && newest.available === 0 && newest.tried !== 0) {
+      await this.#forgetTry(newest);
+      return;
+    }
     const { uid } = object.metadata;
+    if (v1ModuleOf(object).version !== newest.module.version) {
+      const back: JsonPatchOp[] = [
+        { op: 'test', path: '/metadata/uid', value: uid },
+        { op: 'replace', path: '/spec/template/spec/module', value: newest.module },
+      ];
+      await this.#patch(
+        back,
+        `${newest.module.version} written back: any other ends the controller`,
+      );
+      return;
+    }
     const same: JsonPatchOp[] = [
       { op: 'test', path: '/metadata/uid', value: uid },
       { op: 'test', path: '/status/releaseStatus/progress', value: release.progress },
@@ -175,16 +199,42 @@ export class ModulesOffline implements Stairs {
     }
     // A batch with a module that was refused never ends by itself.
     const stuck = release.progress === 'Executing' && release.batchProgress === 'Executing';
-    if (!stuck || !this.watch.deviates(view, 3_000)) return;
+    if (!this.#standsStill(view) || !stuck) return;
     const path = '/status/releaseStatus/batchProgress';
     const op: JsonPatchOp = { op: 'replace', path, value: 'Completed' };
-    await this.#patch([...same, op], 'its last batch counted as over', 'status');
+    await this.#patch([...same, op], 'its last batch counted as over', { subresource: 'status' });
   }
 
-  async #patch(ops: readonly JsonPatchOp[], what: string, subresource?: 'status'): Promise<void> {
-    const options = { manager: rolloutManager, ...(subresource ? { subresource } : {}) };
+  /**
+   * Modules that never became Available: "0 of 0" counts as a batch that is over, so the controller
+   * takes none of them off, and the number that it tried last keeps it from going on for ever.
+   */
+  async #forgetTry({ name, uid, tried }: V1Revision): Promise<void> {
+    const { surface, namespace } = this.#parts.target;
+    const ops: JsonPatchOp[] = [
+      { op: 'test', path: '/metadata/uid', value: uid },
+      { op: 'test', path: '/status/replicas', value: tried },
+      { op: 'replace', path: '/status/replicas', value: 0 },
+    ];
+    const ref = { type: surface.moduleReplicaSet, namespace, name };
+    await this.#patch(ops, `${name} counted as empty`, { ref, subresource: 'status' });
+  }
+
+  /** Whether nothing has changed about the release for a while. */
+  #standsStill({ release, newest, current, leaving }: V1View): boolean {
+    const seen = JSON.stringify([release, newest, current.map((one) => one.state), leaving.length]);
+    const now = this.#ports.clock.now();
+    if (seen !== this.#release.seen) this.#release = { seen, since: now };
+    return now - this.#release.since >= stillMs;
+  }
+
+  async #patch(
+    ops: readonly JsonPatchOp[],
+    what: string,
+    { ref = this.#ref, ...sub }: { readonly ref?: ObjectRef; readonly subresource?: 'status' } = {},
+  ): Promise<void> {
     try {
-      await this.#ports.cluster.patch(this.#ref, ops, options);
+      await this.#ports.cluster.patch(ref, ops, { manager: rolloutManager, ...sub });
       this.#wrote(what);
     } catch (error) {
       // The controller moves on by itself: the next look sees where to.

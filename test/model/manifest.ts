@@ -81,7 +81,7 @@ export function manifestOf(version: string, setup: Setup): KubeObject {
   };
 }
 
-export function urlOf(version: string, { bad }: Setup): string {
+export function urlOf(version: string, { bad }: Pick<Setup, 'bad'>): string {
   const flaw = bad[version];
   return `http://jars.invalid/biz1-${version}${flaw === undefined ? '' : `-${flaw}`}-ark-biz.jar`;
 }

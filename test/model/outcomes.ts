@@ -1,10 +1,18 @@
 import { isOpen } from '../../src/rollout/record.ts';
 import type { Run } from './koupctl/run.ts';
 import { borrowed, held, marked, versionIn, specOf, type Truth } from './truth.ts';
-import type { Watchdog } from './watchdog.ts';
+import type { Judge } from './stage.ts';
+
+/** What has to be so where a run says that it is done, or undone. */
+export interface Sayings {
+  done(truth: Truth, dog: Judge): void;
+  undone(message: string, truth: Truth, dog: Judge): void;
+}
+
+const ofV2: Sayings = { done: saidDone, undone: saidUndone };
 
 /** Whether a run ended as a run may, and whether what it said is so. */
-export function checkEnd(run: Run, truth: Truth, dog: Watchdog): void {
+export function checkEnd(run: Run, truth: Truth, dog: Judge, said: Sayings = ofV2): void {
   const { end, orders } = run;
   if (end === undefined || end.kind === 'killed') return;
   if (end.kind === 'bug') {
@@ -20,8 +28,8 @@ export function checkEnd(run: Run, truth: Truth, dog: Watchdog): void {
   if (end.kind !== 'outcome' || dog.tainted !== undefined || !hasRolled(run)) return;
   const { name, message } = end.outcome;
   const undoing = run.events.some((event) => event.type === 'undo-started');
-  if (undoing && (name === 'rolled-back' || name === 'done')) saidUndone(message, truth, dog);
-  else if (name === 'done') saidDone(truth, dog);
+  if (undoing && (name === 'rolled-back' || name === 'done')) said.undone(message, truth, dog);
+  else if (name === 'done') said.done(truth, dog);
   else if (name === 'failed' || name === 'awaiting-confirm') saidHeld(name, truth, dog);
 }
 
@@ -29,7 +37,7 @@ function hasRolled(run: Run): boolean {
   return run.events.some((event) => event.type === 'started');
 }
 
-function saidDone(truth: Truth, dog: Watchdog): void {
+function saidDone(truth: Truth, dog: Judge): void {
   const { deployment, record } = truth;
   const version = record?.module.version ?? '';
   if (deployment === undefined) {
@@ -45,7 +53,7 @@ function saidDone(truth: Truth, dog: Watchdog): void {
   if (record === undefined || isOpen(record)) dog.accuse('said done', 'the record is open');
 }
 
-function saidUndone(message: string, truth: Truth, dog: Watchdog): void {
+function saidUndone(message: string, truth: Truth, dog: Judge): void {
   const { deployment, record } = truth;
   if (record !== undefined && isOpen(record)) dog.accuse('said undone', 'the record is open');
   if (record?.oldTemplate === undefined) {
@@ -68,14 +76,14 @@ function saidUndone(message: string, truth: Truth, dog: Watchdog): void {
 }
 
 /** What stands can be taken up again. */
-function saidHeld(name: string, truth: Truth, dog: Watchdog): void {
+function saidHeld(name: string, truth: Truth, dog: Judge): void {
   const { record } = truth;
   if (record === undefined || !isOpen(record))
     dog.accuse('said held', `${name}, but no open record`);
 }
 
 /** No batch is opened without the word that was asked for. */
-function confirmed(run: Run, dog: Watchdog): void {
+function confirmed(run: Run, dog: Judge): void {
   const { events, orders } = run;
   // The others go by what the record says.
   if (orders.command !== 'deploy') return;

@@ -2,6 +2,7 @@ import type { Orders } from './koupctl/run.ts';
 import { isOpen } from '../../src/rollout/record.ts';
 import { manifestOf, urlOf } from './manifest.ts';
 import { versions, type Action, type RunOrders } from './scenario.ts';
+import type { Stage } from './stage.ts';
 import { specOf } from './truth.ts';
 import type { ModelWorld } from './world.ts';
 
@@ -37,7 +38,7 @@ export async function perform(world: ModelWorld, action: Action): Promise<void> 
 }
 
 /** That a run ends at all is a law of its own. */
-export async function everyRunEnds(world: ModelWorld): Promise<void> {
+export async function everyRunEnds(world: Stage): Promise<void> {
   if (await world.pass(longestRunMs, () => !world.anyRunning)) return;
   const run = world.runs.find((one) => one.running);
   if (run === undefined || world.dog.violations.length > 0) return;
@@ -68,14 +69,14 @@ export const calm: RunOrders = {
 };
 
 export function ordersFor(
-  world: ModelWorld,
+  world: Stage,
   command: Orders['command'],
   version: string,
   how: RunOrders,
 ): Orders {
   const { beside: _, ...so } = how;
   const fromFile = world.random.chance(0.1);
-  return { command, version, manifest: manifestOf(version, world.setup), fromFile, ...so };
+  return { command, version, manifest: world.manifestOf(version), fromFile, ...so };
 }
 
 function kubectl(world: ModelWorld, { verb, number }: Action & { do: 'kubectl' }): void {
@@ -119,10 +120,10 @@ function templateOf({ setup }: ModelWorld, version: string): unknown {
   return { ...template, spec: { ...template.spec, containers } };
 }
 
-function harmBase(world: ModelWorld, { fault, index, ms }: Action & { do: 'base' }): void {
+export function harmBase(world: Stage, { fault, index, ms }: Action & { do: 'base' }): void {
   const base = world.bases[index];
   if (base === undefined) return;
-  const { controller, time } = world;
+  const { hears, time } = world;
   world.tell(() => `${base.node}: ${fault} for ${ms} ms`);
   const later = (then: () => void): void => {
     time.after(ms, then);
@@ -133,13 +134,13 @@ function harmBase(world: ModelWorld, { fault, index, ms }: Action & { do: 'base'
       if (base.reach !== 'up') return;
       world.dog.befalls(base);
       base.kill();
-      controller.baseSilent(base);
+      hears.baseSilent(base);
       if (fault === 'restart') later(() => heal(world, index));
       return;
     case 'hang':
       if (base.reach !== 'up') return;
       base.hang();
-      controller.baseSilent(base);
+      hears.baseSilent(base);
       later(() => heal(world, index));
       return;
     case 'slow':
@@ -157,13 +158,13 @@ function harmBase(world: ModelWorld, { fault, index, ms }: Action & { do: 'base'
 }
 
 /** The base is up and well, whatever befell it. */
-export function heal({ bases, controller }: ModelWorld, index: number): void {
+export function heal({ bases, hears }: Stage, index: number): void {
   const base = bases[index];
   if (base === undefined) return;
   if (base.reach === 'down') base.start();
   else if (base.reach === 'hangs') base.wakeUp();
   else return;
-  controller.baseBack(base);
+  hears.baseBack(base);
 }
 
 function harmCluster(world: ModelWorld, { fault, ms }: Action & { do: 'cluster' }): void {

@@ -2,22 +2,14 @@ import { finale } from './finale.ts';
 import { manifestOf } from './manifest.ts';
 import { calm, everyRunEnds, ordersFor, perform } from './perform.ts';
 import { Random } from './random.ts';
-import type { Action, Scenario } from './scenario.ts';
+import type { Game, Played } from './game.ts';
+import { scenarioOf, type Scenario } from './scenario.ts';
 import { ModelWorld } from './world.ts';
-import type { Violation } from './watchdog.ts';
 
-export interface Played {
-  readonly violation: Violation | undefined;
-  readonly lines: readonly string[];
-  readonly world: ModelWorld;
-}
+export const v2Game: Game<Scenario> = { name: 'v2', seedsInCi: 5_000, scenarioOf, play };
 
 /** Plays a scenario to its end, or to the first violation of a law. */
-export async function play(
-  seed: number,
-  { setup, actions }: Scenario,
-  tracing = false,
-): Promise<Played> {
+async function play(seed: number, { setup, actions }: Scenario, tracing: boolean): Promise<Played> {
   const world = new ModelWorld(setup, new Random(seed ^ 0x5bd1e995), tracing);
   world.tell(() => `setup: ${JSON.stringify(setup)}`);
   try {
@@ -30,22 +22,7 @@ export async function play(
   } catch (error) {
     world.dog.accuse('model', error instanceof Error ? (error.stack ?? '') : String(error));
   }
-  return { violation: world.dog.violations[0], lines: world.lines, world };
-}
-
-/** The same violation by fewer actions, each left out in turn as long as that succeeds. */
-export async function shrink(
-  seed: number,
-  scenario: Scenario,
-  law: string,
-): Promise<readonly Action[]> {
-  let { actions } = scenario;
-  for (let index = actions.length - 1; index >= 0; index--) {
-    const fewer = actions.toSpliced(index, 1);
-    const { violation } = await play(seed, { ...scenario, actions: fewer });
-    if (violation?.law === law) actions = fewer;
-  }
-  return actions;
+  return { violation: world.dog.violations[0], lines: world.lines };
 }
 
 /** Version 1 serves everywhere, or nothing is there. */

@@ -1,3 +1,4 @@
+import { v2Game } from './play.ts';
 import { testShard } from './shard.ts';
 
-testShard(2);
+testShard(v2Game, 2);

@@ -167,7 +167,7 @@ function kubectlOf(random: Random): Action {
   return { do: 'kubectl', verb, number: random.int(0, 3), afterMs: pause(random) };
 }
 
-function baseFaultOf(random: Random, setup: Setup): Action {
+export function baseFaultOf(random: Random, setup: Pick<Setup, 'bases'>): Action & { do: 'base' } {
   const fault = random.weighted<BaseFault>([
     [4, 'restart'],
     [2, 'die'],
@@ -191,7 +191,7 @@ function clusterFaultOf(random: Random): Action {
 }
 
 /** Between two actions: often in the middle of what the one before has begun. */
-function pause(random: Random): number {
+export function pause(random: Random): number {
   return random.weighted([
     [3, random.int(0, 300)],
     [4, random.int(300, 6_000)],
@@ -200,7 +200,7 @@ function pause(random: Random): number {
   ]);
 }
 
-function ordersOf(random: Random, setup: Setup): RunOrders {
+export function ordersOf(random: Random, setup: Pick<Setup, 'spread' | 'strategy'>): RunOrders {
   return {
     options: optionsOf(random, setup),
     interactive: random.chance(0.35),
@@ -229,7 +229,7 @@ function faultsOf(random: Random): ReadonlyMap<number, WriteFault> {
   return faults;
 }
 
-function optionsOf(random: Random, setup: Setup): RolloutOptions {
+function optionsOf(random: Random, setup: Pick<Setup, 'spread' | 'strategy'>): RolloutOptions {
   return {
     batches: batchesOf(random),
     policy: policyOf(random, setup),
@@ -272,7 +272,10 @@ function batchesOf(random: Random): BatchSpec | undefined {
   ])();
 }
 
-function policyOf(random: Random, { spread, strategy }: Setup): Policy | undefined {
+function policyOf(
+  random: Random,
+  { spread, strategy }: Pick<Setup, 'spread' | 'strategy'>,
+): Policy | undefined {
   const recreate = (strategy as { type?: string } | undefined)?.type === 'Recreate';
   if (spread === 'exclusive') {
     return recreate || random.chance(0.8) ? 'uninstall-then-install' : undefined;

@@ -26,22 +26,22 @@ export interface Spec {
 
 /** What really is, for whoever checks what koupctl did and said. */
 export class Truth {
-  readonly #kube: Kube;
-  readonly #bases: readonly ModelBase[];
+  protected readonly kube: Kube;
+  protected readonly bases: readonly ModelBase[];
   #file: KubeObject | undefined;
   #record: RolloutRecord | undefined;
 
   constructor(kube: Kube, bases: readonly ModelBase[]) {
-    this.#kube = kube;
-    this.#bases = bases;
+    this.kube = kube;
+    this.bases = bases;
   }
 
   get deployment(): KubeObject | undefined {
-    return this.#kube.store.all('deployments')[0];
+    return this.kube.store.all('deployments')[0];
   }
 
   get record(): RolloutRecord | undefined {
-    const [file] = this.#kube.store.all('configmaps');
+    const [file] = this.kube.store.all('configmaps');
     if (file !== this.#file) {
       this.#file = file;
       this.#record = file && (JSON.parse(dataOf(file).record) as RecordFile).current;
@@ -51,35 +51,35 @@ export class Truth {
 
   /** What people have asked of the rollout that stands. */
   get orders(): Partial<Orders> {
-    const [file] = this.#kube.store.all('configmaps');
+    const [file] = this.kube.store.all('configmaps');
     return file === undefined ? {} : ordersIn(dataOf(file).orders, this.record?.id ?? '');
   }
 
   /** Bases on which the version serves. */
   serving(version: string): ModelBase[] {
-    return this.#bases.filter((base) => base.active(moduleName).includes(version));
+    return this.bases.filter((base) => base.active(moduleName).includes(version));
   }
 
   /** Bases on which any version serves. */
   servingAny(): ModelBase[] {
-    return this.#bases.filter((base) => base.active(moduleName).length > 0);
+    return this.bases.filter((base) => base.active(moduleName).length > 0);
   }
 
   /** Bases of which koupctl may not know yet what befell them. */
   excused(): number {
-    const since = this.#kube.time.now() - excuseMs;
-    return this.#bases.filter((base) => base.faultedAt > since || base.reach !== 'up').length;
+    const since = this.kube.time.now() - excuseMs;
+    return this.bases.filter((base) => base.faultedAt > since || base.reach !== 'up').length;
   }
 
   /** Pods that are to stay, of the templates for which `of` holds. */
   pods(of: (hash: string) => boolean): KubeObject[] {
     const uids = new Set(
-      this.#kube.store
+      this.kube.store
         .all('replicasets')
         .filter((set) => of(hashOf(set)))
         .map((set) => set.metadata.uid),
     );
-    return this.#kube.store.all('pods').filter((pod) => uids.has(ownerUid(pod)) && isStaying(pod));
+    return this.kube.store.all('pods').filter((pod) => uids.has(ownerUid(pod)) && isStaying(pod));
   }
 
   /** One template runs everywhere, in the number that is wanted. */

@@ -5,13 +5,8 @@ import type { Kube } from './kube/kube.ts';
 import { ownerOf } from './kube/deployment-controller.ts';
 import type { ModelBase } from './koupleless/base.ts';
 import { moduleName } from './manifest.ts';
+import type { Violation } from './stage.ts';
 import { borrowed, hashOf, held, holdOf, marked, specOf, versionIn, type Truth } from './truth.ts';
-
-export interface Violation {
-  /** Names the law, so that a shrunk run can be told from another failure. */
-  readonly law: string;
-  readonly text: string;
-}
 
 /** Looks at every change as it happens, and knows the laws of a rollout. */
 export class Watchdog {

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../src/world.ts';
 import { DeploymentController } from './kube/deployment-controller.ts';
 import { GarbageCollector } from './kube/garbage-collector.ts';
 import { emptyCluster, type Kube } from './kube/kube.ts';
@@ -5,23 +6,20 @@ import { Kubectl } from './kube/kubectl.ts';
 import { ReplicaSetController } from './kube/replica-set-controller.ts';
 import { Scheduler } from './kube/scheduler.ts';
 import { Network } from './koupctl/network.ts';
-import { Run, type Orders } from './koupctl/run.ts';
+import type { Run } from './koupctl/run.ts';
 import { ModelBase, randomTraits } from './koupleless/base.ts';
 import { V2Controller } from './koupleless/controller.ts';
-import { moduleName, workloadName } from './manifest.ts';
+import { manifestOf, moduleName, workloadName } from './manifest.ts';
 import { checkEnd } from './outcomes.ts';
-import { Random } from './random.ts';
+import type { Random } from './random.ts';
 import type { Setup } from './scenario.ts';
-import { commandOf } from './koupctl/commands.ts';
-import { VirtualTime } from './time.ts';
+import { Stage } from './stage.ts';
 import { hashOf, held, holdOf, marked, specOf, Truth, versionIn } from './truth.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** A cluster with bases, people and their koupctls, in a time of its own. */
-export class ModelWorld {
+export class ModelWorld extends Stage {
   readonly setup: Setup;
-  readonly time = new VirtualTime();
-  readonly random: Random;
   readonly kube: Kube;
   readonly bases: readonly ModelBase[];
   readonly controller: V2Controller;
@@ -29,17 +27,10 @@ export class ModelWorld {
   readonly kubectl: Kubectl;
   readonly truth: Truth;
   readonly dog: Watchdog;
-  readonly runs: Run[] = [];
-  /** What happened, line by line; empty unless it is wanted. */
-  readonly lines: string[] = [];
-  readonly #tracing: boolean;
-  readonly #oneMachine: boolean;
 
   constructor(setup: Setup, random: Random, tracing: boolean) {
+    super(random, tracing);
     this.setup = setup;
-    this.random = random;
-    this.#tracing = tracing;
-    this.#oneMachine = random.chance(0.5);
     this.kube = emptyCluster(this.time, random.fork(), setup.controllerSlownessMs);
     this.bases = this.#makeBases();
     this.truth = new Truth(this.kube, this.bases);
@@ -54,47 +45,15 @@ export class ModelWorld {
     if (tracing) this.#traceCluster();
   }
 
-  tell(line: () => string): void {
-    if (!this.#tracing) return;
-    this.lines.push(`${new Date(this.time.now()).toISOString().slice(11, 23)} ${line()}`);
+  get hears(): V2Controller {
+    return this.controller;
   }
 
-  /** A new koupctl at its work. */
-  run(orders: Orders): Run {
-    const around = {
-      kube: this.kube,
-      network: this.network,
-      bases: this.bases,
-      tell: (line: () => string) => this.tell(line),
-      ended: (run: Run) => this.#ended(run),
-      // All on one machine, or each on its own.
-      isAlive: (process: string) =>
-        this.#oneMachine ? this.runs.some((run) => run.name === process && run.running) : undefined,
-    };
-    const run = new Run(`k${this.runs.length + 1}`, orders, around, this.random.fork());
-    this.runs.push(run);
-    const { batches, policy, confirm, onFailure } = orders.options;
-    this.tell(
-      () =>
-        `${run.name} starts: ${orders.command} ${orders.version} ${JSON.stringify({ batches, policy, confirm, onFailure, faults: [...orders.faults] })}`,
-    );
-    run.start(commandOf(orders));
-    return run;
+  manifestOf(version: string): KubeObject {
+    return manifestOf(version, this.setup);
   }
 
-  get anyRunning(): boolean {
-    return this.runs.some((run) => run.running);
-  }
-
-  /** Lets time pass; to a moment, or to what is waited for. */
-  async pass(ms: number, done: () => boolean = () => false): Promise<boolean> {
-    const law = this.dog.violations;
-    await this.time.until(() => law.length > 0 || done(), this.time.now() + ms);
-    return done();
-  }
-
-  #ended(run: Run): void {
-    this.tell(() => `${run.name} ends: ${JSON.stringify(run.end, errors)}`);
+  protected ended(run: Run): void {
     checkEnd(run, this.truth, this.dog);
   }
 
@@ -148,9 +107,4 @@ function deploymentLine(now: Parameters<typeof hashOf>[0]): string {
   const flags = `${paused === true ? ' paused' : ''}${marked(now) ? ' marked' : ''}`;
   const status = now['status'] as { observedGeneration?: number } | undefined;
   return `generation ${now.metadata.generation ?? 0} (${status?.observedGeneration ?? 0}) ${versionIn(template)} x${replicas} ${hold} ${minReadySeconds}${flags}`;
-}
-
-function errors(_: string, value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  return { ...Object.fromEntries(Object.entries(value)), error: value.name, text: value.message };
 }

@@ -4,12 +4,13 @@ import {
   v1ModuleOf,
   v1Spec,
   type V1Release,
+  type V1OperationStrategy,
   type V1Spec,
   type V1View,
 } from '../../modules/v1-view.ts';
 import { predictBatches, type V1Batching } from '../../plan/v1-schedule.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
-import { isMarked, isMarkedBy, markedMetadata, markOps, whyGone } from '../ownership.ts';
+import { isMarked, isMarkedBy, markedMetadata, markOps, unmarkOps, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
 
 /** The bodies of every write to a ModuleDeployment, and what its status means. Pure. */
@@ -122,12 +123,18 @@ export function restartOps(
   const release = view.release ?? noRelease;
   const paused = release.progress === 'Paused';
   const { mark, ...fields } = spec;
+  const { generation } = view.deployment?.metadata ?? {};
   const door: JsonPatchOp =
     dialect === 'pause'
       ? { op: 'add', path: '/spec/pause', value: false }
       : { op: 'add', path: '/spec/confirmBatchNum', value: paused ? release.currentBatch + 1 : 0 };
   return [
     ...whereSeen(view, release),
+    // A deletion moves the generation: one that is being deleted with a version of no revision
+    // ends the controller's process, at every restart.
+    ...(generation === undefined
+      ? []
+      : [{ op: 'test' as const, path: '/metadata/generation', value: generation }]),
     ...(view.deployment ? markOps(view.deployment, mark) : []),
     ...Object.entries(fields).map(([field, value]) => ({
       op: 'add' as const,
@@ -143,6 +150,33 @@ export function lastStrategy(object: KubeObject): NonNullable<V1Spec['operationS
   const { serviceStrategy } = v1Spec(object).operationStrategy ?? {};
   return { batchCount: 1, ...(serviceStrategy === undefined ? {} : { serviceStrategy }) };
 }
+
+/** Takes the mark off and sets what the user had, null for nothing. */
+export function giveBackOps(live: KubeObject, operationStrategy: unknown): JsonPatchOp[] {
+  const path = '/spec/operationStrategy';
+  const borrowed = v1Spec(live).operationStrategy !== undefined;
+  if (operationStrategy !== null) {
+    return [{ op: 'add', path, value: operationStrategy }, ...unmarkOps(live)];
+  }
+  return [...(borrowed ? [{ op: 'remove' as const, path }] : []), ...unmarkOps(live)];
+}
+
+/** What was borrowed of fields that the manifest does not have, and that are gone with the loan. */
+export function missingOps(live: KubeObject, saved: unknown): JsonPatchOp[] {
+  const wanted = (saved ?? {}) as V1OperationStrategy;
+  const is = v1Spec(live).operationStrategy;
+  const missing = borrowedFields.filter((field) => wanted[field] && is?.[field] !== wanted[field]);
+  const path = '/spec/operationStrategy';
+  if (missing.length > 0 && is === undefined) return [{ op: 'add', path, value: wanted }];
+  return missing.map((field) => ({ op: 'add', path: `${path}/${field}`, value: wanted[field] }));
+}
+
+const borrowedFields = [
+  'needConfirm',
+  'useBeta',
+  'batchCount',
+  'grayTimeBetweenBatchSeconds',
+] as const;
 
 /** Nothing of a rollout shows on the object any more, and its release is over. */
 export function isGivenBack(view: V1View, goal: { version: string; replicas: number }): boolean {

@@ -5,8 +5,8 @@ import { intentManager, Superseded, type Ports } from '../context.ts';
 import { rolloutMark } from '../ownership.ts';
 import { beginRecord, recordedWorkload } from '../record-life.ts';
 import { lastForeignManager, type Workload } from '../workload.ts';
-import { moduleHash, rollingObject } from './module-deployment-release.ts';
-import type { Releasing } from './module-deployment-state.ts';
+import { giveBackOps, missingOps, moduleHash, rollingObject } from './module-deployment-release.ts';
+import type { ModuleDeploymentFacts, Releasing } from './module-deployment-state.ts';
 
 const maxAttempts = 5;
 
@@ -22,7 +22,7 @@ export async function startRelease(state: Releasing): Promise<void> {
   await beginRecord(state, {
     templateHash: moduleHash(assignment.plan.module),
     oldTemplate: facts.oldSpec,
-    operationStrategy: v1Spec(facts.manifest).operationStrategy ?? null,
+    operationStrategy: facts.strategy ?? null,
   });
   try {
     await forgetStaleConfirm(state, live);
@@ -32,6 +32,12 @@ export async function startRelease(state: Releasing): Promise<void> {
     throw error;
   }
   await store.update({ workload: recordedWorkload(state) });
+}
+
+/** Only what is begun here has to be known as the user wrote it. */
+function manifestOf({ manifest }: ModuleDeploymentFacts): KubeObject {
+  if (manifest === undefined) throw new Error('a release that is taken up is not begun anew');
+  return manifest;
 }
 
 /** The object that the plan was made from; its status may have moved on meanwhile. */
@@ -65,10 +71,11 @@ async function applyRolling(state: Releasing): Promise<void> {
   const { facts, workload, ports, assignment, goal } = state;
   const mark = rolloutMark(assignment.id, moduleHash(goal.module));
   await applyAsPlanned(ports, workload, {
-    object: rollingObject(facts.manifest, { batching: facts.batching, mark }),
+    object: rollingObject(manifestOf(facts), { batching: facts.batching, mark }),
     what: 'manifest applied, batch 1',
     generation: assignment.plan.basedOn && workload.live.metadata.generation,
-    force: facts.force,
+    // Whoever has set one of the fields that are borrowed gets it back.
+    force: true,
   });
   if (moduleHash(v1ModuleOf(workload.live)) !== moduleHash(goal.module)) {
     throw new Superseded('the server stored another module than it planned');
@@ -119,13 +126,28 @@ export async function applyAsPlanned(
 
 /** Gives the user's own operationStrategy back; the object is as the manifest says from then on. */
 export async function applyFinal(state: Releasing): Promise<void> {
-  const { facts, workload, ports } = state;
+  const { facts, workload, ports, store } = state;
+  const { manifest } = facts;
+  if (manifest === undefined) {
+    await giveBack(state);
+    return;
+  }
   const { uid } = workload.live.metadata;
   const written = await ports.cluster.apply(
-    { ...facts.manifest, metadata: { ...facts.manifest.metadata, ...(uid ? { uid } : {}) } },
+    { ...manifest, metadata: { ...manifest.metadata, ...(uid ? { uid } : {}) } },
     workload.ref.type,
     { manager: intentManager, force: facts.force },
   );
   workload.adopt(written.object);
   ports.emit({ type: 'wrote', object: workload.label, what: 'operationStrategy given back' });
+  const missing = missingOps(written.object, store.current?.operationStrategy);
+  if (missing.length > 0) await workload.patch(missing, 'what others had set is given back, too');
+}
+
+/** Whoever took the rollout up has no manifest: the record has kept what was borrowed. */
+async function giveBack({ store, workload }: Releasing): Promise<void> {
+  const live = await workload.read();
+  const { operationStrategy } = store.current ?? {};
+  if (live === undefined || operationStrategy === undefined) return;
+  await workload.patch(giveBackOps(live, operationStrategy), 'operationStrategy given back');
 }

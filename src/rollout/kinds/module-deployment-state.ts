@@ -1,5 +1,10 @@
 import type { PodModule } from '../../modules/module-pod.ts';
-import { v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
+import {
+  v1Spec,
+  type V1OperationStrategy,
+  type V1Spec,
+  type V1View,
+} from '../../modules/v1-view.ts';
 import type { V1Batching } from '../../plan/v1-schedule.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { rolloutManager, Superseded } from '../context.ts';
@@ -17,8 +22,10 @@ export interface ModuleDeploymentFacts {
   readonly mode: 'first' | 'upgrade';
   /** The release is under way already: take it up instead of starting. */
   readonly resume: boolean;
-  /** The user's manifest, as it is to be applied at the end. */
-  readonly manifest: KubeObject;
+  /** The user's manifest, as it is to be applied at the end; undefined where only the record tells of it. */
+  readonly manifest: KubeObject | undefined;
+  /** The operationStrategy that the manifest leads to, with what others have set beside it. */
+  readonly strategy: V1OperationStrategy | undefined;
   /** Makes exactly the plan's batches. */
   readonly batching: V1Batching;
   /** spec to go back to; undefined for a first deploy. */
@@ -80,6 +87,9 @@ export async function confirmIfWaiting(
   const { confirmBatchNum = 0, pause = true } = v1Spec(state.workload.live);
   const told = dialect === 'pause' ? !pause : confirmBatchNum === view.release?.currentBatch;
   if (told && generationOf(state) >= (view.deployment?.metadata.generation ?? 0)) return false;
+  // Each kind is watched by itself: the pause that shows may be that of a batch that does not show yet.
+  const { newest } = await watchOf(state).read();
+  if (newest?.uid !== view.newest?.uid || newest?.replicas !== view.newest?.replicas) return false;
   return await tryPatch(state, confirmOps(view, dialect), what);
 }
 

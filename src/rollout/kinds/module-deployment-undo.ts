@@ -7,6 +7,7 @@ import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { troublesOf } from '../troubles.ts';
 import { undoneWords } from '../undone-words.ts';
+import { lastForeignManager } from '../workload.ts';
 import { untilProven } from './module-deployment-finish.ts';
 import {
   isGivenBack,
@@ -26,9 +27,10 @@ import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
  */
 export async function undoModuleDeployment(state: Releasing, deadline: number): Promise<Finish> {
   const { store, facts, ports, assignment } = state;
-  await store.update({ phase: 'undoing' });
   state.watch ??= await ModuleDeploymentWatch.start(ports, facts.target, assignment.plan.proof);
   const oldSpec = (store.current?.oldTemplate as V1Spec | undefined) ?? facts.oldSpec;
+  if (oldSpec !== undefined) ownDeployment(state, await watchOf(state).read());
+  await store.update({ phase: 'undoing' });
   if (oldSpec === undefined) return await removeFirstRelease(state, deadline);
   const started = await startOldRelease(state, oldSpec, deadline);
   if (started !== undefined) return notUndone(state, oldSpec, [started]);
@@ -64,8 +66,10 @@ async function startOldRelease(
     workload.adopt(live);
     if (moduleHash(v1ModuleOf(live)) === moduleHash(module)) {
       const { batchCount = 1, useBeta = false } = v1Spec(live).operationStrategy ?? {};
-      setGoal(state, module, shape, { batchCount, useBeta });
-      state.givenBack = isGivenBack(view, { version: module.version, replicas: shape.replicas });
+      // Whoever has put the old version back may have scaled it, too.
+      const { replicas = 0 } = v1Spec(live);
+      setGoal(state, module, { ...shape, replicas }, { batchCount, useBeta });
+      state.givenBack = isGivenBack(view, { version: module.version, replicas });
       return undefined;
     }
     const room = {
@@ -107,6 +111,14 @@ function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['depl
   const { deployment } = view;
   if (deployment === undefined || deployment.metadata.uid !== state.workload.live.metadata.uid) {
     throw new Superseded('it was deleted');
+  }
+  if (deployment.metadata.deletionTimestamp !== undefined) {
+    throw new Superseded('it is being deleted');
+  }
+  const known = state.workload.live;
+  const same = moduleHash(v1ModuleOf(known)) === moduleHash(v1ModuleOf(deployment));
+  if (!same || v1Spec(known).replicas !== v1Spec(deployment).replicas) {
+    throw new Superseded(`it was changed by ${lastForeignManager(deployment)} meanwhile`);
   }
   return deployment;
 }
@@ -169,7 +181,10 @@ async function restoreSpec(state: Releasing, oldSpec: V1Spec): Promise<void> {
   const live = await workload.read();
   if (live === undefined) return;
   await workload.patch(
-    [{ op: 'replace', path: '/spec', value: oldSpec }, ...unmarkOps(live)],
+    [
+      { op: 'replace', path: '/spec', value: { ...oldSpec, replicas: state.goal.replicas } },
+      ...unmarkOps(live),
+    ],
     'spec as it was before',
   );
   await workload.disown();

@@ -194,6 +194,7 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
     const { assignment, goal, mender } = this.state;
     if (!assignment.options.askAgain || view.newest?.module.version !== goal.module.version) return;
     await mender.mendPlacing(watchOf(this.state), view, atMost);
+    await mender.dropStragglers(view);
   }
 
   /** The controller takes a moment from the confirmation to the batch. */

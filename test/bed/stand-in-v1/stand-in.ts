@@ -1,16 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import type { Kube } from '../kube.ts';
+import { Kube, paths, type KubeOptions } from '../kube.ts';
 import type { Controller } from './context.ts';
-import { Api } from './machinery/api.ts';
+import { Api, type Kind } from './machinery/api.ts';
 import { arkletCaller } from './machinery/arklet-calls.ts';
-import type { CacheLag } from './machinery/informer.ts';
-import { WorkQueue, type Crash, type Key, type Result } from './machinery/work-queue.ts';
+import { wallClock } from './machinery/clock.ts';
+import { Informer, type CacheLag } from './machinery/informer.ts';
+import type { WorkQueue } from './machinery/work-queue.ts';
 import { namesFor, type Dialect } from './names.ts';
 import { REAL_QUIRKS, type Quirks } from './quirks.ts';
-import { reconcilePod } from './reconcilers/base-pod.ts';
-import { reconcileDeployment } from './reconcilers/module-deployment.ts';
-import { reconcileModule } from './reconcilers/module.ts';
-import { reconcileReplicaSet } from './reconcilers/replica-set.ts';
+import { queuesOf } from './queues.ts';
 
 export interface StandInV1Options {
   kube: Kube;
@@ -64,41 +62,51 @@ export async function startStandInV1(options: StandInV1Options): Promise<V1Contr
 class StandInProcess {
   crashed: string | undefined;
   readonly #abort = new AbortController();
-  readonly #api: Api;
-  readonly #controller: Controller;
-  readonly #queues: WorkQueue[] = [];
+  readonly #kube: Kube;
+  readonly #informers: Record<Kind, Informer>;
+  readonly #queues: readonly WorkQueue[];
 
   constructor(options: StandInV1Options) {
-    const { kube, group = 'koupleless.io', timeFactor = 10, namespace, cacheLag } = options;
+    const { group = 'koupleless.io', timeFactor = 10, namespace, cacheLag: lag } = options;
+    // The real binary sets no user agent, so this is the manager of the fields it writes.
+    const kube = { ...options.kube.options, userAgent: 'Go-http-client/2.0' };
     const quirks = { ...REAL_QUIRKS, ...options.quirks };
     const names = namesFor(group);
     const { signal } = this.#abort;
     // Every watch and every call to a base listens to it; there is no leak to be warned of.
     setMaxListeners(0, signal);
-    this.#api = new Api({
-      // The real binary sets no user agent, so this is the manager of the fields it writes.
-      kube: { ...kube.options, userAgent: 'Go-http-client/2.0' },
+    const clock = wallClock(signal);
+    this.#kube = new Kube(kube);
+    this.#informers = informersOf(kube, group, { namespace, lag });
+    const api = new Api({
+      server: this.#kube,
+      informers: this.#informers,
       names,
-      namespace,
+      clock,
       timeFactor,
-      lag: cacheLag,
+      lag,
       readsOwnWrites: !quirks.actsOnStaleReads,
       signal,
     });
-    this.#controller = {
-      api: this.#api,
+    const controller: Controller = {
+      api,
       names,
       quirks,
       dialect: options.dialect ?? 'confirmBatchNum',
       timeFactor,
+      clock,
       arklet: arkletCaller(options.arkletPort ?? 1238, signal),
       log: options.log ?? (() => undefined),
     };
+    this.#queues = queuesOf(controller, (crash) => {
+      this.crashed = crash.message;
+      this.kill();
+    });
   }
 
   async start(): Promise<void> {
-    this.#wire();
-    await this.#api.start();
+    const { signal } = this.#abort;
+    await Promise.all(Object.values(this.#informers).map((informer) => informer.start(signal)));
     for (const queue of this.#queues) queue.start();
   }
 
@@ -110,63 +118,24 @@ class StandInProcess {
   kill(): void {
     this.#abort.abort();
     for (const queue of this.#queues) void queue.stop();
-    this.#api.close();
+    this.#kube.close();
   }
+}
 
-  #wire(): void {
-    const { informers } = this.#api;
-    const deployments = this.#queue(reconcileDeployment);
-    const replicaSets = this.#queue(reconcileReplicaSet);
-    const modules = this.#queue(reconcileModule);
-    const pods = this.#queue(reconcilePod);
-    const follow = (kind: keyof typeof informers, queue: WorkQueue) => {
-      informers[kind].onChange((now, before) => {
-        const obj = now ?? before;
-        if (obj) queue.add({ namespace: String(obj.metadata.namespace), name: obj.metadata.name });
-      });
-    };
-    follow('moduledeployments', deployments);
-    follow('modulereplicasets', replicaSets);
-    follow('modules', modules);
-    follow('pods', pods);
-    const owner = this.#controller.names.label.replicaSet;
-    informers.modules.onChange((now, before) => {
-      for (const module of [before, now]) {
-        const name = module?.metadata.labels?.[owner] ?? '';
-        if (name !== '') replicaSets.add({ namespace: String(module?.metadata.namespace), name });
-      }
-    });
-    if (!this.#controller.quirks.overwritesPeerReplicas) this.#followBases(deployments);
-  }
-
-  /** What following replicas -1 would take: the real controller doesn't watch base Deployments. */
-  #followBases(deployments: WorkQueue): void {
-    const { bases, moduledeployments } = this.#api.informers;
-    bases.onChange((now) => {
-      const namespace = String(now?.metadata.namespace);
-      for (const md of moduledeployments.list(namespace)) {
-        deployments.add({ namespace, name: md.metadata.name });
-      }
-    });
-  }
-
-  #queue(reconcile: (c: Controller, key: Key) => Promise<Result>): WorkQueue {
-    const queue = new WorkQueue({
-      reconcile: (key) => reconcile(this.#controller, key),
-      onCrash: (crash) => {
-        this.#crash(crash);
-      },
-      onError: (key, error) => {
-        this.#controller.log(`${key.namespace}/${key.name}: ${String(error)}`);
-      },
-      timeFactor: this.#controller.timeFactor,
-    });
-    this.#queues.push(queue);
-    return queue;
-  }
-
-  #crash(crash: Crash): void {
-    this.crashed = crash.message;
-    this.kill();
-  }
+/** Without a namespace of all of them, as the real controller. */
+function informersOf(
+  kube: KubeOptions,
+  group: string,
+  { namespace, lag }: { namespace: string | undefined; lag: CacheLag | undefined },
+): Record<Kind, Informer> {
+  const informer = (path: string) => new Informer(kube, path, lag);
+  const v1 = (kind: Kind) => informer(paths.customs(group, 'v1alpha1', kind, namespace));
+  return {
+    moduledeployments: v1('moduledeployments'),
+    modulereplicasets: v1('modulereplicasets'),
+    modules: v1('modules'),
+    pods: informer(paths.pods(namespace)),
+    bases: informer(paths.deployments(namespace)),
+    services: informer(paths.services(namespace)),
+  };
 }

@@ -95,7 +95,7 @@ export function clusterDoor(kube: Kube, network: Network, process: Process): Clu
   return {
     target,
     serverVersion: () => request({ verb: 'read the version' }, () => version),
-    resourceTypes: () => request({ verb: 'discover' }, () => []),
+    resourceTypes: () => request({ verb: 'discover' }, () => kube.types),
     get: (ref) =>
       request(actionOn('get', ref), () =>
         store.get(ref.type.plural as Plural, ref.name, ref.namespace),

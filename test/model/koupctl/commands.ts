@@ -1,4 +1,5 @@
 import { deploy } from '../../../src/commands/deploy.ts';
+import { offline } from '../../../src/commands/offline.ts';
 import { rollback } from '../../../src/commands/rollback.ts';
 import { status } from '../../../src/commands/status.ts';
 import { attach, confirm, pause, resume } from '../../../src/commands/take-up.ts';
@@ -27,6 +28,8 @@ export function commandOf(orders: Orders): (world: World) => Promise<Outcome> {
         deploy(world, { ...consent, source: sourceOf(orders), namespace: undefined, options });
     case 'rollback':
       return (world) => rollback(world, { ...consent, ...named, toRevision: undefined, options });
+    case 'offline':
+      return (world) => offline(world, { ...consent, ...named, options });
     case 'attach':
       return (world) => attach(world, takeUp);
     case 'confirm':

@@ -12,7 +12,7 @@ import { clusterDoor, type Process } from './cluster-door.ts';
 import type { Network, WriteFault } from './network.ts';
 
 export type CommandName =
-  'deploy' | 'rollback' | 'status' | 'attach' | 'confirm' | 'pause' | 'resume';
+  'deploy' | 'rollback' | 'status' | 'attach' | 'confirm' | 'pause' | 'resume' | 'offline';
 
 /** How one command is started, and what befalls it. */
 export interface Orders {

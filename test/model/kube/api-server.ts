@@ -3,7 +3,7 @@ import type { JsonPatchOp, KubeObject, ManagedFields } from '../../../src/world.
 import type { Random } from '../random.ts';
 import type { VirtualTime } from '../time.ts';
 import { defaultedDeployment, invalidities } from './defaults.ts';
-import { dotted, dropLeaf, leavesOf, setLeaf } from './fields.ts';
+import { dotted, dropLeaf, leavesOf, separator, setLeaf } from './fields.ts';
 import { applyPatch } from './json-patch.ts';
 import {
   afterUpdate,
@@ -13,6 +13,7 @@ import {
   managedOf,
   withoutLeaves,
 } from './managed.ts';
+import { customKinds, withDefaults, type Customs } from './customs.ts';
 import type { Plural, Store } from './store.ts';
 
 /** A refusal, as the API server's `Status` tells it. */
@@ -45,6 +46,7 @@ interface Around {
   readonly store: Store;
   readonly time: VirtualTime;
   readonly random: Random;
+  readonly customs: Customs | undefined;
 }
 
 const letters = 'bcdfghjklmnpqrstvwxz2456789';
@@ -54,14 +56,17 @@ export class ApiServer {
   readonly #store: Store;
   readonly #time: VirtualTime;
   readonly #random: Random;
+  readonly #customs: Customs | undefined;
 
-  constructor({ store, time, random }: Around) {
+  constructor({ store, time, random, customs }: Around) {
+    this.#customs = customs;
     this.#store = store;
     this.#time = time;
     this.#random = random;
   }
 
-  create(plural: Plural, object: KubeObject, by: WriteBy): KubeObject {
+  create(plural: Plural, given: KubeObject, by: WriteBy): KubeObject {
+    const object = this.#named(given);
     const { name, namespace = '' } = object.metadata;
     if (this.#store.get(plural, name, namespace)) {
       throw new Refusal(409, 'AlreadyExists', `${plural} "${name}" already exists`);
@@ -82,7 +87,19 @@ export class ApiServer {
       const message = 'the server rejected our request due to an error in our request';
       throw new Refusal(422, 'Invalid', message);
     }
-    return this.#write(plural, live, patched, by);
+    return this.#write(plural, live, half(plural, live, patched, by), by);
+  }
+
+  /** The whole object anew, or with `status` as the subresource that and nothing else. */
+  replace(plural: Plural, object: KubeObject, by: WriteBy): KubeObject {
+    const { name, namespace = '', resourceVersion, uid } = object.metadata;
+    const live = this.#store.get(plural, name, namespace);
+    if (live === undefined) throw notFound(plural, name);
+    const other = uid !== undefined && uid !== live.metadata.uid;
+    if (other || resourceVersion !== live.metadata.resourceVersion) throw modified();
+    const { managedFields } = live.metadata;
+    const metadata = { ...object.metadata, ...(managedFields && { managedFields }) };
+    return this.#write(plural, live, half(plural, live, { ...object, metadata }, by), by);
   }
 
   /** Server-side apply, of Deployments. */
@@ -96,7 +113,7 @@ export class ApiServer {
     const stale =
       resourceVersion !== undefined && resourceVersion !== live?.metadata.resourceVersion;
     if ((uid !== undefined && uid !== live?.metadata.uid) || stale) {
-      throw new Refusal(409, 'Conflict', 'the object has been modified; please apply your changes');
+      throw modified();
     }
     const wanted = leavesOf(object);
     const entries = live === undefined ? [] : managedOf(live);
@@ -108,9 +125,12 @@ export class ApiServer {
     const left = others.map((entry) => withoutLeaves(entry, lost));
     const owned = new Set(left.flatMap((entry) => [...leavesOwnedBy(entry)]));
     let merged: KubeObject = live ?? object;
-    for (const [path, value] of wanted) merged = setLeaf(merged, path, value);
+    for (const [path, value] of wanted) {
+      if (!isEmptyMapOver(live, path, value)) merged = setLeaf(merged, path, value);
+    }
     for (const path of mine ? leavesOwnedBy(mine) : []) {
-      if (!wanted.has(path) && !owned.has(path)) merged = dropLeaf(merged, path);
+      const within = [...wanted.keys()].some((one) => one.startsWith(`${path}${separator}`));
+      if (!wanted.has(path) && !owned.has(path) && !within) merged = dropLeaf(merged, path);
     }
     const entry = this.#appliedEntry(by.manager, mine, new Set(wanted.keys()));
     const managed = [...left.filter(isOwner), entry];
@@ -121,6 +141,14 @@ export class ApiServer {
   remove(plural: Plural, object: KubeObject, graceSeconds?: number): void {
     const live = this.#store.get(plural, object.metadata.name, object.metadata.namespace);
     if (live === undefined || live.metadata.uid !== object.metadata.uid) return;
+    if ((live.metadata.finalizers ?? []).length > 0) {
+      if (live.metadata.deletionTimestamp !== undefined) return;
+      const { generation = 0 } = live.metadata;
+      const deletionTimestamp = this.#time.text();
+      const metadata = { ...live.metadata, deletionTimestamp, generation: generation + 1 };
+      this.#store.put(plural, { ...live, metadata });
+      return;
+    }
     const spec = (live['spec'] ?? {}) as Record<string, any>;
     const placed = plural === 'pods' && spec['nodeName'] !== undefined;
     const grace =
@@ -151,8 +179,11 @@ export class ApiServer {
     object: KubeObject,
     by: WriteBy,
   ): KubeObject {
-    if (plural !== 'deployments') return this.#finish(plural, before, object, by);
-    const defaulted = defaultedDeployment(object);
+    if (plural !== 'deployments' && plural !== 'moduledeployments') {
+      return this.#finish(plural, before, object, by);
+    }
+    if (by.subresource === 'status') return this.#finish(plural, before, object, by);
+    const defaulted = this.#defaultsOf(plural, object);
     const managed = afterUpdate(before, defaulted, by.manager, this.#time.text());
     return this.#finish(plural, before, object, { ...by, managed });
   }
@@ -163,7 +194,7 @@ export class ApiServer {
     object: KubeObject,
     by: WriteBy & { readonly managed?: readonly ManagedFields[] },
   ): KubeObject {
-    const made = plural === 'deployments' ? defaultedDeployment(object) : object;
+    const made = this.#defaultsOf(plural, object);
     if (plural === 'deployments') {
       const wrong = invalidities(made, before);
       if (wrong.length > 0) {
@@ -179,11 +210,30 @@ export class ApiServer {
       ...made.metadata,
       uid: before?.metadata.uid ?? this.#store.newUid(),
       creationTimestamp: before?.metadata.creationTimestamp ?? this.#time.text(),
-      ...generationOf(made, before),
+      ...generationOf(plural, made, before),
       ...(managedFields.length > 0 ? { managedFields: [...managedFields] } : {}),
     };
     const stored = { ...made, metadata };
-    return by.dryRun ? stored : this.#store.put(plural, stored);
+    if (by.dryRun) return stored;
+    const { deletionTimestamp, finalizers = [] } = stored.metadata;
+    const freed = customKinds.has(plural) && deletionTimestamp !== undefined;
+    if (freed && finalizers.length === 0) {
+      this.#store.remove(plural, stored);
+      return stored;
+    }
+    return this.#store.put(plural, stored);
+  }
+
+  #defaultsOf(plural: Plural, object: KubeObject): KubeObject {
+    if (plural === 'deployments') return defaultedDeployment(object);
+    const { dialect } = this.#customs ?? {};
+    return dialect && customKinds.has(plural) ? withDefaults(plural, object, dialect) : object;
+  }
+
+  #named(object: KubeObject): KubeObject {
+    const { generateName, ...metadata } = object.metadata;
+    if (typeof generateName !== 'string') return object;
+    return { ...object, metadata: { ...metadata, name: this.newName(generateName) } };
   }
 
   /** A name that nobody has yet. */
@@ -194,8 +244,34 @@ export class ApiServer {
   }
 }
 
+function modified(): Refusal {
+  return new Refusal(409, 'Conflict', 'the object has been modified; please apply your changes');
+}
+
+/** Status and the rest of an object are written apart. */
+function half(plural: Plural, live: KubeObject, given: KubeObject, by: WriteBy): KubeObject {
+  const { resourceVersion } = live.metadata;
+  if (by.subresource === 'status') return { ...live, status: given['status'] };
+  if (!customKinds.has(plural) && plural !== 'pods') return given;
+  const { deletionTimestamp } = live.metadata;
+  const metadata = {
+    ...given.metadata,
+    ...(resourceVersion && { resourceVersion }),
+    ...(deletionTimestamp && { deletionTimestamp }),
+  };
+  const { status: _, ...rest } = given;
+  return { ...rest, metadata, ...(live['status'] === undefined ? {} : { status: live['status'] }) };
+}
+
 export function notFound(plural: Plural, name: string): Refusal {
   return new Refusal(404, 'NotFound', `${plural} "${name}" not found`);
+}
+
+/** A map that is applied empty takes nothing out of what is there. */
+function isEmptyMapOver(live: KubeObject | undefined, path: string, value: unknown): boolean {
+  if (live === undefined || value === null || typeof value !== 'object') return false;
+  if (Array.isArray(value) || Object.keys(value).length > 0) return false;
+  return [...leavesOf(live).keys()].some((one) => one.startsWith(`${path}${separator}`));
 }
 
 interface Taken {
@@ -212,6 +288,7 @@ function takenFrom(
   const now = leavesOf(live);
   return [...wanted]
     .filter(([path, value]) => !isDeepStrictEqual(now.get(path), value))
+    .filter(([path, value]) => !isEmptyMapOver(live, path, value))
     .flatMap(([path]) =>
       others
         .filter((entry) => leavesOwnedBy(entry).has(path))
@@ -239,12 +316,17 @@ function isSame(one: KubeObject, other: KubeObject): boolean {
 }
 
 /** Of Deployments the annotations count too (pkg/registry/apps/deployment/strategy.go). */
-function generationOf(now: KubeObject, before: KubeObject | undefined): { generation?: number } {
+function generationOf(
+  plural: Plural,
+  now: KubeObject,
+  before: KubeObject | undefined,
+): { generation?: number } {
   if (now['spec'] === undefined) return {};
   const { generation = 0, annotations } = before?.metadata ?? {};
   const same =
     before !== undefined &&
     isDeepStrictEqual(now['spec'], before['spec']) &&
-    isDeepStrictEqual(now.metadata.annotations ?? {}, annotations ?? {});
+    (plural !== 'deployments' ||
+      isDeepStrictEqual(now.metadata.annotations ?? {}, annotations ?? {}));
   return { generation: same ? generation : generation + 1 };
 }

@@ -4,7 +4,7 @@
  */
 export type Leaves = ReadonlyMap<string, unknown>;
 
-const separator = '\u001f';
+export const separator = '\u001f';
 const keyedLists = new Set(['containers', 'env']);
 
 /** The parts of an object that people write: labels, annotations, spec. */

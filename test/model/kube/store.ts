@@ -8,7 +8,12 @@ export type Plural =
   | 'configmaps'
   | 'leases'
   | 'horizontalpodautoscalers'
-  | 'poddisruptionbudgets';
+  | 'poddisruptionbudgets'
+  | 'services'
+  | 'customresourcedefinitions'
+  | 'moduledeployments'
+  | 'modulereplicasets'
+  | 'modules';
 
 export type Listener = (plural: Plural, now: KubeObject | undefined, before?: KubeObject) => void;
 

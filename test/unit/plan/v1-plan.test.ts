@@ -45,25 +45,25 @@ describe('kinds of plan', () => {
   });
 
   test('also where koupctl died between its apply and its record', () => {
-    const preparing = { ...open, phase: 'preparing' };
-    const given = facts(
-      { live: { version: '2.0.0', release: paused } },
-      { version: '2.0.0' },
-      { open: preparing },
-    );
-    expect(makePlanV1(given, options).kind).toBe('resume');
+    const begun = { open: { ...open, phase: 'preparing' } };
+    const live = { version: '2.0.0', release: paused };
+    expect(makePlanV1(facts({ live }, { version: '2.0.0' }, begun), options).kind).toBe('resume');
   });
 
   test('another version meets the one that stands', () => {
-    const given = facts(
-      { live: { version: '2.0.0', release: paused } },
-      { version: '3.0.0' },
-      { open },
-    );
+    const live = { version: '2.0.0', release: paused };
+    const given = facts({ live }, { version: '3.0.0' }, { open });
     expect(refusal(given).outcome).toBe('refused');
     expect(refusal(given).message).toMatch(/rollout to 2.0.0 by ann@laptop stands/);
     const undoing = { ...given, open: { ...open, phase: 'undoing' } };
     expect(refusal(undoing).fix).toMatch(/koupctl rollback/);
+  });
+
+  test('also one that koupctl has begun, though its record does not say so yet', () => {
+    const begun = { open: { ...open, phase: 'preparing' } };
+    const live = { version: '2.0.0', release: paused };
+    expect(refusal(facts({ live }, { version: '3.0.0' }, begun)).outcome).toBe('refused');
+    expect(makePlanV1(facts({}, { version: '3.0.0' }, begun), options).kind).toBe('upgrade');
   });
 
   test('the same again makes the controller place what it forgot, if a base is free', () => {

@@ -3,6 +3,8 @@ import * as labels from '../../../src/modules/labels.ts';
 import { viewV1, type V1View } from '../../../src/modules/v1-view.ts';
 import {
   confirmOps,
+  giveBackOps,
+  missingOps,
   isGivenBack,
   moduleHash,
   openedBatches,
@@ -13,7 +15,7 @@ import {
   whatChanged,
   type Expected,
 } from '../../../src/rollout/kinds/module-deployment-release.ts';
-import type { JsonPatchOp } from '../../../src/world.ts';
+import type { JsonPatchOp, KubeObject } from '../../../src/world.ts';
 import {
   group,
   module,
@@ -119,7 +121,48 @@ describe('confirming', () => {
   });
 });
 
+describe('what whoever took it up gives back', () => {
+  const live = (): KubeObject => ({
+    ...moduleDeployment({ version: '2.0.0', strategy: { batchCount: 4, needConfirm: true } }),
+  });
+
+  test('is the strategy that the record has kept, not the borrowed one', () => {
+    expect(giveBackOps(live(), { batchCount: 2 })).toContainEqual({
+      op: 'add',
+      path: '/spec/operationStrategy',
+      value: { batchCount: 2 },
+    });
+  });
+
+  test('with what others had set beside the manifest', () => {
+    const saved = { batchCount: 4, needConfirm: true, useBeta: true };
+    const given = moduleDeployment({ strategy: { batchCount: 4, needConfirm: true } });
+    expect(missingOps(given, saved)).toEqual([
+      { op: 'add', path: '/spec/operationStrategy/useBeta', value: true },
+    ]);
+    expect(missingOps({ ...given, spec: {} }, saved)).toEqual([
+      { op: 'add', path: '/spec/operationStrategy', value: saved },
+    ]);
+    expect(missingOps(given, null)).toEqual([]);
+  });
+
+  test('is nothing where there was none', () => {
+    expect(giveBackOps(live(), null)).toContainEqual({
+      op: 'remove',
+      path: '/spec/operationStrategy',
+    });
+    const without = { ...live(), spec: {} };
+    expect(giveBackOps(without, null)).toEqual([]);
+  });
+});
+
 describe('starting another release', () => {
+  test('only of the object as it was seen: a new version of one that is being deleted ends the controller', () => {
+    const given = view({ version: '2.0.0', metadata: { generation: 7 } });
+    const { tests } = split(restartOps(given, 'confirmBatchNum', old));
+    expect(tests).toMatchObject({ '/metadata/generation': 7 });
+  });
+
   const old = { template: { spec: { module: moduleOf('1.0.0') } }, replicas: 4, mark: 'r1/old' };
 
   test('out of a pause by the next number, which confirms nothing', () => {
@@ -144,7 +187,11 @@ describe('starting another release', () => {
 
   test('tests nothing that is not there', () => {
     const { tests } = split(restartOps(view({ version: '2.0.0' }), 'pause', old));
-    expect(Object.keys(tests)).toEqual(['/metadata/uid', '/spec/template/spec/module/version']);
+    expect(Object.keys(tests)).toEqual([
+      '/metadata/uid',
+      '/spec/template/spec/module/version',
+      '/metadata/generation',
+    ]);
   });
 });
 

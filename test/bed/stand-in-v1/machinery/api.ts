@@ -1,15 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Kube, KubeError, paths, type KubeObj, type KubeOptions } from '../../kube.ts';
+import { KubeError, paths, type Kube, type KubeObj } from '../../kube.ts';
 import { readDeployment, readModule, readReplicaSet, toJson } from '../go-structs.ts';
 import type { V1Names } from '../names.ts';
 import type { Module, ModuleDeployment, ModuleReplicaSet, V1Object } from '../objects.ts';
-import { Informer, type CacheLag } from './informer.ts';
+import type { Clock } from './clock.ts';
+import type { Cache, CacheLag } from './informer.ts';
 
 export interface ApiOptions {
-  kube: KubeOptions;
+  /** Takes the writes. */
+  server: Pick<Kube, 'create' | 'replace' | 'delete'>;
+  informers: Informers;
   names: V1Names;
-  /** Only this namespace; all of them without it, as the real controller. */
-  namespace: string | undefined;
+  clock: Clock;
   timeFactor: number;
   /** Stale reads on purpose: there are no others then. */
   lag: CacheLag | undefined;
@@ -17,6 +18,8 @@ export interface ApiOptions {
   readsOwnWrites: boolean;
   signal: AbortSignal;
 }
+
+export type Informers = Record<Kind, Cache>;
 
 // controller-runtime's client: 20 requests a second, 30 at once.
 const WRITES_PER_SECOND = 20;
@@ -27,35 +30,15 @@ export type Kind =
 
 /** The controller's client: reads from watch caches, writes whole objects with their version. */
 export class Api {
-  readonly informers: Record<Kind, Informer>;
-  readonly #kube: Kube;
+  readonly informers: Informers;
   readonly #options: ApiOptions;
   #tokens = WRITES_AT_ONCE;
-  #filledAt = Date.now();
+  #filledAt: number;
 
   constructor(options: ApiOptions) {
     this.#options = options;
-    this.#kube = new Kube(options.kube);
-    const { namespace, lag, names } = options;
-    const informer = (path: string) => new Informer(options.kube, path, lag);
-    const v1 = (kind: Kind) => informer(paths.customs(names.group, 'v1alpha1', kind, namespace));
-    this.informers = {
-      moduledeployments: v1('moduledeployments'),
-      modulereplicasets: v1('modulereplicasets'),
-      modules: v1('modules'),
-      pods: informer(paths.pods(namespace)),
-      bases: informer(paths.deployments(namespace)),
-      services: informer(paths.services(namespace)),
-    };
-  }
-
-  async start(): Promise<void> {
-    const { signal } = this.#options;
-    await Promise.all(Object.values(this.informers).map((informer) => informer.start(signal)));
-  }
-
-  close(): void {
-    this.#kube.close();
+    this.informers = options.informers;
+    this.#filledAt = options.clock.now();
   }
 
   deployment(namespace: string, name: string): ModuleDeployment | undefined {
@@ -93,7 +76,7 @@ export class Api {
 
   async create(namespace: string, obj: object, kind: Kind): Promise<KubeObj> {
     await this.#throttle();
-    const created = await this.#kube.create(this.#collection(namespace, kind), obj);
+    const created = await this.#options.server.create(this.#collection(namespace, kind), obj);
     this.#learn(created, kind);
     return created;
   }
@@ -101,7 +84,7 @@ export class Api {
   /** Writes a core object back; its new version comes into `obj`. */
   async replaceCore(obj: KubeObj, kind: 'pods' | 'bases'): Promise<void> {
     await this.#throttle();
-    Object.assign(obj, await this.#kube.replace(this.#path(obj, kind), obj));
+    Object.assign(obj, await this.#options.server.replace(this.#path(obj, kind), obj));
     this.#learn(obj, kind);
   }
 
@@ -116,7 +99,7 @@ export class Api {
 
   async delete(obj: KubeObj | V1Object<object, object>, kind: Kind): Promise<void> {
     await this.#throttle();
-    await this.#kube.delete(this.#path(obj, kind));
+    await this.#options.server.delete(this.#path(obj, kind));
   }
 
   async #write(obj: V1Object<object, object>, sub: string, parts: object): Promise<void> {
@@ -124,7 +107,7 @@ export class Api {
     await this.#throttle();
     const { apiVersion, kind: kindName, metadata } = obj;
     const body = { apiVersion, kind: kindName, metadata, ...parts };
-    const answer = await this.#kube.replace(`${this.#path(obj, kind)}${sub}`, body);
+    const answer = await this.#options.server.replace(`${this.#path(obj, kind)}${sub}`, body);
     Object.assign(obj, READERS[kind](answer));
     this.#learn(answer, kind);
   }
@@ -147,12 +130,12 @@ export class Api {
   }
 
   async #throttle(): Promise<void> {
-    const { timeFactor, signal } = this.#options;
+    const { timeFactor, clock, signal } = this.#options;
     const perMs = (WRITES_PER_SECOND * timeFactor) / 1000;
-    const now = Date.now();
+    const now = clock.now();
     this.#tokens = Math.min(WRITES_AT_ONCE, this.#tokens + (now - this.#filledAt) * perMs) - 1;
     this.#filledAt = now;
-    if (this.#tokens < 0) await delay(-this.#tokens / perMs, undefined, { signal });
+    if (this.#tokens < 0) await clock.sleep(-this.#tokens / perMs);
     if (signal.aborted) throw new Error('the controller has ended');
   }
 }

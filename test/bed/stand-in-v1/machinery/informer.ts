@@ -6,6 +6,15 @@ export type ObjectListener = (now: KubeObj | undefined, before: KubeObj | undefi
 /** How many ms an object in this state stays away from a cache that holds another one, or none. */
 export type CacheLag = (now: KubeObj, known: KubeObj | undefined) => number;
 
+/** What a controller reads from. */
+export interface Cache {
+  onChange(listener: ObjectListener): void;
+  get(namespace: string, name: string): KubeObj | undefined;
+  list(namespace: string, matches?: (obj: KubeObj) => boolean): KubeObj[];
+  lagOf(obj: KubeObj): number;
+  learn(obj: KubeObj): void;
+}
+
 /** A Kube that tells when a list has come in: `watch` by itself doesn't say when it is in step. */
 class ListeningKube extends Kube {
   readonly #onListed: () => void;
@@ -26,7 +35,7 @@ class ListeningKube extends Kube {
  * A watch cache of one collection, as controllers have: reads are free, may lag behind, and hand
  * out copies. `lag` delays events after the first list, for tests of what lagging does.
  */
-export class Informer {
+export class Informer implements Cache {
   readonly #kube: ListeningKube;
   readonly #path: string;
   readonly #lag: CacheLag | undefined;

@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 export interface Key {
   namespace: string;
   name: string;
@@ -14,6 +16,7 @@ export interface QueueOptions {
   onCrash: (crash: Crash) => void;
   onError: (key: Key, error: unknown) => void;
   timeFactor: number;
+  clock: Clock;
 }
 
 const BACKOFF_BASE_MS = 5;
@@ -24,7 +27,7 @@ export class WorkQueue {
   readonly #options: QueueOptions;
   readonly #waiting = new Map<string, Key>();
   readonly #failures = new Map<string, number>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Set<() => void>();
   #running: Promise<void> | undefined;
   #started = false;
   #stopped = false;
@@ -48,7 +51,7 @@ export class WorkQueue {
   /** No key is taken any more; resolves when the one being worked on is done. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const callOff of this.#timers) callOff();
     this.#waiting.clear();
     await this.#running;
   }
@@ -100,10 +103,10 @@ export class WorkQueue {
 
   #addAfter(key: Key, ms: number): void {
     if (this.#stopped) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    const callOff = this.#options.clock.after(ms, () => {
+      this.#timers.delete(callOff);
       this.add(key);
-    }, ms);
-    this.#timers.add(timer);
+    });
+    this.#timers.add(callOff);
   }
 }

@@ -48,5 +48,5 @@ export async function removeReplicaSets(c: Controller, md: ModuleDeployment): Pr
     return undefined;
   }
   for (const rs of left) await c.api.delete(rs, 'modulereplicasets');
-  return { afterMs: retryAfterMs(deletionTimestamp, c.timeFactor) };
+  return { afterMs: retryAfterMs(deletionTimestamp, c) };
 }

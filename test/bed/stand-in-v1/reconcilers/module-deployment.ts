@@ -86,7 +86,7 @@ async function release(c: Controller, md: ModuleDeployment): Promise<Result> {
   const found = await currentReplicaSet(c, md);
   if (md.status.releaseStatus === undefined || found.isNew) {
     await forgetConfirm(c, md);
-    md.status.releaseStatus = freshRelease();
+    md.status.releaseStatus = freshRelease(c.clock.now());
   }
   const status = md.status.releaseStatus;
   if (deletesAtOnce(c, md, status)) {
@@ -179,7 +179,7 @@ async function execute(
   const waiting = status.batchProgress === 'Executing';
   const arrived = md.spec.replicas === rs.spec.replicas;
   if (arrived && (c.quirks.completesAtOpening || !waiting)) {
-    complete(md, status, c.quirks);
+    complete(md, status, c);
     return save(c, md, rs);
   }
   if (waiting) return undefined;

@@ -74,7 +74,7 @@ async function replaceFirst(c: Controller, module: Module): Promise<Result> {
   const next = c.api.module(String(module.metadata.namespace), known);
   if (next === undefined) throw new Error(`Module "${known}" not found`);
   if (next.status.status !== 'Available') {
-    return { afterMs: retryAfterMs(module.metadata.creationTimestamp, c.timeFactor) };
+    return { afterMs: retryAfterMs(module.metadata.creationTimestamp, c) };
   }
   await release(c, module);
   return undefined;

@@ -27,7 +27,7 @@ export async function reconcileModule(c: Controller, key: Key): Promise<Result> 
 }
 
 async function advance(c: Controller, module: Module, phase: ModulePhase): Promise<undefined> {
-  module.status = { status: phase, last_transition_time: timestamp() };
+  module.status = { status: phase, last_transition_time: timestamp(c.clock.now()) };
   await c.api.updateStatus(module);
 }
 
@@ -46,7 +46,7 @@ async function schedule(c: Controller, module: Module): Promise<Result> {
       (candidate.status?.podIP ?? '') !== '',
   );
   if (pod === undefined) {
-    return { afterMs: retryAfterMs(module.metadata.creationTimestamp, c.timeFactor) };
+    return { afterMs: retryAfterMs(module.metadata.creationTimestamp, c) };
   }
   mark(c, pod, module.spec.module.name);
   await c.api.replaceCore(pod, 'pods');

@@ -1,4 +1,5 @@
 import { timestamp } from '../context.ts';
+import type { Clock } from '../machinery/clock.ts';
 import type { Dialect } from '../names.ts';
 import type { Condition, ModuleDeployment, ModuleReplicaSet, ReleaseStatus } from '../objects.ts';
 import type { Quirks } from '../quirks.ts';
@@ -8,18 +9,19 @@ export interface ReleaseRules {
   quirks: Quirks;
   dialect: Dialect;
   timeFactor: number;
+  clock: Pick<Clock, 'now'>;
 }
 
 const MAX_CONDITIONS = 10;
 
-export function freshRelease(): ReleaseStatus {
+export function freshRelease(now: number): ReleaseStatus {
   return {
     currentBatch: 1,
     realBatchCount: 0,
     originalDeltaReplicas: 0,
     progress: 'Init',
     batchProgress: '',
-    lastTransitionTime: timestamp(),
+    lastTransitionTime: timestamp(now),
     nextReconcileTime: '',
   };
 }
@@ -72,9 +74,9 @@ export function openBatch(
 ): number {
   const { currentBatch, realBatchCount } = release;
   const beta = isBeta(md, release);
-  release.lastTransitionTime = timestamp();
+  release.lastTransitionTime = timestamp(rules.clock.now());
   release.progress = 'Executing';
-  addCondition(md, rules.quirks, {
+  addCondition(md, rules, {
     type: 'Progressing',
     message: beta
       ? 'deployment release: beta deployment'
@@ -101,7 +103,7 @@ function pauseAfter(md: ModuleDeployment, release: ReleaseStatus, rules: Release
   }
   const grayMs = (md.spec.operationStrategy.grayTimeBetweenBatchSeconds * 1000) / rules.timeFactor;
   if (grayMs === 0) return 0;
-  release.nextReconcileTime = timestamp(Date.now() + grayMs);
+  release.nextReconcileTime = timestamp(rules.clock.now() + grayMs);
   release.progress = 'Paused';
   return grayMs;
 }
@@ -119,7 +121,7 @@ export function mayGoOn(
   rules: ReleaseRules,
 ): boolean {
   const due =
-    release.nextReconcileTime === '' || Date.now() >= Date.parse(release.nextReconcileTime);
+    release.nextReconcileTime === '' || rules.clock.now() >= Date.parse(release.nextReconcileTime);
   if (!due) return false;
   if (rules.dialect === 'pause') return !md.spec.pause;
   if (!rules.quirks.grayStallsWithoutConfirm && !asksConfirm(md, release)) return true;
@@ -129,10 +131,10 @@ export function mayGoOn(
     : confirmed >= release.currentBatch;
 }
 
-export function complete(md: ModuleDeployment, release: ReleaseStatus, quirks: Quirks): void {
+export function complete(md: ModuleDeployment, release: ReleaseStatus, rules: ReleaseRules): void {
   release.progress = 'Completed';
-  release.lastTransitionTime = timestamp();
-  addCondition(md, quirks, {
+  release.lastTransitionTime = timestamp(rules.clock.now());
+  addCondition(md, rules, {
     type: 'Available',
     message: 'deployment release progress completed',
   });
@@ -140,10 +142,10 @@ export function complete(md: ModuleDeployment, release: ReleaseStatus, quirks: Q
 
 function addCondition(
   md: ModuleDeployment,
-  quirks: Quirks,
+  { quirks, clock }: ReleaseRules,
   what: Pick<Condition, 'type' | 'message'>,
 ): void {
-  const condition = { ...what, status: 'True', last_transition_time: timestamp() };
+  const condition = { ...what, status: 'True', last_transition_time: timestamp(clock.now()) };
   const { conditions } = md.status;
   const kept = quirks.appendsConditions
     ? conditions.slice(conditions.length < MAX_CONDITIONS ? 0 : 1)

@@ -79,7 +79,7 @@ async function place(
   } else if (c.quirks.forgetsRemainder) {
     return undefined;
   }
-  const again = { afterMs: retryAfterMs(rs.metadata.creationTimestamp, c.timeFactor) };
+  const again = { afterMs: retryAfterMs(rs.metadata.creationTimestamp, c) };
   if (rs.spec.replicas > mine.length) {
     const candidates = freePods(c, rs);
     if (candidates.length === 0) return again;
@@ -131,5 +131,5 @@ async function remove(c: Controller, rs: ModuleReplicaSet, mine: Module[]): Prom
     await c.api.update(module).catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) throw new Error('not all labelled', { cause: failures });
-  return { afterMs: retryAfterMs(rs.metadata.deletionTimestamp, c.timeFactor) };
+  return { afterMs: retryAfterMs(rs.metadata.deletionTimestamp, c) };
 }

@@ -1,0 +1,33 @@
+import type { Violation } from './stage.ts';
+
+export interface Played {
+  readonly violation: Violation | undefined;
+  readonly lines: readonly string[];
+}
+
+interface Acts {
+  readonly actions: readonly object[];
+}
+
+/** A world that seeds are played in. */
+export interface Game<S extends Acts = Acts> {
+  /** As KOUPCTL_MODEL_WORLD names it. */
+  readonly name: 'v1' | 'v2';
+  /** How many seeds CI plays where it is not told. */
+  readonly seedsInCi: number;
+  /** What a seed stands for. */
+  scenarioOf(seed: number): S;
+  /** Plays a scenario to its end, or to the first violation of a law. */
+  play(seed: number, scenario: S, tracing: boolean): Promise<Played>;
+}
+
+/** The same violation by fewer actions, each left out in turn as long as that succeeds. */
+export async function shrink(game: Game, seed: number, scenario: Acts, law: string): Promise<Acts> {
+  let { actions } = scenario;
+  for (let index = actions.length - 1; index >= 0; index--) {
+    const fewer = actions.toSpliced(index, 1);
+    const { violation } = await game.play(seed, { ...scenario, actions: fewer }, false);
+    if (violation?.law === law) actions = fewer;
+  }
+  return { ...scenario, actions };
+}

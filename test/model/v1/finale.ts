@@ -1,0 +1,140 @@
+import { v1Spec } from '../../../src/modules/v1-view.ts';
+import { isMarked } from '../../../src/rollout/ownership.ts';
+import { isOpen, isOpenOn } from '../../../src/rollout/record.ts';
+import { rolloutManager } from '../../../src/rollout/context.ts';
+import type { Run } from '../koupctl/run.ts';
+import { calm, everyRunEnds, heal, ordersFor } from '../perform.ts';
+import { confirmByHand } from './perform.ts';
+import type { V1World } from './world.ts';
+
+const lastVersion = '9.0.0';
+
+/**
+ * All faults end. One command then finishes or undoes what stands, nothing of
+ * koupctl's is left but a closed record, and a new version can be deployed.
+ */
+export async function finale(world: V1World): Promise<void> {
+  if (world.random.chance(0.5)) for (const run of world.runs) run.kill();
+  await everyRunEnds(world);
+  await bringToRest(world);
+  if (failed(world)) return;
+  world.run(ordersFor(world, 'status', '', calm));
+  await everyRunEnds(world);
+  await closeWhatStands(world);
+  if (failed(world)) return;
+  const { record, deployment } = world.truth;
+  if (record && isOpenOn(record, deployment) && !world.dog.begunSettled) return;
+  nothingIsLeft(world);
+  // Without a free base V1 refuses whatever comes.
+  const { replicas = 0 } = v1Spec(deployment);
+  const room = world.setup.bases > Math.max(replicas, world.setup.replicas);
+  if (failed(world) || !room || !world.truth.isSettled() || !world.random.chance(0.25)) return;
+  await deployAnother(world);
+}
+
+function failed({ dog }: V1World): boolean {
+  return dog.violations.length > 0;
+}
+
+/** Bases and controller up and well, nothing waits for a person's word. */
+async function bringToRest(world: V1World): Promise<void> {
+  const { network, bases, controller, truth } = world;
+  world.tell(() => 'all faults end');
+  network.comeBack();
+  bases.forEach((base, index) => {
+    heal(world, index);
+    base.hidden = false;
+    base.traits.installMs = Math.min(base.traits.installMs, 2_500);
+    base.traits.room = 50;
+  });
+  controller.kill();
+  await world.pass(20_000);
+  controller.start();
+  await world.pass(120_000);
+  // What a person has begun, a person brings to its end.
+  for (let count = 0; count < 8; count += 1) {
+    const { record, deployment } = truth;
+    if (deployment === undefined || (record && isOpenOn(record, deployment))) return;
+    const status = deployment['status'] as { releaseStatus?: { progress?: string } } | undefined;
+    if (status?.releaseStatus?.progress !== 'Paused') return;
+    world.dog.byHand('kubectl confirm', () => confirmByHand(world));
+    await world.pass(60_000);
+  }
+}
+
+/** By the command that fits, or by the other one where the first refuses to touch anything. */
+async function closeWhatStands(world: V1World): Promise<void> {
+  const { record, deployment } = world.truth;
+  if (record === undefined || !isOpenOn(record, deployment)) return;
+  const { version } = record.module;
+  // A deletion that waits for a release is brought to its end; there is no way back from it.
+  if (deployment?.metadata.deletionTimestamp !== undefined) {
+    const run = await closing(world, 'offline', version);
+    if (run && !failed(world)) world.dog.accuse('one command', saying(run));
+    return;
+  }
+  const good = world.setup.bad[version] === undefined;
+  const onwards = good && record.phase !== 'undoing' && world.random.chance(0.5);
+  const forward = world.truth.orders.paused === undefined ? 'deploy' : 'resume';
+  const first = await closing(world, onwards ? forward : 'rollback', version);
+  if (failed(world) || !first) return;
+  if (first.orders.command === 'rollback' && !world.dog.begunSettled) return;
+  const refused = mayRefuse(world, first);
+  const second = refused && (await closing(world, onwards ? 'rollback' : forward, version));
+  if (refused && !second) return;
+  world.dog.accuse('one command', `${saying(first)}${second ? `; ${saying(second)}` : ''}`);
+}
+
+/** Not as invalid: what was accepted when the rollout began has to be accepted when it goes on. */
+function mayRefuse({ dog }: V1World, { process, end }: Run): boolean {
+  if (end?.kind === 'outcome') {
+    return end.outcome.name === 'superseded' && dog.tainted !== undefined;
+  }
+  const why = end?.kind === 'fault' ? end.fault.outcome : '';
+  return process.writes === 0 && (why === 'refused' || why === 'superseded');
+}
+
+/** Resolves to the run where it did not close the rollout. */
+async function closing(
+  world: V1World,
+  command: 'deploy' | 'rollback' | 'resume' | 'offline',
+  version: string,
+): Promise<Run | undefined> {
+  const options = { ...calm.options, batches: undefined };
+  const run = world.run(ordersFor(world, command, version, { ...calm, options }));
+  await everyRunEnds(world);
+  const { end } = run;
+  return end?.kind === 'outcome' && end.outcome.name === 'done' ? undefined : run;
+}
+
+function saying({ orders, end }: Run): string {
+  const words =
+    end?.kind === 'outcome'
+      ? `${end.outcome.name}: ${end.outcome.message} (${(end.outcome.causes ?? []).join('; ')})`
+      : end?.kind === 'fault'
+        ? `${end.fault.message} (${end.fault.details.join('; ')})`
+        : 'does not end';
+  return `${orders.command} ${orders.version} → ${words}`;
+}
+
+/** Nothing of koupctl's but a closed record. */
+function nothingIsLeft({ truth, dog }: V1World): void {
+  const { record, deployment } = truth;
+  if (deployment === undefined) return;
+  if (record && isOpenOn(record, deployment)) dog.accuse('left', `the record is ${record.phase}`);
+  const closed = record === undefined || !isOpen(record);
+  if (isMarked(deployment) && closed && dog.tainted === undefined) dog.accuse('left', 'the mark');
+  const managers = (deployment.metadata.managedFields ?? []).map(({ manager }) => manager);
+  if (managers.includes(rolloutManager) && closed && dog.tainted === undefined) {
+    dog.accuse('left', 'ownership of fields');
+  }
+}
+
+/** What was left behind stands in nobody's way. */
+async function deployAnother(world: V1World): Promise<void> {
+  const run = await closing(world, 'deploy', lastVersion);
+  if (failed(world)) return;
+  if (run) world.dog.accuse('another', saying(run));
+  await world.pass(60_000);
+  nothingIsLeft(world);
+}
