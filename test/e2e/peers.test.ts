@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ControlPlane } from '../bed/control-plane.ts';
-import type { KubeObj } from '../bed/kube.ts';
+import { paths, type KubeObj } from '../bed/kube.ts';
 import { SimulatedBase } from '../bed/simulated-base.ts';
 import { until } from '../bed/until.ts';
 import { benchBaseName } from '../bed/v2-bench.ts';
@@ -98,6 +98,17 @@ describe('--replicas peer, kept by the replicas controller', () => {
       await until('the new base counts', async () => (await replicas()) === 4, 120_000);
     });
     await until('the lost base counts no more', async () => (await replicas()) === 3, 120_000);
+    // Which pod went is the ReplicaSet controller's choice: the one on the lost base may go last.
+    await until(
+      'its pods are on the bases that are there',
+      async () => {
+        const nodes = new Set((await peers.bench.vnodes()).map(({ metadata }) => metadata.name));
+        const { items } = await plane.kube.list(paths.pods('peers'));
+        const placed = items.map(({ spec }) => (spec as { nodeName?: string }).nodeName ?? '');
+        return placed.length === 3 && placed.every((node) => nodes.has(node));
+      },
+      120_000,
+    );
     await until('it is on all bases', () => peers.active('2.0.0') === 3, 120_000);
   });
 
