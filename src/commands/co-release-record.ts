@@ -4,7 +4,7 @@ import { coReleaseSteps } from '../plan/co-release-steps.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import { makeResumePlan } from '../plan/plan-resume.ts';
 import { makeUndoPlan } from '../plan/plan-undo.ts';
-import { info } from '../plan/risks-v2.ts';
+import { info } from '../plan/risk-words.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
 import { undoCoRelease } from '../rollout/co-release-undo.ts';

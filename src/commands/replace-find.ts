@@ -3,7 +3,7 @@ import type { Base } from '../modules/base.ts';
 import { isModulePod, modulePodOf, type ModulePod } from '../modules/module-pod.ts';
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
-import { someOf } from '../plan/operate-plan.ts';
+import { someOf } from '../plan/risk-words.ts';
 import { basesByNode } from '../rollout/kinds/deployment-view.ts';
 import type { Bases, Clock, Cluster, KubeObject } from '../world.ts';
 import { prepareModuleReplacement } from './replace-v1.ts';

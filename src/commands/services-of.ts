@@ -10,7 +10,7 @@ import {
 } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
-import { someOf } from '../plan/operate-plan.ts';
+import { someOf } from '../plan/risk-words.ts';
 import type { Cluster, KubeObject } from '../world.ts';
 import type { Surface } from './surface.ts';
 

@@ -1,7 +1,9 @@
 import { closedKeyIn } from '../modules/daemon-nodes.ts';
 import { gapSeconds, roughly } from './plan-revisioned.ts';
 import type { V2Facts } from './plan-v2.ts';
-import { info, sharedRisks, warning } from './risks-v2.ts';
+import { budgetIsAsked, changesPods } from './revisioned-risks.ts';
+import { info, someOf, warning } from './risk-words.ts';
+import { sharedRisks } from './risks-v2.ts';
 import type { Plan, PlannedBatch, Risk, RolloutOptions } from './types.ts';
 
 interface More {
@@ -26,7 +28,7 @@ const rules: readonly Rule[] = [
   gap,
   losesBases,
   outside,
-  budget,
+  (_, more, { pdbs }) => (replaces(more) ? budgetIsAsked(pdbs) : undefined),
   doors,
   notReady,
   givenBack,
@@ -46,8 +48,8 @@ export function daemonSetRisks(facts: V2Facts, more: More): Risk[] {
   return [...own, ...(more.replicas === 0 ? [] : shared)];
 }
 
-function changesPods({ kind, opens, replicas }: More): boolean {
-  return (kind === 'upgrade' || kind === 'resume') && !opens && replicas > 0;
+function replaces(more: More): boolean {
+  return changesPods({ ...more, first: more.opens });
 }
 
 function noBase(_: Spec, { replicas }: More): Risk | undefined {
@@ -57,7 +59,7 @@ function noBase(_: Spec, { replicas }: More): Risk | undefined {
 }
 
 function gap(spec: Spec, more: More): Risk | undefined {
-  if (!changesPods(more)) return undefined;
+  if (!replaces(more)) return undefined;
   const seconds = gapSeconds(spec.template);
   return warning(
     `all bases of a batch are without the module at the same time, each for about ${roughly(seconds)}; an undo costs the same again`,
@@ -67,11 +69,12 @@ function gap(spec: Spec, more: More): Risk | undefined {
 /** Its controller takes pods off nodes that the template no longer reaches, whatever the strategy. */
 function losesBases(_: Spec, more: More, { livePods }: V2Facts): Risk | undefined {
   const lost = livePods
-    .map((pod) => pod.node)
-    .filter((name) => name !== undefined && !more.bases.includes(name));
+    .flatMap((pod) => pod.node ?? [])
+    .filter((name) => !more.bases.includes(name));
   if (more.kind !== 'upgrade' || lost.length === 0) return undefined;
-  const some = lost.slice(0, 3).join(', ') + (lost.length > 3 ? ', …' : '');
-  return warning(`${lost.length} base(s) are no longer reached (${some}): they lose it at once`);
+  return warning(
+    `${lost.length} base(s) are no longer reached (${someOf(lost, 3)}): they lose it at once`,
+  );
 }
 
 function outside(_: Spec, more: More): Risk | undefined {
@@ -80,15 +83,6 @@ function outside(_: Spec, more: More): Risk | undefined {
     more.opens
       ? 'a base that comes or restarts before its batch gets the module at once; that is reported'
       : 'a base that comes or restarts before its batch gets the new version at once; that is reported',
-  );
-}
-
-function budget(_: Spec, more: More, { pdbs }: V2Facts): Risk | undefined {
-  const [first] = pdbs;
-  if (first === undefined || !changesPods(more)) return undefined;
-  const status = first['status'] as { disruptionsAllowed?: number } | undefined;
-  return info(
-    `PodDisruptionBudget ${first.metadata.name} allows ${status?.disruptionsAllowed ?? 'an unknown number of'} disruption(s) now; evictions ask it, and a batch waits while it refuses`,
   );
 }
 
@@ -105,14 +99,13 @@ function notReady(_: Spec, more: More, { bases }: V2Facts): Risk | undefined {
   if (more.kind === 'none') return undefined;
   const names = more.bases.filter((name) => bases.get(name)?.ready === false);
   if (names.length === 0) return undefined;
-  const some = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '');
   return warning(
-    `${names.length} base(s) are not ready (${some}): their batch may never be healthy`,
+    `${names.length} base(s) are not ready (${someOf(names, 3)}): their batch may never be healthy`,
   );
 }
 
 function givenBack({ updateStrategy }: Spec, more: More): Risk | undefined {
-  if (!changesPods(more) || more.kind === 'resume') return undefined;
+  if (!replaces(more) || more.kind === 'resume') return undefined;
   const { type = 'RollingUpdate' } = updateStrategy ?? {};
   if (type === 'OnDelete') return undefined;
   return info(`its updateStrategy is OnDelete for the time of the rollout; ${type} is given back`);

@@ -1,7 +1,7 @@
 import { originOf } from '../modules/release.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import { cumulativeBatches, increments } from './batches.ts';
-import type { Plan, PlannedBatch, Risk, RolloutOptions, World } from './types.ts';
+import type { Plan, PlannedBatch, RolloutOptions, World } from './types.ts';
 
 /** What is known of a workload on which `scale`, `replace` or `offline` works. */
 export interface OperateFacts {
@@ -75,21 +75,6 @@ export function batchesOver(
       exact: candidates.length === size,
     };
   });
-}
-
-export function warning(text: string): Risk {
-  return { level: 'warning', text };
-}
-
-export function info(text: string): Risk {
-  return { level: 'info', text };
-}
-
-/** `a, b, c and 4 more`: enough to recognise a list. */
-export function someOf(names: readonly string[], most = 4): string {
-  const more = names.length - most;
-  const shown = names.slice(0, most).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 /** `deployment/stock -n shop`: how the workload is named on a command line. */

@@ -2,7 +2,8 @@ import { Fault } from '../fault.ts';
 import { baseLimitAnnotation, v1Groups, v1Labels } from '../modules/labels.ts';
 import { moduleCount, moduleLimit, modulesMarked } from '../modules/v1-view.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
-import { info, labelOf, operatePlan, someOf, typedName, warning } from './operate-plan.ts';
+import { labelOf, operatePlan, typedName } from './operate-plan.ts';
+import { info, someOf, warning } from './risk-words.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
 /** A base's Deployment and what is on its pods, read with a quorum. */

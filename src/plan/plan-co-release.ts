@@ -1,7 +1,7 @@
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import type { BaseBatches } from './base-batches.ts';
 import { coReleaseSteps, type LeavingBase } from './co-release-steps.ts';
-import { info, warning } from './risks-v2.ts';
+import { info, warning } from './risk-words.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
 /** A module of somebody else on the bases that are to go. */

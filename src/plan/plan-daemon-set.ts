@@ -1,5 +1,5 @@
 import { basesInOrder } from '../modules/daemon-nodes.ts';
-import { increments } from './batches.ts';
+import { batchesWith } from './counted-batches.ts';
 import { daemonSetRisks } from './daemon-set-risks.ts';
 import { deployPlan } from './deploy-plan.ts';
 import {
@@ -47,16 +47,8 @@ export function makePlanDaemonSet(facts: V2Facts, options: RolloutOptions): Plan
 
 /** Bases that came since a rollout began belong to its last batch. */
 function batchesOver(bases: readonly string[], cumulative: readonly number[]): PlannedBatch[] {
-  const sizes = increments(cumulative);
-  return cumulative.map((total, index) => {
-    const last = index === cumulative.length - 1;
-    const size = sizes[index] ?? 0;
-    return {
-      number: index + 1,
-      size,
-      cumulative: total,
-      candidates: bases.slice(total - size, last ? undefined : total),
-      exact: true,
-    };
-  });
+  return batchesWith(cumulative, (size, total) => ({
+    candidates: bases.slice(total - size, total === cumulative.at(-1) ? undefined : total),
+    exact: true,
+  }));
 }

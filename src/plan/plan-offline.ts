@@ -1,14 +1,12 @@
 import { Fault } from '../fault.ts';
 import {
   batchesOver,
-  info,
   labelOf,
   operatePlan,
-  someOf,
-  warning,
   type OperateFacts,
   type Touched,
 } from './operate-plan.ts';
+import { info, someOf, warning } from './risk-words.ts';
 import { modulesOf } from '../modules/release.ts';
 import type { Note, Plan, Risk, RolloutOptions } from './types.ts';
 

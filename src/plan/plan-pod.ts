@@ -1,5 +1,6 @@
 import { Fault } from '../fault.ts';
-import { modulesIn } from '../modules/module-pod.ts';
+import { modulesOfTemplate } from '../modules/module-pod.ts';
+import { keptIn, namesOf } from '../modules/release.ts';
 import { templateOf } from '../modules/workload-template.ts';
 import { deployPlan } from './deploy-plan.ts';
 import {
@@ -11,7 +12,8 @@ import {
 } from './plan-revisioned.ts';
 import { eligibleBases, fromOf, moduleIn, type V2Facts } from './plan-v2.ts';
 import { refuseForeignRollout } from './refuse-v2.ts';
-import { info, sharedRisks, warning } from './risks-v2.ts';
+import { info, someOf, warning } from './risk-words.ts';
+import { sharedRisks } from './risks-v2.ts';
 import type { Plan, PlannedBatch, Risk, RolloutOptions } from './types.ts';
 
 interface Around {
@@ -65,15 +67,10 @@ export function makePlanPod(
  * name and version follows another, its base may be left without, and proves nothing if it is not.
  */
 function refuseSameVersion({ running, stored }: V2Facts): void {
-  const [before, after] = [running, templateOf(stored)].map((template) => {
-    const { spec } = (template ?? {}) as {
-      spec?: { containers?: Parameters<typeof modulesIn>[0] };
-    };
-    return modulesIn(spec?.containers ?? []).map(({ name, version }) => `${name} ${version}`);
-  });
-  const same = after?.filter((module) => before?.includes(module)) ?? [];
-  if (same.length === 0 || same.length < (after?.length ?? 0)) return;
-  throw new Fault(`the pod changes, but ${same.join(' and ')} stays: V2 needs another version`, {
+  const after = modulesOfTemplate(templateOf(stored));
+  const same = keptIn(modulesOfTemplate(running), after);
+  if (same.length === 0 || same.length < after.length) return;
+  throw new Fault(`the pod changes, but ${namesOf(same)} stays: V2 needs another version`, {
     details: ['a base lists two packages of one version alike, and may be left without either'],
     fix: 'package it under a new version; to install the same one again: koupctl replace MODULE --pod NAME --in-place',
   });
@@ -126,11 +123,10 @@ function ownRisks(facts: V2Facts, around: Around): Risk[] {
 function elsewhere({ eligible, base }: Around): Risk[] {
   const others = eligible.filter((name) => name !== base);
   if (others.length === 0) return [];
-  const some = others.slice(0, 3).join(', ') + (others.length > 3 ? ', …' : '');
   const stays = base === undefined ? '' : `, and ${base} then stays without the module`;
   return [
     warning(
-      `the manifest allows ${others.length} other base(s) (${some}): the scheduler may choose one of them${stays}`,
+      `the manifest allows ${others.length} other base(s) (${someOf(others, 3)}): the scheduler may choose one of them${stays}`,
     ),
   ];
 }

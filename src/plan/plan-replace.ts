@@ -2,15 +2,8 @@ import { Fault } from '../fault.ts';
 import type { Base } from '../modules/base.ts';
 import type { PodModule } from '../modules/module-pod.ts';
 import type { BizState } from '../world.ts';
-import {
-  info,
-  labelOf,
-  operatePlan,
-  someOf,
-  typedName,
-  warning,
-  type OperateFacts,
-} from './operate-plan.ts';
+import { labelOf, operatePlan, typedName, type OperateFacts } from './operate-plan.ts';
+import { info, someOf, warning } from './risk-words.ts';
 import { RolloutStands } from './rollout-stands.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 

@@ -1,19 +1,19 @@
 import { Fault } from '../fault.ts';
 import { leaveOrder } from '../modules/leave-order.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
-import { increments } from './batches.ts';
+import { batchesOfSteps, batchesInOrder } from './counted-batches.ts';
 import { deployPlan } from './deploy-plan.ts';
 import {
   cumulativeFor,
   onlyPolicy,
   refuseOtherPolicy,
+  refuseOverlap,
   revisionedPlanKind,
 } from './plan-revisioned.ts';
-import { refuseOverlap, stepsOf } from './plan-stateful-set.ts';
 import { eligibleBases, fromOf, moduleIn, type V2Facts } from './plan-v2.ts';
 import { refuseAutoscaler, refuseForeignRollout } from './refuse-v2.ts';
 import { replicaSetRisks } from './replica-set-risks.ts';
-import type { Plan, PlannedBatch, RolloutOptions } from './types.ts';
+import type { Plan, RolloutOptions } from './types.ts';
 
 interface Spec {
   replicas?: number;
@@ -38,8 +38,8 @@ export function makePlanReplicaSet(facts: V2Facts, options: RolloutOptions): Pla
   const cumulative = cumulativeFor(facts, kind, options, replicas);
   const there = facts.livePods.flatMap((pod) => pod.node ?? []);
   const batches = steps
-    ? stepsOf(cumulative, eligible, there)
-    : batchesOver(cumulative, names, free);
+    ? batchesOfSteps(cumulative, eligible, there)
+    : batchesInOrder(cumulative, names, free);
   const module = moduleIn(facts.stored);
   return deployPlan(facts, options, {
     world: 'v2',
@@ -72,23 +72,4 @@ function refuseOtherReplicas({ live, stored }: V2Facts, replicas: number): void 
 function podsInOrder({ livePods, oldPods }: V2Facts, kind: Plan['kind']): readonly ModulePod[] {
   if (kind === 'resume') return [...livePods, ...leaveOrder(oldPods)];
   return leaveOrder([...livePods, ...oldPods]);
-}
-
-/** These bases lose the old version, and get the new one where none is free. */
-function batchesOver(
-  cumulative: readonly number[],
-  names: readonly string[],
-  free: readonly string[],
-): PlannedBatch[] {
-  const sizes = increments(cumulative);
-  return cumulative.map((total, index) => {
-    const size = sizes[index] ?? 0;
-    return {
-      number: index + 1,
-      size,
-      cumulative: total,
-      candidates: [...names.slice(total - size, total), ...free],
-      exact: free.length === 0,
-    };
-  });
 }

@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts';
 import { cumulativeBatches } from './batches.ts';
-import { wholeAtOnce, type V2Facts } from './plan-v2.ts';
+import { spreadsOf, wholeAtOnce, type V2Facts } from './plan-v2.ts';
 import type { Plan, RolloutOptions } from './types.ts';
 
 /** What StatefulSets and DaemonSets are planned alike by: their pods can only be replaced. */
@@ -11,6 +11,18 @@ export function refuseOtherPolicy(facts: V2Facts, { policy }: RolloutOptions): v
   throw new Fault(
     `${policy} needs the new version beside the old one, and a ${facts.stored.kind} replaces its pods in place`,
     { fix: 'use --policy uninstall-then-install, or write the module as a Deployment' },
+  );
+}
+
+/** Where pods of both versions may meet on a base, one that was emptied could stay empty. */
+export function refuseOverlap(facts: V2Facts, replicas: number): void {
+  const { newSpread, liveSpread } = spreadsOf(facts);
+  if (replicas < 2 || newSpread === 'exclusive' || liveSpread === 'exclusive') return;
+  throw new Fault(
+    `a ${facts.stored.kind} can leave a base without the module: nothing keeps its pods apart whatever their version, so a pod that is made anew may land beside another one instead of on the base that was emptied`,
+    {
+      fix: 'require a pod anti-affinity by kubernetes.io/hostname on labels that tell no version (--spread hard writes one where there is none)',
+    },
   );
 }
 

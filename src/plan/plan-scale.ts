@@ -1,15 +1,13 @@
 import { Fault } from '../fault.ts';
 import {
   batchesOver,
-  info,
   labelOf,
   operatePlan,
-  someOf,
   typedName,
-  warning,
   type OperateFacts,
   type Touched,
 } from './operate-plan.ts';
+import { info, someOf, warning } from './risk-words.ts';
 import type { Note, Plan, Risk, RolloutOptions } from './types.ts';
 
 /** What a change of the number of replicas is planned from, whatever the kind. */

@@ -1,17 +1,17 @@
-import { Fault } from '../fault.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
-import { increments } from './batches.ts';
+import { batchesOfSteps, batchesInOrder } from './counted-batches.ts';
 import { deployPlan } from './deploy-plan.ts';
 import {
   cumulativeFor,
   onlyPolicy,
   refuseOtherPolicy,
+  refuseOverlap,
   revisionedPlanKind,
 } from './plan-revisioned.ts';
-import { eligibleBases, fromOf, moduleIn, spreadIn, spreadsOf, type V2Facts } from './plan-v2.ts';
+import { eligibleBases, fromOf, moduleIn, spreadIn, type V2Facts } from './plan-v2.ts';
 import { refuseAutoscaler, refuseForeignRollout } from './refuse-v2.ts';
 import { statefulSetRisks } from './stateful-set-risks.ts';
-import type { Plan, PlannedBatch, RolloutOptions } from './types.ts';
+import type { Plan, RolloutOptions } from './types.ts';
 
 interface Spec {
   replicas?: number;
@@ -42,8 +42,8 @@ export function makePlanStatefulSet(facts: V2Facts, options: RolloutOptions): Pl
   const steps = kind === 'first' || facts.open?.first === true;
   const cumulative = cumulativeFor(facts, kind, options, replicas);
   const batches = steps
-    ? stepsOf(cumulative, eligible, basesOf(ordinals))
-    : batchesDownwards(cumulative, ordinals, free);
+    ? batchesOfSteps(cumulative, eligible, basesOf(ordinals))
+    : batchesInOrder(cumulative, downwards(ordinals), free);
   const module = moduleIn(facts.stored);
   const spread = spreadIn(facts, kind, replicas);
   const more = { options, replicas, kind, eligible, ordinals, free, steps, spread };
@@ -62,18 +62,6 @@ export function makePlanStatefulSet(facts: V2Facts, options: RolloutOptions): Pl
   });
 }
 
-/** Where pods of both versions may meet on a base, one that was emptied could stay empty. */
-export function refuseOverlap(facts: V2Facts, replicas: number): void {
-  const { newSpread, liveSpread } = spreadsOf(facts);
-  if (replicas < 2 || newSpread === 'exclusive' || liveSpread === 'exclusive') return;
-  throw new Fault(
-    `a ${facts.stored.kind} can leave a base without the module: nothing keeps its pods apart whatever their version, so a pod that is made anew may land beside another one instead of on the base that was emptied`,
-    {
-      fix: 'require a pod anti-affinity by kubernetes.io/hostname on labels that tell no version (--spread hard writes one where there is none)',
-    },
-  );
-}
-
 function ordinalsOf(facts: V2Facts, replicas: number): Ordinal[] {
   const { start = 0 } = ((facts.stored['spec'] ?? {}) as Spec).ordinals ?? {};
   const pods = [...facts.livePods, ...facts.oldPods];
@@ -84,46 +72,11 @@ function ordinalsOf(facts: V2Facts, replicas: number): Ordinal[] {
   });
 }
 
-/** From the highest ordinal down: those bases lose the old version, and get the new one where none is free. */
-function batchesDownwards(
-  cumulative: readonly number[],
-  ordinals: readonly Ordinal[],
-  free: readonly string[],
-): PlannedBatch[] {
-  const sizes = increments(cumulative);
-  const down = ordinals.map((one) => one.base ?? one.name).reverse();
-  return cumulative.map((total, index) => {
-    const size = sizes[index] ?? 0;
-    return {
-      number: index + 1,
-      size,
-      cumulative: total,
-      candidates: [...down.slice(total - size, total), ...free],
-      exact: free.length === 0,
-    };
-  });
+/** From the highest ordinal down, as its controller goes. */
+function downwards(ordinals: readonly Ordinal[]): string[] {
+  return ordinals.map((one) => one.base ?? one.name).reverse();
 }
 
 function basesOf(ordinals: readonly Ordinal[]): string[] {
   return ordinals.map((one) => one.base).filter((base) => base !== undefined);
-}
-
-/** A first deploy goes upwards, and the scheduler chooses; `there`: the bases that it has reached. */
-export function stepsOf(
-  cumulative: readonly number[],
-  eligible: readonly string[],
-  there: readonly string[],
-): PlannedBatch[] {
-  const sizes = increments(cumulative);
-  return cumulative.map((total, index) => {
-    const size = sizes[index] ?? 0;
-    const done = total <= there.length;
-    return {
-      number: index + 1,
-      size,
-      cumulative: total,
-      candidates: done ? there.slice(total - size, total) : eligible,
-      exact: done || eligible.length === size,
-    };
-  });
 }

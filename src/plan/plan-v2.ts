@@ -7,6 +7,7 @@ import { keptIn, originOf, releaseOf } from '../modules/release.ts';
 import { spreadOf } from '../modules/spread.ts';
 import type { KubeObject } from '../world.ts';
 import { cumulativeBatches, increments } from './batches.ts';
+import { batchesWith } from './counted-batches.ts';
 import { deployPlan, type DeployFacts } from './deploy-plan.ts';
 import { choosePolicy, type PolicyFacts } from './policy.ts';
 import { refuseWhatCanNotBeRolled } from './refuse-v2.ts';
@@ -132,7 +133,6 @@ function batchesOf(parts: {
   kind: Plan['kind'];
 }): PlannedBatch[] {
   const { facts, eligible, kind } = parts;
-  const sizes = increments(parts.cumulative);
   const nameOf = (pod: ModulePod): string => pod.node ?? pod.name;
   const arrived = kind === 'resume' ? facts.livePods.map(nameOf) : [];
   const old = kind === 'resume' ? facts.oldPods : [...facts.oldPods, ...facts.livePods];
@@ -142,16 +142,10 @@ function batchesOf(parts: {
     parts.policy === 'uninstall-then-install' &&
     Object.values(spreadsOf(facts)).includes('exclusive') &&
     eligible.length <= slots.length;
-  return parts.cumulative.map((cumulative, index) => {
-    const size = sizes[index] ?? 0;
-    return {
-      number: index + 1,
-      size,
-      cumulative,
-      candidates: exact ? slots.slice(cumulative - size, cumulative) : eligible,
-      exact: exact || eligible.length === size,
-    };
-  });
+  return batchesWith(parts.cumulative, (size, total) => ({
+    candidates: exact ? slots.slice(total - size, total) : eligible,
+    exact: exact || eligible.length === size,
+  }));
 }
 
 /** What the new and the running template say to each other about sharing a base. */

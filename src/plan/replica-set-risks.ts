@@ -1,6 +1,8 @@
 import { gapSeconds, roughly } from './plan-revisioned.ts';
 import type { V2Facts } from './plan-v2.ts';
-import { info, sharedRisks, warning } from './risks-v2.ts';
+import { budgetIsAsked, changesPods, elsewhere } from './revisioned-risks.ts';
+import { info, warning } from './risk-words.ts';
+import { sharedRisks } from './risks-v2.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
 interface More {
@@ -16,7 +18,13 @@ interface More {
 
 type Rule = (facts: V2Facts, more: More) => Risk | undefined;
 
-const rules: readonly Rule[] = [gap, elsewhere, outside, budget, keptHere];
+const rules: readonly Rule[] = [
+  gap,
+  (_, more) => (replaces(more) ? elsewhere(more.free) : undefined),
+  outside,
+  ({ pdbs }, more) => (replaces(more) ? budgetIsAsked(pdbs) : undefined),
+  keptHere,
+];
 
 /** What the operator has to know of a ReplicaSet's rollout. Pure. */
 export function replicaSetRisks(facts: V2Facts, more: More): Risk[] {
@@ -25,44 +33,26 @@ export function replicaSetRisks(facts: V2Facts, more: More): Risk[] {
   return [...own, ...shared];
 }
 
-function changesPods({ kind, steps, replicas }: More): boolean {
-  return (kind === 'upgrade' || kind === 'resume') && !steps && replicas > 0;
+function replaces(more: More): boolean {
+  return changesPods({ ...more, first: more.steps });
 }
 
 function gap({ stored }: V2Facts, more: More): Risk | undefined {
-  if (!changesPods(more)) return undefined;
+  if (!replaces(more)) return undefined;
   const { template } = (stored['spec'] ?? {}) as { template?: unknown };
   return warning(
     `all bases of a batch are without the module at the same time, each for about ${roughly(gapSeconds(template))}; an undo costs the same again`,
   );
 }
 
-function elsewhere(_: V2Facts, more: More): Risk | undefined {
-  const { free } = more;
-  if (!changesPods(more) || free.length === 0) return undefined;
-  const some = free.slice(0, 3).join(', ') + (free.length > 3 ? ', …' : '');
-  return warning(
-    `${free.length} base(s) are free (${some}): a pod that is made anew may land there, and its base before stays without the module`,
-  );
-}
-
 function outside(_: V2Facts, more: More): Risk | undefined {
-  return changesPods(more)
+  return replaces(more)
     ? info('a pod that goes before its batch comes back with the new version; that is reported')
     : undefined;
 }
 
-function budget({ pdbs }: V2Facts, more: More): Risk | undefined {
-  const [first] = pdbs;
-  if (first === undefined || !changesPods(more)) return undefined;
-  const status = first['status'] as { disruptionsAllowed?: number } | undefined;
-  return info(
-    `PodDisruptionBudget ${first.metadata.name} allows ${status?.disruptionsAllowed ?? 'an unknown number of'} disruption(s) now; evictions ask it, and a batch waits while it refuses`,
-  );
-}
-
 function keptHere(_: V2Facts, more: More): Risk | undefined {
-  return changesPods(more)
+  return replaces(more)
     ? info('Kubernetes keeps no template of a ReplicaSet: the old one is in koupctl’s record')
     : undefined;
 }

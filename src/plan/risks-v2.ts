@@ -1,5 +1,6 @@
 import { isPeer } from './refuse-v2.ts';
 import type { V2Facts } from './plan-v2.ts';
+import { info, someOf, warning } from './risk-words.ts';
 import type { SpreadV2 } from './spread-v2.ts';
 import type { Plan, Policy, Risk, RolloutOptions } from './types.ts';
 
@@ -89,9 +90,8 @@ function silentBases(facts: V2Facts, more: More): Risk | undefined {
   if (facts.answered === undefined || more.options.proof === 'kubernetes') return undefined;
   const silent = more.eligible.filter((name) => !facts.answered?.has(name));
   if (silent.length === 0) return undefined;
-  const who = silent.slice(0, 3).join(', ') + (silent.length > 3 ? ', …' : '');
   return warning(
-    `${silent.length} of ${more.eligible.length} bases do not answer from here (${who}): what they run can't be proven, a dark version can't be switched there, and an undo may leave a gap; --arklet proxy asks through the API server, --proof kubernetes trusts pod status`,
+    `${silent.length} of ${more.eligible.length} bases do not answer from here (${someOf(silent, 3)}): what they run can't be proven, a dark version can't be switched there, and an undo may leave a gap; --arklet proxy asks through the API server, --proof kubernetes trusts pod status`,
   );
 }
 
@@ -125,8 +125,7 @@ function takesOver(facts: V2Facts): Risk | undefined {
   if (facts.takenOver.length === 0) return undefined;
   const managers = [...new Set(facts.takenOver.map((one) => one.manager))].join(', ');
   const fields = facts.takenOver.map((one) => one.field);
-  const shown = fields.slice(0, 3).join(', ') + (fields.length > 3 ? ', …' : '');
-  return info(`takes ${fields.length} field(s) over from ${managers}: ${shown}`);
+  return info(`takes ${fields.length} field(s) over from ${managers}: ${someOf(fields, 3)}`);
 }
 
 function disruptionBudget(facts: V2Facts, more: More): Risk | undefined {
@@ -147,12 +146,4 @@ function asksAgain(_: V2Facts, more: More): Risk | undefined {
   return info(
     'where an install leaves no trace on a base of the open batch, that base is asked to repeat it, to learn the cause (--no-ask-again leaves that out)',
   );
-}
-
-export function warning(text: string): Risk {
-  return { level: 'warning', text };
-}
-
-export function info(text: string): Risk {
-  return { level: 'info', text };
 }

@@ -1,6 +1,7 @@
 import type { ModulePod } from '../modules/module-pod.ts';
 import type { KubeObject } from '../world.ts';
-import { info, warning, type Touched } from './operate-plan.ts';
+import type { Touched } from './operate-plan.ts';
+import { info, someOf, warning } from './risk-words.ts';
 import { gapSeconds, readySeconds, roughly } from './plan-revisioned.ts';
 import type { Risk } from './types.ts';
 
@@ -36,7 +37,7 @@ export function ordinalRisks(live: KubeObject, wanted: number, pods: readonly Mo
       ? []
       : [
           warning(
-            `${unready.slice(0, 3).join(', ')} not ready in Kubernetes: under OrderedReady no pod comes or goes until it is`,
+            `${someOf(unready, 3)} not ready in Kubernetes: under OrderedReady no pod comes or goes until it is`,
           ),
         ];
   const verb = `${up ? 'come' : 'leave'}${from === to ? 's' : ''}`;

@@ -1,6 +1,6 @@
 import { leadsTo, serviceSpec } from '../modules/module-service.ts';
 import type { KubeObject } from '../world.ts';
-import { info, someOf, warning } from './operate-plan.ts';
+import { info, someOf, warning } from './risk-words.ts';
 import type { Risk, World } from './types.ts';
 
 /** A pod of the namespace, as far as a Service cares. */

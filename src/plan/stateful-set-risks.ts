@@ -1,7 +1,9 @@
 import { gapSeconds, readySeconds, roughly } from './plan-revisioned.ts';
 import type { Ordinal } from './plan-stateful-set.ts';
 import type { V2Facts } from './plan-v2.ts';
-import { info, sharedRisks, warning } from './risks-v2.ts';
+import { changesPods, elsewhere } from './revisioned-risks.ts';
+import { info, someOf, warning } from './risk-words.ts';
+import { sharedRisks } from './risks-v2.ts';
 import type { SpreadV2 } from './spread-v2.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
@@ -30,7 +32,15 @@ interface Spec {
 
 type Rule = (spec: Spec, more: More, facts: V2Facts) => Risk | undefined;
 
-const rules: readonly Rule[] = [gap, serial, elsewhere, unready, losesBases, budget, givenBack];
+const rules: readonly Rule[] = [
+  gap,
+  serial,
+  (_, more) => (replaces(more) ? elsewhere(more.free) : undefined),
+  unready,
+  losesBases,
+  budget,
+  givenBack,
+];
 
 /** What the operator has to know of a StatefulSet's rollout. Pure. */
 export function statefulSetRisks(facts: V2Facts, more: More): Risk[] {
@@ -40,12 +50,12 @@ export function statefulSetRisks(facts: V2Facts, more: More): Risk[] {
   return [...own, ...shared];
 }
 
-function changesPods({ kind, steps, replicas }: More): boolean {
-  return (kind === 'upgrade' || kind === 'resume') && !steps && replicas > 0;
+function replaces(more: More): boolean {
+  return changesPods({ ...more, first: more.steps });
 }
 
 function gap(spec: Spec, more: More): Risk | undefined {
-  if (!changesPods(more)) return undefined;
+  if (!replaces(more)) return undefined;
   const seconds = gapSeconds(spec.template);
   return warning(
     `each base is without the module for about ${roughly(seconds)}, from the end of its pod to the install of the next; an undo costs the same again`,
@@ -62,7 +72,7 @@ function serial(spec: Spec, more: More): Risk | undefined {
       `a StatefulSet creates one pod after another, each when the one before is ready in Kubernetes: about ${roughly(each)} each`,
     );
   }
-  if (!changesPods(more)) return undefined;
+  if (!replaces(more)) return undefined;
   const each = gapSeconds(spec.template) + readySeconds;
   const atOnce = spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1;
   if (atOnce !== 1) {
@@ -75,22 +85,13 @@ function serial(spec: Spec, more: More): Risk | undefined {
   );
 }
 
-function elsewhere(_: Spec, more: More): Risk | undefined {
-  const { free } = more;
-  if (!changesPods(more) || free.length === 0) return undefined;
-  const some = free.slice(0, 3).join(', ') + (free.length > 3 ? ', …' : '');
-  return warning(
-    `${free.length} base(s) are free (${some}): a pod that is made anew may land there, and its base before stays without the module`,
-  );
-}
-
 /** Under OrderedReady the controller does nothing while any pod is not ready. */
 function unready(spec: Spec, more: More): Risk | undefined {
   if (more.kind === 'none' || spec.podManagementPolicy === 'Parallel') return undefined;
   const names = more.ordinals.filter(({ pod }) => pod?.ready === false).map(({ name }) => name);
   if (names.length === 0 || more.steps) return undefined;
   return warning(
-    `${names.slice(0, 3).join(', ')} not ready in Kubernetes: under OrderedReady no pod is changed until it is`,
+    `${someOf(names, 3)} not ready in Kubernetes: under OrderedReady no pod is changed until it is`,
   );
 }
 
@@ -105,14 +106,14 @@ function losesBases(_: Spec, more: More, facts: V2Facts): Risk | undefined {
 
 function budget(_: Spec, more: More, { pdbs }: V2Facts): Risk | undefined {
   const [first] = pdbs;
-  if (first === undefined || !changesPods(more)) return undefined;
+  if (first === undefined || !replaces(more)) return undefined;
   return info(
     `PodDisruptionBudget ${first.metadata.name} is not asked: a StatefulSet deletes its pods itself, one at a time`,
   );
 }
 
 function givenBack({ updateStrategy }: Spec, more: More): Risk | undefined {
-  if (!changesPods(more)) return undefined;
+  if (!replaces(more)) return undefined;
   const { type, rollingUpdate } = updateStrategy ?? {};
   if (type === 'OnDelete') {
     return info('its updateStrategy OnDelete is given back at the end');

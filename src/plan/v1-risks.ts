@@ -1,9 +1,10 @@
 import { v1Spec } from '../modules/v1-view.ts';
+import { increments } from './batches.ts';
 import type { V1Facts } from './plan-v1.ts';
+import { info, someOf, warning } from './risk-words.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 import { roomOf } from './v1-batching.ts';
 import { shutBases, spreadTakesEffectLater } from './v1-spread.ts';
-import { increments } from './batches.ts';
 
 interface More {
   readonly options: RolloutOptions;
@@ -81,7 +82,7 @@ function notReadyBases({ view }: V1Facts, { kind }: More): Risk | undefined {
   const unusable = view.free.filter((base) => !base.usable).map((base) => base.name);
   if (unusable.length === 0 || kind === 'none') return undefined;
   return warning(
-    `${some(unusable)} not ready, but V1's controller may choose such a base all the same, and the batch would wait for it`,
+    `${someOf(unusable, 3)} not ready, but V1's controller may choose such a base all the same, and the batch would wait for it`,
   );
 }
 
@@ -91,7 +92,10 @@ function silentBases(facts: V1Facts, { options, kind }: More): Risk | undefined 
   const silent = [...view.bases.values()].filter((base) => !answered.has(base.id));
   if (silent.length === 0) return undefined;
   return warning(
-    `${silent.length} of ${view.bases.size} bases do not answer from here (${some(silent.map((base) => base.name))}): what they run can't be proven; --arklet proxy asks through the API server, --proof kubernetes trusts the Modules' status`,
+    `${silent.length} of ${view.bases.size} bases do not answer from here (${someOf(
+      silent.map((base) => base.name),
+      3,
+    )}): what they run can't be proven; --arklet proxy asks through the API server, --proof kubernetes trusts the Modules' status`,
   );
 }
 
@@ -124,7 +128,10 @@ function takesOver({ takenOver }: V1Facts): Risk | undefined {
   if (takenOver.length === 0) return undefined;
   const managers = [...new Set(takenOver.map((one) => one.manager))].join(', ');
   return info(
-    `takes ${takenOver.length} field(s) over from ${managers}: ${some(takenOver.map((one) => one.field))}`,
+    `takes ${takenOver.length} field(s) over from ${managers}: ${someOf(
+      takenOver.map((one) => one.field),
+      3,
+    )}`,
   );
 }
 
@@ -133,16 +140,4 @@ function asksAgain(_: V1Facts, { options, kind }: More): Risk | undefined {
   return info(
     'where an install leaves no trace on a base of the open batch, that base is asked to repeat it, to learn the cause (--no-ask-again leaves that out)',
   );
-}
-
-function some(names: readonly string[]): string {
-  return names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '');
-}
-
-function warning(text: string): Risk {
-  return { level: 'warning', text };
-}
-
-function info(text: string): Risk {
-  return { level: 'info', text };
 }

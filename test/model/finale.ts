@@ -1,7 +1,7 @@
 import { isOpenOn } from '../../src/rollout/record.ts';
 import { rolloutManager } from '../../src/rollout/context.ts';
 import { deletionCost } from '../../src/rollout/deletion-order.ts';
-import type { Run } from './koupctl/run.ts';
+import { closing, failed, mayRefuse, saying } from './closing.ts';
 import { calm, everyRunEnds, heal, ordersFor } from './perform.ts';
 import { nodeOf } from './kube/replica-set-controller.ts';
 import { containerOf, versionOf } from './koupleless/pod-status.ts';
@@ -29,10 +29,6 @@ export async function finale(world: ModelWorld): Promise<void> {
   // What did not run everywhere before may keep another from it.
   if (failed(world) || !world.truth.isSettled() || !world.random.chance(0.25)) return;
   await deployAnother(world);
-}
-
-function failed({ dog }: ModelWorld): boolean {
-  return dog.violations.length > 0;
 }
 
 /** Bases up, controllers up, no quota, nobody's pause: as a person leaves it who has mended all else. */
@@ -96,49 +92,17 @@ async function closeWhatStands(world: ModelWorld): Promise<void> {
   const onwards = good && record.phase !== 'undoing' && either;
   // Who was told to pause goes on when told so.
   const forward = world.truth.orders.paused === undefined ? 'deploy' : 'resume';
-  const first = await closing(world, onwards ? forward : 'rollback', version);
+  const own = { policy: record.policy };
+  const first = await closing(world, onwards ? forward : 'rollback', version, own);
   if (failed(world) || !first) return;
   if (first.orders.command === 'rollback' && !world.dog.begunSettled) return;
   const refused = mayRefuse(world, first);
-  const second = refused && (await closing(world, onwards ? 'rollback' : forward, version));
+  const second = refused && (await closing(world, onwards ? 'rollback' : forward, version, own));
   if (refused && !second) return;
   // After what a hand has done there may be no base left to go back on without a gap.
-  const gap = 'uninstall-then-install';
+  const gap = { policy: 'uninstall-then-install' } as const;
   if (world.dog.tainted !== undefined && !(await closing(world, 'rollback', version, gap))) return;
   world.dog.accuse('one command', `${saying(first)}${second ? `; ${saying(second)}` : ''}`);
-}
-
-/** Not as invalid: what was accepted when the rollout began has to be accepted when it goes on. */
-function mayRefuse({ dog }: ModelWorld, { process, end }: Run): boolean {
-  if (end?.kind === 'outcome')
-    return end.outcome.name === 'superseded' && dog.tainted !== undefined;
-  const why = end?.kind === 'fault' ? end.fault.outcome : '';
-  return process.writes === 0 && (why === 'refused' || why === 'superseded');
-}
-
-/** Resolves to the run where it did not close the rollout. */
-async function closing(
-  world: ModelWorld,
-  command: 'deploy' | 'rollback' | 'resume',
-  version: string,
-  policy = world.truth.record?.policy,
-): Promise<Run | undefined> {
-  const run = world.run(
-    ordersFor(world, command, version, { ...calm, options: { ...calm.options, policy } }),
-  );
-  await everyRunEnds(world);
-  const { end } = run;
-  return end?.kind === 'outcome' && end.outcome.name === 'done' ? undefined : run;
-}
-
-function saying({ orders, end }: Run): string {
-  const words =
-    end?.kind === 'outcome'
-      ? `${end.outcome.name}: ${end.outcome.message} (${(end.outcome.causes ?? []).join('; ')})`
-      : end?.kind === 'fault'
-        ? `${end.fault.message} (${end.fault.details.join('; ')})`
-        : 'does not end';
-  return `${orders.command} ${orders.version} → ${words}`;
 }
 
 /** Nothing of koupctl's but a closed record. */
@@ -162,15 +126,11 @@ function nothingIsLeft(world: ModelWorld): void {
 async function deployAnother(world: ModelWorld): Promise<void> {
   const policy =
     world.setup.spread === 'exclusive' ? ('uninstall-then-install' as const) : undefined;
-  const options = { ...calm.options, policy };
   const { deployment } = world.truth;
   const before = deployment && versionIn(specOf(deployment).template);
-  const run = world.run(ordersFor(world, 'deploy', lastVersion, { ...calm, options }));
-  await everyRunEnds(world);
+  const run = await closing(world, 'deploy', lastVersion, { policy });
   if (failed(world)) return;
-  if (run.end?.kind !== 'outcome' || run.end.outcome.name !== 'done') {
-    world.dog.accuse('another', `after ${before ?? 'nothing'}: ${saying(run)}`);
-  }
+  if (run) world.dog.accuse('another', `after ${before ?? 'nothing'}: ${saying(run)}`);
   await world.pass(60_000);
   nothingIsLeft(world);
 }

@@ -1,4 +1,4 @@
-import type { Violation } from './stage.ts';
+import type { Stage, Violation } from './stage.ts';
 
 export interface Played {
   readonly violation: Violation | undefined;
@@ -19,6 +19,33 @@ export interface Game<S extends Acts = Acts> {
   scenarioOf(seed: number): S;
   /** Plays a scenario to its end, or to the first violation of a law. */
   play(seed: number, scenario: S, tracing: boolean): Promise<Played>;
+}
+
+/** What makes a game of a world. */
+export interface Acting<W, A> {
+  begin(world: W): Promise<void>;
+  perform(world: W, action: A): Promise<void>;
+  finale(world: W): Promise<void>;
+}
+
+/** From the beginning to the end, or to the first violation of a law. */
+export async function playThrough<W extends Stage, A>(
+  world: W,
+  actions: readonly A[],
+  { begin, perform, finale }: Acting<W, A>,
+): Promise<Played> {
+  const { violations } = world.dog;
+  try {
+    await begin(world);
+    for (const action of actions) {
+      if (violations.length > 0) break;
+      await perform(world, action);
+    }
+    if (violations.length === 0) await finale(world);
+  } catch (error) {
+    world.dog.accuse('model', error instanceof Error ? (error.stack ?? '') : String(error));
+  }
+  return { violation: violations[0], lines: world.lines };
 }
 
 /** The same violation by fewer actions, each left out in turn as long as that succeeds. */

@@ -2,7 +2,7 @@ import { finale } from './finale.ts';
 import { manifestOf } from './manifest.ts';
 import { calm, everyRunEnds, ordersFor, perform } from './perform.ts';
 import { Random } from './random.ts';
-import type { Game, Played } from './game.ts';
+import { playThrough, type Game, type Played } from './game.ts';
 import { scenarioOf, type Scenario } from './scenario.ts';
 import { ModelWorld } from './world.ts';
 
@@ -12,17 +12,7 @@ export const v2Game: Game<Scenario> = { name: 'v2', seedsInCi: 5_000, scenarioOf
 async function play(seed: number, { setup, actions }: Scenario, tracing: boolean): Promise<Played> {
   const world = new ModelWorld(setup, new Random(seed ^ 0x5bd1e995), tracing);
   world.tell(() => `setup: ${JSON.stringify(setup)}`);
-  try {
-    await begin(world);
-    for (const action of actions) {
-      if (world.dog.violations.length > 0) break;
-      await perform(world, action);
-    }
-    if (world.dog.violations.length === 0) await finale(world);
-  } catch (error) {
-    world.dog.accuse('model', error instanceof Error ? (error.stack ?? '') : String(error));
-  }
-  return { violation: world.dog.violations[0], lines: world.lines };
+  return await playThrough(world, actions, { begin, perform, finale });
 }
 
 /** Version 1 serves everywhere, or nothing is there. */

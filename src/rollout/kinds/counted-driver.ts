@@ -1,47 +1,21 @@
-import type { Assignment, Ports } from '../context.ts';
 import type { Asking, Finish, OutOfService } from '../driver.ts';
-import { isMarked, supersededBy } from '../ownership.ts';
-import type { RecordStore } from '../record-store.ts';
-import { RecordedDriver } from '../recorded-driver.ts';
+import { isMarked } from '../ownership.ts';
 import { cumulativeOf, takenNext, totalOf } from '../rolling.ts';
-import type { Workload } from '../workload.ts';
 import type { KubeObject } from '../../world.ts';
 import { replicasOps } from './deployment-writes.ts';
 import { podsOutOfService } from './pods-service.ts';
 import { finishRevisioned } from './revisioned-finish.ts';
+import { RevisionedDriver } from './revisioned-driver.ts';
 import { applyUnderHold, createMarked, openFirst } from './revisioned-start.ts';
-import { whatChangedOf, type RevisionedFacts, type Revisioning } from './revisioned-state.ts';
-import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
-import { RevisionedWatch } from './revisioned-watch.ts';
+import { revisionedSpec, type UpdateStrategy } from './revisioned-view.ts';
 
 /**
  * What StatefulSets and ReplicaSets are rolled alike by: a first deploy steps the replicas, and an
  * upgrade leaves their number alone.
  */
-export abstract class CountedDriver extends RecordedDriver<Revisioning> {
-  /** What was borrowed is given back already; an earlier run did not get to record the end. */
-  protected released = false;
+export abstract class CountedDriver extends RevisionedDriver {
   /** spec.replicas as last written or found. */
-  #replicas: number;
-
-  constructor(
-    ports: Ports,
-    assignment: Assignment,
-    parts: { facts: RevisionedFacts; workload: Workload; store: RecordStore },
-  ) {
-    super({
-      ports,
-      assignment,
-      ...parts,
-      watch: undefined,
-      strategy: undefined,
-      liveHash: parts.facts.templateHash,
-      batch: 0,
-      seen: false,
-      visited: new Set(),
-    });
-    this.#replicas = assignment.plan.replicas;
-  }
+  #replicas = this.state.assignment.plan.replicas;
 
   /** The updateStrategy under which the new template comes in and no pod changes; undefined where none ever does. */
   protected abstract holdAtStart(): UpdateStrategy | undefined;
@@ -58,24 +32,20 @@ export abstract class CountedDriver extends RecordedDriver<Revisioning> {
       await openFirst(state);
       await createMarked(state, { replicas }, `created with ${replicas} replica(s)`);
       this.#replicas = replicas;
-      await this.#startWatch();
+      await this.startWatch();
       await this.noteOpened(1);
     } else {
       await applyUnderHold(state, this.holdAtStart());
-      await this.#startWatch();
+      await this.startWatch();
       await this.open(1);
     }
     return 1;
   }
 
-  override stoodAtBoundary(): boolean {
-    return this.released || super.stoodAtBoundary();
-  }
-
   async outOfService(how: Asking): Promise<OutOfService> {
     const { state } = this;
     if (state.watch === undefined) await state.workload.read();
-    const watch = await this.#startWatch();
+    const watch = await this.startWatch();
     const { replicas = 1 } = revisionedSpec(state.workload.live);
     const wanted = Math.min(totalOf(state), replicas);
     const taken = takenNext(state, state.facts.mode);
@@ -98,17 +68,8 @@ export abstract class CountedDriver extends RecordedDriver<Revisioning> {
     return await finishRevisioned(this.state);
   }
 
-  protected superseded(view: RevisionedView): string | undefined {
-    const { state } = this;
-    return supersededBy(state, view.workload, () =>
-      whatChangedOf(view.workload, {
-        uid: state.workload.live.metadata.uid,
-        templateHash: state.liveHash,
-        replicas: this.#replicas,
-        rolloutId: this.released ? undefined : state.assignment.id,
-        strategy: state.strategy,
-      }),
-    );
+  protected override replicasKept(): number {
+    return this.#replicas;
   }
 
   /** Takes up a rollout that stands: what may have changed, or the replicas of a first deploy, say which batch is open. */
@@ -125,7 +86,7 @@ export abstract class CountedDriver extends RecordedDriver<Revisioning> {
     const index = batches.findIndex((one) => one.cumulative >= reached);
     state.batch = this.released || index === -1 ? batches.length : index + 1;
     this.#replicas = this.#replicasLeft(replicas);
-    await this.#startWatch();
+    await this.startWatch();
     const deploys = state.assignment.plan.action === 'deploy';
     if (deploys && reached === 0 && !this.released) await this.open(1);
     else if (deploys && !this.isOpenNoted()) await this.noteOpened(state.batch);
@@ -138,12 +99,5 @@ export abstract class CountedDriver extends RecordedDriver<Revisioning> {
     if (this.released) return found;
     if (facts.mode === 'first') return cumulativeOf(this.state, batch);
     return store.current?.replicas ?? found;
-  }
-
-  async #startWatch(): Promise<RevisionedWatch> {
-    const { ports, workload, assignment } = this.state;
-    const { type } = workload.ref;
-    const { proof } = assignment.plan;
-    return (this.state.watch ??= await RevisionedWatch.start(ports, workload.live, type, proof));
   }
 }

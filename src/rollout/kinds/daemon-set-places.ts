@@ -1,6 +1,7 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { goneGraceMs } from '../assess.ts';
 import type { Place } from '../driver.ts';
+import { placeToCome, podless } from './place-to-come.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 
 /** What is known of a base of the open batches beside its pods. */
@@ -25,34 +26,10 @@ export function basesToCome(
       const on = (pods: readonly ModulePod[]): ModulePod | undefined =>
         pods.find((pod) => pod.node === name);
       const [leaving, old] = [on(view.leaving), on(view.oldPods)];
-      const base = view.bases.get(name);
-      return {
-        key: name,
-        name,
-        ip: base?.ip ?? '',
-        sight: {
-          pod: leaving ?? old ?? { ...podless, name },
-          modules: [],
-          base,
-          answer: undefined,
-          silentSince: undefined,
-          asked: [],
-        },
-        judgement: judgementOf(name, { leaving, old }, around),
-      };
+      const judgement = judgementOf(name, { leaving, old }, around);
+      return { ...placeToCome(view, leaving ?? old ?? podless(name), judgement), key: name };
     });
 }
-
-const podless = {
-  namespace: '',
-  node: undefined,
-  ready: false,
-  phase: 'Pending',
-  unschedulable: undefined,
-  trouble: undefined,
-  createdAt: 0,
-  boundAt: undefined,
-};
 
 function judgementOf(
   name: string,

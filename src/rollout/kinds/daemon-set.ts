@@ -1,63 +1,34 @@
 import { basesInOrder } from '../../modules/daemon-nodes.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
-import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
+import { MustHold, Superseded } from '../context.ts';
 import type { Asking, Finish, Observation, OutOfService } from '../driver.ts';
-import { isMarked, supersededBy } from '../ownership.ts';
-import type { RecordStore } from '../record-store.ts';
-import { RecordedDriver } from '../recorded-driver.ts';
+import { isMarked } from '../ownership.ts';
 import { cumulativeOf, takenNext, totalOf, watchOf } from '../rolling.ts';
-import type { Workload } from '../workload.ts';
 import { closeBases, closedKeyOf, openBases } from './daemon-set-doors.ts';
-import { Evictions } from './pods-evictions.ts';
 import { podsOutOfService } from './pods-service.ts';
 import { basesToCome } from './daemon-set-places.ts';
-import { undoDaemonSet } from './daemon-set-undo.ts';
 import { noteVisited } from './deployment-state.ts';
+import { undoByEviction } from './evictions-undo.ts';
 import { desiredIn, finishRevisioned } from './revisioned-finish.ts';
 import { applyUnderHold, createMarked, openFirst } from './revisioned-start.ts';
-import {
-  isCurrent,
-  whatChangedOf,
-  type RevisionedFacts,
-  type Revisioning,
-} from './revisioned-state.ts';
+import { RevisionedDriver } from './revisioned-driver.ts';
+import { isCurrent } from './revisioned-state.ts';
 import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
-import { readRevisioned, RevisionedWatch } from './revisioned-watch.ts';
+import { readRevisioned } from './revisioned-watch.ts';
 
 /** Nothing changes but what is evicted. */
 const hold: UpdateStrategy = { type: 'OnDelete' };
 
 /** Rolls a V2 DaemonSet: OnDelete and evictions, base by base; a first deploy opens the bases. */
-export class DaemonSetDriver extends RecordedDriver<Revisioning> {
-  /** What was borrowed is given back already; an earlier run did not get to record the end. */
-  #released = false;
-  readonly #evictions: Evictions;
+export class DaemonSetDriver extends RevisionedDriver {
   /** All bases, in the order in which the batches take them. */
-  #order: readonly string[];
+  #order: readonly string[] = this.state.assignment.plan.batches.flatMap(
+    (batch) => batch.candidates,
+  );
   /** Bases of the open batch and those before it, as far as they were there. */
   #members: readonly string[] = [];
   readonly #goneSince = new Map<string, number>();
   readonly #reported = new Set<string>();
-
-  constructor(
-    ports: Ports,
-    assignment: Assignment,
-    parts: { facts: RevisionedFacts; workload: Workload; store: RecordStore },
-  ) {
-    super({
-      ports,
-      assignment,
-      ...parts,
-      watch: undefined,
-      strategy: undefined,
-      liveHash: parts.facts.templateHash,
-      batch: 0,
-      seen: false,
-      visited: new Set(),
-    });
-    this.#evictions = new Evictions(ports);
-    this.#order = assignment.plan.batches.flatMap((batch) => batch.candidates);
-  }
 
   async begin(): Promise<number> {
     const state = this.state;
@@ -71,13 +42,9 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
     } else {
       await applyUnderHold(state, hold);
     }
-    await this.#startWatch();
+    await this.startWatch();
     await this.open(1);
     return 1;
-  }
-
-  override stoodAtBoundary(): boolean {
-    return this.#released || super.stoodAtBoundary();
   }
 
   async observe(): Promise<Observation> {
@@ -94,12 +61,12 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
     const around = {
       now: state.ports.clock.now(),
       goneSince: (base: string) => this.#goneSince.get(base),
-      refusalOf: (pod: ModulePod) => this.#evictions.refusalOf(pod),
+      refusalOf: (pod: ModulePod) => this.evictions.refusalOf(pod),
     };
     return {
       places: [...watch.places(view, pods), ...basesToCome(view, this.#members, around)],
       expected: this.#members.length,
-      superseded: this.#superseded(view),
+      superseded: this.superseded(view),
       blocked: undefined,
     };
   }
@@ -107,7 +74,7 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
   async outOfService(how: Asking): Promise<OutOfService> {
     const { state } = this;
     if (state.watch === undefined) await state.workload.read();
-    const watch = await this.#startWatch();
+    const watch = await this.startWatch();
     const view = watch.view();
     const wanted = this.#toServe(view);
     const taken = takenNext(state, state.facts.mode);
@@ -136,25 +103,31 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
     const state = this.state;
     const key = closedKeyOf(state.workload.live);
     if (key !== undefined) await openBases(state.ports.cluster, key, 'all');
-    if (state.facts.mode === 'upgrade' && !this.#released) await this.#untilNoneIsOld();
+    if (state.facts.mode === 'upgrade' && !this.released) await this.#untilNoneIsOld();
     return await finishRevisioned(state);
   }
 
   async undo(deadline: number): Promise<Finish> {
-    return await undoDaemonSet(this.state, this.#evictions, deadline);
+    const key = closedKeyOf(this.state.workload.live);
+    const end = await undoByEviction(this.state, { evictions: this.evictions, deadline, hold });
+    // What a first deploy had closed; nothing is left that could land there.
+    if (this.state.facts.mode === 'first' && key !== undefined) {
+      await openBases(this.state.ports.cluster, key, 'all');
+    }
+    return end;
   }
 
   /** Takes up a rollout that stands: the record says which batch is open. */
   async #adopt(): Promise<number> {
     const state = this.state;
     await state.workload.read();
-    this.#released = !isMarked(state.workload.live);
-    if (state.facts.mode === 'upgrade' && !this.#released) state.strategy = hold;
-    await this.#startWatch();
+    this.released = !isMarked(state.workload.live);
+    if (state.facts.mode === 'upgrade' && !this.released) state.strategy = hold;
+    await this.startWatch();
     this.#order = await this.#orderFound();
     const opened = (state.store.current?.outcomes ?? []).map((one) => one.number);
     const { plan } = state.assignment;
-    state.batch = this.#released ? plan.batches.length : Math.max(0, ...opened);
+    state.batch = this.released ? plan.batches.length : Math.max(0, ...opened);
     if (plan.action !== 'deploy') return state.batch;
     if (state.batch === 0) await this.open(1);
     else if (!this.isOpenNoted()) await this.noteOpened(state.batch);
@@ -200,11 +173,11 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
   /** Evicts what is left of the old version on the bases of the open batches. */
   async #evictOld(view: RevisionedView): Promise<void> {
     const { state } = this;
-    if (state.facts.mode === 'first' || this.#released || !isCurrent(state, view)) return;
-    if (state.ports.signal.aborted || this.#superseded(view) !== undefined) return;
+    if (state.facts.mode === 'first' || this.released || !isCurrent(state, view)) return;
+    if (state.ports.signal.aborted || this.superseded(view) !== undefined) return;
     const members = new Set(this.#members);
     const due = view.oldPods.filter((pod) => members.has(pod.node ?? ''));
-    await this.#evictions.evict(due, `batch ${state.batch}`);
+    await this.evictions.evict(due, `batch ${state.batch}`);
   }
 
   /** Under OnDelete a pod that goes for another reason comes back with the new template. */
@@ -235,7 +208,7 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
     const deadline = state.ports.clock.now() + state.assignment.options.timeoutMs;
     for (;;) {
       const view = watchOf(state).view();
-      const superseded = this.#superseded(view);
+      const superseded = this.superseded(view);
       if (superseded !== undefined) throw new Superseded(superseded);
       if (isCurrent(state, view) && view.oldPods.length === 0) return;
       if (state.ports.signal.aborted) throw new MustHold('interrupted');
@@ -245,28 +218,8 @@ export class DaemonSetDriver extends RecordedDriver<Revisioning> {
       }
       // No batch has asked for these: one at a time.
       const next = view.leaving.length > 0 ? [] : view.oldPods.slice(0, 1);
-      if (isCurrent(state, view)) await this.#evictions.evict(next, 'outside the batches');
+      if (isCurrent(state, view)) await this.evictions.evict(next, 'outside the batches');
       await watchOf(state).next(1_000);
     }
-  }
-
-  async #startWatch(): Promise<RevisionedWatch> {
-    const { ports, workload, assignment } = this.state;
-    const { type } = workload.ref;
-    const { proof } = assignment.plan;
-    return (this.state.watch ??= await RevisionedWatch.start(ports, workload.live, type, proof));
-  }
-
-  #superseded(view: RevisionedView): string | undefined {
-    const { state } = this;
-    return supersededBy(state, view.workload, () =>
-      whatChangedOf(view.workload, {
-        uid: state.workload.live.metadata.uid,
-        templateHash: state.liveHash,
-        replicas: undefined,
-        rolloutId: this.#released ? undefined : state.assignment.id,
-        strategy: state.strategy,
-      }),
-    );
   }
 }

@@ -1,59 +1,32 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { asWorkload, templateOf } from '../../modules/workload-template.ts';
 import type { KubeObject } from '../../world.ts';
-import { Superseded, type Assignment, type Ports } from '../context.ts';
+import { Superseded } from '../context.ts';
 import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
-import { isMarked, supersededBy } from '../ownership.ts';
+import { isMarked } from '../ownership.ts';
 import { beginRecord } from '../record-life.ts';
-import type { RecordStore } from '../record-store.ts';
-import { RecordedDriver } from '../recorded-driver.ts';
 import { takenNext, watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
-import type { Workload } from '../workload.ts';
 import { noteVisited } from './deployment-state.ts';
 import { podToCome } from './pod-places.ts';
 import { isGoal, swapStep, type Swap } from './pod-swap.ts';
 import { undoPod } from './pod-undo.ts';
-import { Evictions } from './pods-evictions.ts';
 import { podsOutOfService } from './pods-service.ts';
+import { RevisionedDriver } from './revisioned-driver.ts';
 import { finishRevisioned } from './revisioned-finish.ts';
-import { whatChangedOf, type RevisionedFacts, type Revisioning } from './revisioned-state.ts';
 import type { RevisionedView } from './revisioned-view.ts';
-import { RevisionedWatch } from './revisioned-watch.ts';
 
 /**
  * Rolls a bare Pod: one batch of one. Nothing but the record knows either version while the old pod
  * is gone and the new one not there, so all that is done follows from the record and what is there.
  */
-export class PodDriver extends RecordedDriver<Revisioning> {
-  readonly #evictions: Evictions;
-  /** What was borrowed is given back already; an earlier run did not get to record the end. */
-  #released = false;
+export class PodDriver extends RevisionedDriver {
   /** Of the pod that was there when the rollout began, or was taken up. */
   #uid: string | undefined;
 
-  constructor(
-    ports: Ports,
-    assignment: Assignment,
-    parts: { facts: RevisionedFacts; workload: Workload; store: RecordStore },
-  ) {
-    super({
-      ports,
-      assignment,
-      ...parts,
-      watch: undefined,
-      strategy: undefined,
-      liveHash: parts.facts.templateHash,
-      batch: 0,
-      seen: false,
-      visited: new Set(),
-    });
-    this.#evictions = new Evictions(ports);
-  }
-
   async begin(): Promise<number> {
     const { facts, store } = this.state;
-    await this.#startWatch();
+    await this.startWatch();
     if (facts.resume) return await this.#adopt();
     const live = await this.#liveAsPlanned();
     const { nodeName } = (live?.['spec'] ?? {}) as { nodeName?: string };
@@ -69,10 +42,6 @@ export class PodDriver extends RecordedDriver<Revisioning> {
     return 1;
   }
 
-  override stoodAtBoundary(): boolean {
-    return this.#released || super.stoodAtBoundary();
-  }
-
   /** Noted first: whoever goes on does the rest by what is there. */
   async open(batch: number): Promise<void> {
     await this.noteOpened(batch);
@@ -83,7 +52,7 @@ export class PodDriver extends RecordedDriver<Revisioning> {
     const view = watchOf(state).view();
     noteVisited(state, view);
     const waits = await this.#step(view);
-    const superseded = waits === undefined ? this.#superseded(view) : undefined;
+    const superseded = waits === undefined ? this.superseded(view) : undefined;
     const places = waits === undefined ? await this.#judged(view) : [];
     const toCome = podToCome(view, this.#nameOfPlace(), waits ?? 'its pod is not seen yet');
     return {
@@ -95,7 +64,7 @@ export class PodDriver extends RecordedDriver<Revisioning> {
   }
 
   async outOfService(how: Asking): Promise<OutOfService> {
-    const watch = await this.#startWatch();
+    const watch = await this.startWatch();
     const { mode } = this.state.facts;
     const wanted = mode === 'first' && this.state.batch === 0 ? 0 : 1;
     const taken = takenNext(this.state, mode);
@@ -111,15 +80,21 @@ export class PodDriver extends RecordedDriver<Revisioning> {
     const uid = this.#uid ?? state.store.current?.workload.uid;
     return await undoPod(state, {
       uid,
-      evictions: this.#evictions,
+      evictions: this.evictions,
       deadline,
     });
+  }
+
+  /** There may be no pod at all. */
+  protected override watched(): KubeObject {
+    const { name, namespace = 'default' } = this.state.workload.ref;
+    return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } };
   }
 
   /** One step of the swap; what it waits for. */
   async #step(view: RevisionedView): Promise<string | undefined> {
     const { state } = this;
-    if (this.#released || this.#isThere(view)) return undefined;
+    if (this.released || this.#isThere(view)) return undefined;
     if (state.ports.signal.aborted) return 'interrupted';
     return await swapStep(state, this.#swap());
   }
@@ -148,8 +123,8 @@ export class PodDriver extends RecordedDriver<Revisioning> {
   }
 
   async #evict(pod: ModulePod, why: string): Promise<string | undefined> {
-    await this.#evictions.evict([pod], why);
-    const refusal = this.#evictions.refusalOf(pod);
+    await this.evictions.evict([pod], why);
+    const refusal = this.evictions.refusalOf(pod);
     return refusal === undefined ? undefined : `not evicted yet: ${refusal}`;
   }
 
@@ -170,7 +145,7 @@ export class PodDriver extends RecordedDriver<Revisioning> {
     if (live !== undefined) {
       workload.adopt(asWorkload(live));
       const isNew = templateHash(templateOf(live)) === facts.templateHash;
-      this.#released = isNew && uid === live.metadata.uid && !isMarked(live);
+      this.released = isNew && uid === live.metadata.uid && !isMarked(live);
     }
     state.batch = 1;
     if (assignment.plan.action === 'deploy' && !this.isOpenNoted()) await this.noteOpened(1);
@@ -198,26 +173,5 @@ export class PodDriver extends RecordedDriver<Revisioning> {
   #nameOfPlace(): string {
     const { store, workload } = this.state;
     return store.current?.formerBase ?? workload.ref.name;
-  }
-
-  async #startWatch(): Promise<RevisionedWatch> {
-    const { ports, workload, assignment } = this.state;
-    const { type, name, namespace = 'default' } = workload.ref;
-    const named: KubeObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } };
-    const { proof } = assignment.plan;
-    return (this.state.watch ??= await RevisionedWatch.start(ports, named, type, proof));
-  }
-
-  #superseded(view: RevisionedView): string | undefined {
-    const { state } = this;
-    return supersededBy(state, view.workload, () =>
-      whatChangedOf(view.workload, {
-        uid: state.workload.live.metadata.uid,
-        templateHash: state.liveHash,
-        replicas: undefined,
-        rolloutId: this.#released ? undefined : state.assignment.id,
-        strategy: undefined,
-      }),
-    );
   }
 }

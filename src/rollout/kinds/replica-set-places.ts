@@ -1,6 +1,6 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
 import type { Place } from '../driver.ts';
-import { nowhere } from './pod-places.ts';
+import { placeToCome, podless } from './place-to-come.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 
 interface Around {
@@ -18,24 +18,14 @@ export function podsToCome(view: RevisionedView, { missing, due, refusalOf }: Ar
     const refusal = refusalOf(pod);
     const cause =
       refusal === undefined ? 'its pod is still to be evicted' : `not evicted yet: ${refusal}`;
-    return placeOf(view, pod, cause);
+    return placeToCome(view, pod, { state: 'waiting', cause });
   });
   const name = view.workload?.metadata.name ?? '';
   const rest = Array.from({ length: Math.max(0, missing - waiting.length) }, (_, index) =>
-    placeOf(view, { ...nowhere, name: `${name} (pod ${index + 1} to come)` }, 'not created yet'),
+    placeToCome(view, podless(`${name} (pod ${index + 1} to come)`), {
+      state: 'waiting',
+      cause: 'not created yet',
+    }),
   );
   return [...waiting, ...rest];
-}
-
-type Sighted = Place['sight']['pod'];
-
-function placeOf(view: RevisionedView, pod: Sighted & { uid?: string }, cause: string): Place {
-  const base = pod.node === undefined ? undefined : view.bases.get(pod.node);
-  return {
-    key: pod.uid ?? pod.name,
-    name: base?.name ?? pod.name,
-    ip: base?.ip ?? '',
-    sight: { pod, modules: [], base, answer: undefined, silentSince: undefined, asked: [] },
-    judgement: { state: 'waiting', cause },
-  };
 }

@@ -1,13 +1,12 @@
 import { leaveOrder } from '../../modules/leave-order.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
-import { MustHold, type Assignment, type Ports } from '../context.ts';
+import { MustHold } from '../context.ts';
 import type { Finish, Observation } from '../driver.ts';
 import { cumulativeOf, totalOf, watchOf } from '../rolling.ts';
 import { CountedDriver } from './counted-driver.ts';
 import { noteVisited } from './deployment-state.ts';
-import { Evictions } from './pods-evictions.ts';
+import { undoByEviction } from './evictions-undo.ts';
 import { podsToCome } from './replica-set-places.ts';
-import { undoReplicaSet } from './replica-set-undo.ts';
 import { isCurrent } from './revisioned-state.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 import { readRevisioned } from './revisioned-watch.ts';
@@ -18,19 +17,9 @@ import { whyNotCreated } from './why-not-created.ts';
  * are evicted, and made anew from the new template.
  */
 export class ReplicaSetDriver extends CountedDriver {
-  readonly #evictions: Evictions;
   /** Pods that were there when the controller had seen the new template: only these can be old. */
   #earlier: ReadonlySet<string> | undefined;
   #reported = 0;
-
-  constructor(
-    ports: Ports,
-    assignment: Assignment,
-    parts: ConstructorParameters<typeof CountedDriver>[2],
-  ) {
-    super(ports, assignment, parts);
-    this.#evictions = new Evictions(ports);
-  }
 
   async observe(): Promise<Observation> {
     const state = this.state;
@@ -44,7 +33,7 @@ export class ReplicaSetDriver extends CountedDriver {
     const expected = cumulativeOf(state, state.batch);
     const missing = expected - places.length;
     const due = this.#due(view);
-    const refusalOf = (pod: ModulePod): string | undefined => this.#evictions.refusalOf(pod);
+    const refusalOf = (pod: ModulePod): string | undefined => this.evictions.refusalOf(pod);
     return {
       places: [...places, ...podsToCome(view, { missing, due, refusalOf })],
       expected,
@@ -54,7 +43,8 @@ export class ReplicaSetDriver extends CountedDriver {
   }
 
   async undo(deadline: number): Promise<Finish> {
-    return await undoReplicaSet(this.state, this.#evictions, deadline);
+    const { evictions } = this;
+    return await undoByEviction(this.state, { evictions, deadline, hold: undefined });
   }
 
   protected holdAtStart(): undefined {
@@ -79,7 +69,7 @@ export class ReplicaSetDriver extends CountedDriver {
     this.#earlier ??= await this.#podsNow();
     this.#refuseStrangers(view, this.#earlier);
     this.#reportOthers(view);
-    await this.#evictions.evict(this.#due(view), `batch ${state.batch}`);
+    await this.evictions.evict(this.#due(view), `batch ${state.batch}`);
   }
 
   /** Old pods that are one too many for the open batch, those that the plan names first. */
@@ -87,7 +77,7 @@ export class ReplicaSetDriver extends CountedDriver {
     const { state } = this;
     if (state.facts.mode === 'first' || this.released) return [];
     const stay = totalOf(state) - cumulativeOf(state, state.batch);
-    const here = view.oldPods.filter((pod) => !this.#evictions.isDone(pod));
+    const here = view.oldPods.filter((pod) => !this.evictions.isDone(pod));
     const planned = state.assignment.plan.batches.slice(0, state.batch);
     const first = new Set(planned.flatMap((batch) => batch.candidates));
     return leaveOrder(here, first).slice(0, Math.max(0, here.length - stay));

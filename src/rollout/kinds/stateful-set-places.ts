@@ -1,6 +1,7 @@
 import type { ModulePod } from '../../modules/module-pod.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Place } from '../driver.ts';
+import { placeToCome, podless } from './place-to-come.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 import { indexOfPod, isOrdered, podNameAt } from './stateful-set-order.ts';
 
@@ -16,41 +17,20 @@ export function placesToCome(view: RevisionedView, from: number, to: number): Pl
   return indexes
     .filter((index) => !there.has(index))
     .reverse()
-    .map((index) => placeToCome(view, workload, index));
+    .map((index) => placeAt(view, workload, index));
 }
 
-function placeToCome(view: RevisionedView, workload: KubeObject, index: number): Place {
+function placeAt(view: RevisionedView, workload: KubeObject, index: number): Place {
   const name = podNameAt(workload, index);
   const at = (pods: readonly ModulePod[]): ModulePod | undefined =>
     pods.find((pod) => pod.name === name);
   const pod = at(view.leaving) ?? at(view.oldPods);
-  const base = pod?.node === undefined ? undefined : view.bases.get(pod.node);
   const { namespace = 'default' } = workload.metadata;
-  return {
-    key: pod?.uid ?? name,
-    name: base?.name ?? name,
-    ip: base?.ip ?? '',
-    sight: {
-      pod: pod ?? { ...nowhere, name, namespace },
-      modules: [],
-      base,
-      answer: undefined,
-      silentSince: undefined,
-      asked: [],
-    },
-    judgement: { state: 'waiting', cause: whatFor(view, workload, index) },
-  };
+  return placeToCome(view, pod ?? podless(name, namespace), {
+    state: 'waiting',
+    cause: whatFor(view, workload, index),
+  });
 }
-
-const nowhere = {
-  node: undefined,
-  ready: false,
-  phase: 'Pending',
-  unschedulable: undefined,
-  trouble: undefined,
-  createdAt: 0,
-  boundAt: undefined,
-};
 
 function whatFor(view: RevisionedView, workload: KubeObject, index: number): string {
   const name = podNameAt(workload, index);

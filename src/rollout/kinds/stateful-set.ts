@@ -1,10 +1,8 @@
 import type { KubeObject } from '../../world.ts';
-import type { Assignment, Ports } from '../context.ts';
 import type { Finish, Observation, Place } from '../driver.ts';
 import { cumulativeOf, totalOf, watchOf } from '../rolling.ts';
 import { CountedDriver } from './counted-driver.ts';
 import { noteVisited } from './deployment-state.ts';
-import { Evictions } from './pods-evictions.ts';
 import { strategyOps } from './revisioned-state.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 import { indexOfPod, partitioned, statefulSetSpec } from './stateful-set-order.ts';
@@ -15,16 +13,6 @@ import { undoStatefulSet } from './stateful-set-undo.ts';
 /** Rolls a V2 StatefulSet: by its partition, from replicas downwards; by its replicas where nothing is there yet. */
 export class StatefulSetDriver extends CountedDriver {
   readonly #overtaking = new Overtaking();
-  readonly #evictions: Evictions;
-
-  constructor(
-    ports: Ports,
-    assignment: Assignment,
-    parts: ConstructorParameters<typeof CountedDriver>[2],
-  ) {
-    super(ports, assignment, parts);
-    this.#evictions = new Evictions(ports);
-  }
 
   async observe(): Promise<Observation> {
     const state = this.state;
@@ -74,7 +62,7 @@ export class StatefulSetDriver extends CountedDriver {
     if (facts.mode === 'first' || this.released || ports.signal.aborted) return;
     if (assignment.plan.proof !== 'base') return;
     const next = this.#overtaking.next(view, places, from, ports.clock.now());
-    await this.#evictions.evict(next, 'all above serve, though Kubernetes does not see it');
+    await this.evictions.evict(next, 'all above serve, though Kubernetes does not see it');
   }
 
   /** The strategy that lets the `count` highest pods have the new template. */

@@ -1,53 +1,30 @@
 import type { JsonPatchOp, KubeObject } from '../../../src/world.ts';
+import { Hand } from './hand.ts';
 import type { Kube } from './kube.ts';
 import { ownerUid } from './deployment-controller.ts';
 import { desiredAnnotation, maxAnnotation, revisionAnnotation } from './rolling-numbers.ts';
 
 /** What a person does to a Deployment with kubectl, and kubectl's own writes. */
-export class Kubectl {
-  readonly #kube: Kube;
-  readonly #name: string;
-
+export class Kubectl extends Hand {
   constructor(kube: Kube, name: string) {
-    this.#kube = kube;
-    this.#name = name;
-  }
-
-  get live(): KubeObject | undefined {
-    return this.#kube.store.get('deployments', this.#name, this.#kube.namespace);
-  }
-
-  create(manifest: KubeObject): void {
-    if (this.live) return;
-    this.#kube.api.create('deployments', manifest, { manager: 'kubectl-client-side-apply' });
-  }
-
-  delete(): void {
-    if (this.live) this.#kube.api.remove('deployments', this.live);
+    super(kube, 'deployments', name);
   }
 
   scale(replicas: number): void {
-    this.#patch('kubectl', [{ op: 'replace', path: '/spec/replicas', value: replicas }]);
+    this.patch('kubectl', [{ op: 'replace', path: '/spec/replicas', value: replicas }]);
   }
 
   pause(): void {
-    this.#patch('kubectl-rollout', [{ op: 'add', path: '/spec/paused', value: true }]);
+    this.patch('kubectl-rollout', [{ op: 'add', path: '/spec/paused', value: true }]);
   }
 
   resume(): void {
     if ((this.live?.['spec'] as { paused?: boolean } | undefined)?.paused !== true) return;
-    this.#patch('kubectl-rollout', [{ op: 'remove', path: '/spec/paused' }]);
-  }
-
-  annotate(value: string): void {
-    const annotations = { ...this.live?.metadata.annotations, 'example.com/note': value };
-    this.#patch('kubectl-annotate', [
-      { op: 'add', path: '/metadata/annotations', value: annotations },
-    ]);
+    this.patch('kubectl-rollout', [{ op: 'remove', path: '/spec/paused' }]);
   }
 
   edit(ops: readonly JsonPatchOp[]): void {
-    this.#patch('kubectl-edit', ops);
+    this.patch('kubectl-edit', ops);
   }
 
   /** Takes the template and the annotations of the ReplicaSet before the present one. */
@@ -56,7 +33,7 @@ export class Kubectl {
     if (live === undefined || (live['spec'] as { paused?: boolean }).paused === true) return;
     const revision = (set: KubeObject): number =>
       Number(set.metadata.annotations?.[revisionAnnotation] ?? 0);
-    const [, previous] = this.#kube.store
+    const [, previous] = this.kube.store
       .all('replicasets')
       .filter((set) => ownerUid(set) === live.metadata.uid)
       .sort((a, b) => revision(b) - revision(a));
@@ -75,7 +52,7 @@ export class Kubectl {
       ...of(live, (key) => skipped.includes(key)),
       ...of(previous, (key) => !skipped.includes(key)),
     };
-    this.#patch('kubectl-rollout', [
+    this.patch('kubectl-rollout', [
       {
         op: 'replace',
         path: '/spec/template',
@@ -83,10 +60,5 @@ export class Kubectl {
       },
       { op: 'add', path: '/metadata/annotations', value: annotations },
     ]);
-  }
-
-  #patch(manager: string, ops: readonly JsonPatchOp[]): void {
-    const { api, namespace } = this.#kube;
-    if (this.live) api.patch('deployments', { name: this.#name, namespace }, ops, { manager });
   }
 }

@@ -2,12 +2,14 @@ import { v1Spec } from '../../../src/modules/v1-view.ts';
 import { isMarked } from '../../../src/rollout/ownership.ts';
 import { isOpen, isOpenOn } from '../../../src/rollout/record.ts';
 import { rolloutManager } from '../../../src/rollout/context.ts';
-import type { Run } from '../koupctl/run.ts';
+import { closing, failed, mayRefuse, saying } from '../closing.ts';
 import { calm, everyRunEnds, heal, ordersFor } from '../perform.ts';
 import { confirmByHand } from './perform.ts';
 import type { V1World } from './world.ts';
 
 const lastVersion = '9.0.0';
+/** In the batches that its ModuleDeployment asks for. */
+const asAsked = { batches: undefined };
 
 /**
  * All faults end. One command then finishes or undoes what stands, nothing of
@@ -30,10 +32,6 @@ export async function finale(world: V1World): Promise<void> {
   const room = world.setup.bases > Math.max(replicas, world.setup.replicas);
   if (failed(world) || !room || !world.truth.isSettled() || !world.random.chance(0.25)) return;
   await deployAnother(world);
-}
-
-function failed({ dog }: V1World): boolean {
-  return dog.violations.length > 0;
 }
 
 /** Bases and controller up and well, nothing waits for a person's word. */
@@ -69,52 +67,21 @@ async function closeWhatStands(world: V1World): Promise<void> {
   const { version } = record.module;
   // A deletion that waits for a release is brought to its end; there is no way back from it.
   if (deployment?.metadata.deletionTimestamp !== undefined) {
-    const run = await closing(world, 'offline', version);
+    const run = await closing(world, 'offline', version, asAsked);
     if (run && !failed(world)) world.dog.accuse('one command', saying(run));
     return;
   }
   const good = world.setup.bad[version] === undefined;
   const onwards = good && record.phase !== 'undoing' && world.random.chance(0.5);
   const forward = world.truth.orders.paused === undefined ? 'deploy' : 'resume';
-  const first = await closing(world, onwards ? forward : 'rollback', version);
+  const first = await closing(world, onwards ? forward : 'rollback', version, asAsked);
   if (failed(world) || !first) return;
   if (first.orders.command === 'rollback' && !world.dog.begunSettled) return;
   const refused = mayRefuse(world, first);
-  const second = refused && (await closing(world, onwards ? 'rollback' : forward, version));
+  const second =
+    refused && (await closing(world, onwards ? 'rollback' : forward, version, asAsked));
   if (refused && !second) return;
   world.dog.accuse('one command', `${saying(first)}${second ? `; ${saying(second)}` : ''}`);
-}
-
-/** Not as invalid: what was accepted when the rollout began has to be accepted when it goes on. */
-function mayRefuse({ dog }: V1World, { process, end }: Run): boolean {
-  if (end?.kind === 'outcome') {
-    return end.outcome.name === 'superseded' && dog.tainted !== undefined;
-  }
-  const why = end?.kind === 'fault' ? end.fault.outcome : '';
-  return process.writes === 0 && (why === 'refused' || why === 'superseded');
-}
-
-/** Resolves to the run where it did not close the rollout. */
-async function closing(
-  world: V1World,
-  command: 'deploy' | 'rollback' | 'resume' | 'offline',
-  version: string,
-): Promise<Run | undefined> {
-  const options = { ...calm.options, batches: undefined };
-  const run = world.run(ordersFor(world, command, version, { ...calm, options }));
-  await everyRunEnds(world);
-  const { end } = run;
-  return end?.kind === 'outcome' && end.outcome.name === 'done' ? undefined : run;
-}
-
-function saying({ orders, end }: Run): string {
-  const words =
-    end?.kind === 'outcome'
-      ? `${end.outcome.name}: ${end.outcome.message} (${(end.outcome.causes ?? []).join('; ')})`
-      : end?.kind === 'fault'
-        ? `${end.fault.message} (${end.fault.details.join('; ')})`
-        : 'does not end';
-  return `${orders.command} ${orders.version} → ${words}`;
 }
 
 /** Nothing of koupctl's but a closed record. */
@@ -132,7 +99,7 @@ function nothingIsLeft({ truth, dog }: V1World): void {
 
 /** What was left behind stands in nobody's way. */
 async function deployAnother(world: V1World): Promise<void> {
-  const run = await closing(world, 'deploy', lastVersion);
+  const run = await closing(world, 'deploy', lastVersion, asAsked);
   if (failed(world)) return;
   if (run) world.dog.accuse('another', saying(run));
   await world.pass(60_000);
