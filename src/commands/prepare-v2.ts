@@ -1,7 +1,7 @@
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import { makePlanV2, type V2Facts } from '../plan/plan-v2.ts';
-import { isPeer } from '../plan/refuse-v2.ts';
+import { isPeer } from '../modules/peer.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import type { Driver } from '../rollout/driver.ts';

@@ -3,6 +3,7 @@ import type { Base } from '../modules/base.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
 import { leaveOrder } from '../modules/leave-order.ts';
 import { modulesOfTemplate, type ModulePod } from '../modules/module-pod.ts';
+import { followsBases, peerReplicas } from '../modules/peer.ts';
 import { keptIn, originOf, releaseOf } from '../modules/release.ts';
 import { spreadOf } from '../modules/spread.ts';
 import type { KubeObject } from '../world.ts';
@@ -41,9 +42,9 @@ interface Spec {
 export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
   refuseWhatCanNotBeRolled(facts);
   const stored = (facts.stored['spec'] ?? {}) as Spec;
-  const replicas = stored.replicas ?? 1;
-  const eligible = eligibleBases(facts, stored);
   const kind = kindOf(facts);
+  const replicas = replicasWanted(facts, kind);
+  const eligible = eligibleBases(facts, stored);
   const resumed = kind === 'resume' ? facts.open : undefined;
   const cumulative =
     resumed?.batches ?? cumulativeBatches(options.batches ?? wholeAtOnce, replicas);
@@ -69,6 +70,13 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
     notes: facts.notes,
     risks: risksOf(facts, { options, replicas, policy: chosen.policy, kind, eligible, spread }),
   });
+}
+
+/** A peer workload's first number is counted here; from then on its controller keeps it. */
+function replicasWanted({ stored, bases, open }: V2Facts, kind: Plan['kind']): number {
+  if (followsBases(stored) && kind === 'first') return peerReplicas(stored, bases.values());
+  if (followsBases(stored) && kind === 'resume' && open?.first === true) return open.replicas;
+  return ((stored['spec'] ?? {}) as Spec).replicas ?? 1;
 }
 
 export const wholeAtOnce: BatchSpec = { by: 'count', batches: 1, beta: false };

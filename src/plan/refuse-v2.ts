@@ -1,5 +1,4 @@
 import { Fault } from '../fault.ts';
-import * as labels from '../modules/labels.ts';
 import type { KubeObject } from '../world.ts';
 import type { V2Facts } from './plan-v2.ts';
 import { RolloutStands } from './rollout-stands.ts';
@@ -110,11 +109,6 @@ export function refuseAutoscaler(facts: Pick<V2Facts, 'stored' | 'hpas'>): void 
       fix: `take the autoscaler away for the rollout: kubectl delete hpa ${autoscaler.metadata.name} -n ${namespace}`,
     },
   );
-}
-
-/** Whether the peer controller sets this workload's replicas. */
-export function isPeer(object: KubeObject): boolean {
-  return object.metadata.labels?.[labels.strategy] === labels.strategyPeer;
 }
 
 function nameOf(object: KubeObject): { name: string; namespace: string } {

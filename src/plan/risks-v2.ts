@@ -1,4 +1,4 @@
-import { isPeer } from './refuse-v2.ts';
+import { followsBases, isPeer } from '../modules/peer.ts';
 import type { V2Facts } from './plan-v2.ts';
 import { info, someOf, warning } from './risk-words.ts';
 import type { SpreadV2 } from './spread-v2.ts';
@@ -115,10 +115,13 @@ function keepsNoHistory(facts: V2Facts): Risk | undefined {
     : undefined;
 }
 
-function peerIsHeld(facts: V2Facts): Risk | undefined {
-  return isPeer(facts.stored)
-    ? info('a peer workload: its replicas stay as they are for the time of the rollout')
-    : undefined;
+function peerIsHeld({ stored }: V2Facts, { kind, replicas }: More): Risk | undefined {
+  if (!isPeer(stored)) return undefined;
+  return kind === 'first' && followsBases(stored)
+    ? info(
+        `a peer workload: ${replicas} ready base(s) are counted for it; its controller keeps the number after the rollout`,
+      )
+    : info('a peer workload: its replicas stay as they are for the time of the rollout');
 }
 
 function takesOver(facts: V2Facts): Risk | undefined {

@@ -1,7 +1,7 @@
 import { Fault } from '../fault.ts';
 import type { Base } from '../modules/base.ts';
 import * as labels from '../modules/labels.ts';
-import { settingsOf } from '../modules/live-settings.ts';
+import { followsBases, peerCluster } from '../modules/peer.ts';
 import { modulesOfTemplate, type ModulePod } from '../modules/module-pod.ts';
 import { releaseOf } from '../modules/release.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
@@ -168,11 +168,9 @@ function refuseStanding(reading: V2Reading): void {
 
 /** The peer controller writes its own number at once: nothing is won by writing another one. */
 function refusePeer(live: KubeObject, wanted: number): void {
-  const own = live.metadata.labels ?? {};
-  if (own[labels.strategy] !== labels.strategyPeer || own[labels.replicasControl] === 'true')
-    return;
+  if (!followsBases(live)) return;
   const { name, namespace = 'default' } = live.metadata;
-  const cluster = own[labels.baseCluster] ?? settingsOf(live).clusterName;
+  const cluster = peerCluster(live);
   throw new Fault(
     `${labelOf(live)} is a peer workload: the V2 controller keeps its replicas at the number of its bases`,
     {

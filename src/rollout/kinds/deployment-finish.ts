@@ -1,4 +1,5 @@
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
+import { followsBases } from '../../modules/peer.ts';
 import type { Finish, Place } from '../driver.ts';
 import { isBehind } from '../ownership.ts';
 import { closeDone } from '../record-life.ts';
@@ -7,7 +8,7 @@ import { switchDark } from '../switch-dark.ts';
 import { openPoints } from './deployment-proof.ts';
 import { letStay } from './deployment-retire.ts';
 import { basesInUse, type Deploying } from './deployment-state.ts';
-import type { DeploymentView } from './deployment-view.ts';
+import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import { closeOps } from './deployment-writes.ts';
 import { finishSummary, untilProven, type Goal, type OpenPoints } from './pods-proof.ts';
 
@@ -29,7 +30,14 @@ export async function finishDeployment(state: Deploying, replicas: number): Prom
   await workload.disown();
   const proven = open.bases.length === 0;
   await closeDone(state, proven ? 'proven on all bases' : open.bases.join('; ').slice(0, 500));
-  return finishSummary(state, replicas, open);
+  return finishSummary(state, totalNow(state, replicas), open);
+}
+
+/** How many there are to be: of a peer workload that its controller has again, as many as it says. */
+export function totalNow(state: Deploying, replicas: number): number {
+  const { deployment } = watchOf(state).view();
+  if (deployment === undefined || !followsBases(deployment)) return replicas;
+  return deploymentSpec(deployment).replicas ?? replicas;
 }
 
 /** Waits until bases and Kubernetes agree with the end, or what is open has to be told. */
@@ -44,7 +52,7 @@ export async function untilDeploymentProven(
       const view = watch.view();
       if (isBehind(state, view.deployment)) return notSeenYet;
       await helpAlong(state, view);
-      return await openPoints(watch, view, replicas, formerBases, former);
+      return await openPoints(watch, view, totalNow(state, replicas), formerBases, former);
     },
     next: (maxMs) => watch.next(maxMs),
     deadline,

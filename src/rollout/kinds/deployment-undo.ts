@@ -6,7 +6,7 @@ import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
 import { undoneWords } from '../undone-words.ts';
-import { helpAlong, untilDeploymentProven } from './deployment-finish.ts';
+import { helpAlong, totalNow, untilDeploymentProven } from './deployment-finish.ts';
 import { installOldBeside, untilSeenReady } from './deployment-old-beside.ts';
 import { letStay } from './deployment-retire.ts';
 import { basesInUse, type Deploying } from './deployment-state.ts';
@@ -136,9 +136,8 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
   );
   state.hold = undefined;
   state.liveHash = way.hash;
-  const total = wantedOf(state);
   const open = await untilDeploymentProven(state, {
-    replicas: total,
+    replicas: wantedOf(state),
     former,
     formerBases: basesInUse(state, watchOf(state).view()),
     deadline: way.deadline,
@@ -146,6 +145,7 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
   await workload.disown();
   const proven = open.bases.length === 0;
   await closeUndone(state, proven);
+  const total = totalNow(state, wantedOf(state));
   const before = modulesOf(releaseBefore(state.assignment.plan.module, current?.from));
   return {
     proven,

@@ -47,8 +47,8 @@ export class PeerReplicas {
   }
 
   async follow(signal: AbortSignal): Promise<void> {
-    const labelled = (component: string) =>
-      `?labelSelector=${encodeURIComponent(`${LABELS.component}=${component},${LABELS.env}=${this.#env}`)}`;
+    const labelled = (selector: string) => `?labelSelector=${encodeURIComponent(selector)}`;
+    const own = `${LABELS.component}=module-deployment,${LABELS.env}=${this.#env}`;
     const follow = (path: string, seen: Map<string, KubeObj>) =>
       this.#kube.watch(
         path,
@@ -56,13 +56,15 @@ export class PeerReplicas {
           const key = `${obj.metadata.namespace}/${obj.metadata.name}`;
           if (type === 'DELETED') seen.delete(key);
           else seen.set(key, obj);
+          // It wakes for its own environment, and counts the nodes of every one.
+          if (obj.metadata.labels?.[LABELS.env] !== this.#env) return;
           this.#work = this.#work.then(() => (signal.aborted ? undefined : this.#adjust()));
         },
         signal,
       );
     await Promise.all([
-      follow(`${paths.nodes()}${labelled('vnode')}`, this.#nodes),
-      follow(`${paths.deployments()}${labelled('module-deployment')}`, this.#deployments),
+      follow(`${paths.nodes()}${labelled(LABELS.clusterName)}`, this.#nodes),
+      follow(`${paths.deployments()}${labelled(own)}`, this.#deployments),
     ]);
   }
 

@@ -151,3 +151,70 @@ describe('--max-unavailable', () => {
     );
   });
 });
+
+describe('a first deploy of a peer workload', () => {
+  /** Kept at the number of the ready bases of cluster `cluster`. */
+  function peer(cluster: string, own: Record<string, string> = {}): KubeObject {
+    const object = deployment(template('2.0.0', true));
+    const strategy = { 'virtual-kubelet.koupleless.io/strategy': 'peer' };
+    const labels = { ...strategy, 'base.koupleless.io/cluster-name': cluster, ...own };
+    return {
+      ...object,
+      metadata: { ...object.metadata, labels },
+      spec: { ...(object['spec'] as object), replicas: 1 },
+    };
+  }
+  const first = (stored: KubeObject, more: Partial<V2Facts> = {}): V2Facts => {
+    const given = facts({ count: 3, livePods: [], running: undefined });
+    const ready = [...given.bases].map(([name, base]) => [name, { ...base, ready: true }] as const);
+    return {
+      ...given,
+      live: undefined,
+      liveHash: undefined,
+      bases: new Map(ready),
+      stored,
+      ...more,
+    };
+  };
+
+  test('comes to every ready base of its cluster, whatever number the server put there', () => {
+    const { replicas, batches, risks } = makePlanV2(first(peer('eu')), {
+      ...options,
+      batches: { by: 'size', sizes: [{ value: 1, percent: false }], beta: false },
+    });
+    expect(replicas).toBe(3);
+    expect(batches.map((batch) => batch.cumulative)).toEqual([1, 2, 3]);
+    expect(risks.map((risk) => risk.text)).toContain(
+      'a peer workload: 3 ready base(s) are counted for it; its controller keeps the number after the rollout',
+    );
+  });
+
+  test('counts neither the bases of other clusters nor those that are not ready', () => {
+    expect(makePlanV2(first(peer('us')), options).replicas).toBe(0);
+    const facts = first(peer('eu'));
+    const [[name, base] = ['', undefined]] = facts.bases;
+    const bases = new Map([...facts.bases, [name, { ...base!, ready: false }]]);
+    expect(makePlanV2({ ...facts, bases }, options).replicas).toBe(2);
+  });
+
+  test('has the number of its manifest where the controller is told to keep off', () => {
+    const own = { 'virtual-kubelet.koupleless.io/replicas-control': 'true' };
+    expect(makePlanV2(first(peer('eu', own)), options).replicas).toBe(1);
+  });
+
+  test('that stands goes on to the number it began with', () => {
+    const open = {
+      id: 'r1',
+      phase: 'rolling',
+      templateHash: 'two',
+      batches: [1, 4],
+      replicas: 4,
+      policy: 'install-then-uninstall',
+      version: '2.0.0',
+      who: 'ann',
+      first: true,
+    } as const;
+    const stands = first(peer('eu'), { live: peer('eu'), liveHash: 'two', open });
+    expect(makePlanV2(stands, options)).toMatchObject({ kind: 'resume', replicas: 4 });
+  });
+});
