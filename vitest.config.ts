@@ -6,8 +6,8 @@ const bed = { testTimeout: 180_000, hookTimeout: 180_000, retry };
 
 export default defineConfig({
   test: {
-    // Two cores: more beds at once than that only wait for each other.
-    maxWorkers: 2,
+    // Tests on the bed wait more than they work: three at a time keep two cores busy.
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -13,6 +13,7 @@ import { basesByNode } from '../rollout/kinds/deployment-view.ts';
 import { LeftBehind } from '../rollout/offline-left.ts';
 import { closeOffline, offlineHash } from '../rollout/offline-record.ts';
 import type { RecordStore } from '../rollout/record-store.ts';
+import { removeServices } from '../rollout/own-services.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { portsOf, refusalOf } from './deploy.ts';
@@ -87,6 +88,7 @@ export async function finishOffline(
             doing: `taking the rest of ${record.module.name} off its bases`,
             back: undefined,
           });
+    if (rest.name === 'done') await removeServices(held, record.services ?? [], plan.workload);
     await closeUnlessLost(held, store, rest);
     return rest;
   });

@@ -10,7 +10,12 @@ import type { Stairs } from '../rollout/stairs.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openDoors, type Doors } from './doors.ts';
 import { findWorkload, NoWorkload, type FoundWorkload } from './find-workload.ts';
-import { afterOffline, servicesToGo, tellingServices } from './offline-services.ts';
+import {
+  afterOffline,
+  servicesToGo,
+  tellingServices,
+  type OfflineServices,
+} from './offline-services.ts';
 import { closeUnlessLost, findLeftover, finishOffline } from './offline-left.ts';
 import { prepareOfflineV2 } from './offline-v2.ts';
 import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
@@ -52,8 +57,7 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
   const operation = { plan, takeOver: input.takeOver, open: prepared.facts.open };
   const end = await operating(world, ports, operation, async (held) => {
     const store = new RecordStore(held.cluster, namespace, { kind, name });
-    const gone = await carryOut(held, assignment, prepared, store);
-    return await afterOffline(held, plan, services, gone);
+    return await carryOut(held, assignment, { ...prepared, services }, store);
   });
   return finished(ports, end);
 }
@@ -101,15 +105,17 @@ async function prepareOffline(
 async function carryOut(
   ports: Ports,
   assignment: Assignment,
-  prepared: PreparedOffline,
+  prepared: PreparedOffline & { readonly services: OfflineServices },
   store: RecordStore,
 ): Promise<Outcome> {
   const { plan } = assignment;
-  const { places } = prepared.facts;
+  const { services } = prepared;
+  const { places, losing } = prepared.facts;
   const names = places.map((one) => one.name);
   try {
     await store.load();
-    await beginOffline(ports, assignment, store, [...names, ...prepared.facts.losing]);
+    const goal = { bases: [...names, ...losing], services: services.own };
+    await beginOffline(ports, assignment, store, goal);
   } catch (error) {
     if (error instanceof Superseded) return outcome('superseded', error.message);
     throw error;
@@ -117,12 +123,13 @@ async function carryOut(
   const steps = plan.batches.map((batch) => places.length - batch.cumulative);
   const gone = plan.proof === 'base' ? 'seen gone from' : 'gone, says Kubernetes, from';
   const { module, workload } = plan;
-  const end = await walkHeld(ports, assignment, prepared.stairs(ports, assignment, steps), {
+  const walked = await walkHeld(ports, assignment, prepared.stairs(ports, assignment, steps), {
     done: () =>
       `${module.name} ${module.version} is offline: ${gone} ${names.length} of ${names.length} bases; ${workload.kind} ${workload.namespace}/${workload.name} is deleted`,
     doing: `taking ${module.name} offline`,
     back: undefined,
   });
+  const end = await afterOffline(ports, plan, services, walked);
   await closeUnlessLost(ports, store, end);
   return end;
 }

@@ -16,7 +16,7 @@ export async function beginOffline(
   ports: Ports,
   { plan, options, id, who }: Assignment,
   store: RecordStore,
-  bases: readonly string[],
+  goal: { readonly bases: readonly string[]; readonly services: readonly string[] },
 ): Promise<void> {
   const now = new Date(ports.clock.now()).toISOString();
   await store.save({
@@ -34,7 +34,8 @@ export async function beginOffline(
     replicas: 0,
     policy: plan.policy,
     proof: plan.proof,
-    outcomes: [{ number: 1, openedAt: now, bases: bases.slice(0, maxNames) }],
+    outcomes: [{ number: 1, openedAt: now, bases: goal.bases.slice(0, maxNames) }],
+    ...(goal.services.length === 0 ? {} : { services: goal.services }),
     who,
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     startedAt: now,

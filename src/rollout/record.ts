@@ -40,7 +40,7 @@ export interface RolloutRecord {
   readonly saved?: SavedFields;
   /** The template to go back to; absent for a first deploy. */
   readonly oldTemplate?: unknown;
-  /** Services that this rollout created. */
+  /** Services that this rollout created, or that go with what is taken offline. */
   readonly services?: readonly string[];
   /** Of a peer workload: the replicas-control label's value before the rollout, null for none. */
   readonly replicasControl?: string | null;

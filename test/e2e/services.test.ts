@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ControlPlane } from '../bed/control-plane.ts';
 import type { KubeObj } from '../bed/kube.ts';
 import { paths } from '../bed/kube.ts';
+import { Koupctl } from './koupctl.ts';
 import { severalModules } from './several-manifest.ts';
 import { startV2Plane, V2Site } from './v2-site.ts';
+import { WriteProxy } from './write-proxy.ts';
 
 let plane: ControlPlane;
 let site: V2Site;
@@ -29,6 +31,7 @@ describe('by flags', () => {
   const withService = (version: string, ...more: string[]): string[] =>
     site.deployArgs(version, '--replicas', '2', '--yes', '--confirm', 'none', ...more);
   const ports = ['--service-port', '80', '--target-port', '8080'];
+  const offline = ['offline', 'biz1', '--yes'];
 
   test('render gives both objects; a port alone is refused', async () => {
     const args = [
@@ -129,7 +132,7 @@ describe('by flags', () => {
       metadata: { name: 'by-hand' },
       spec: { selector: { 'module.koupleless.io/name': 'biz1' }, ports: [{ port: 80 }] },
     });
-    const run = await site.koupctl.run(['offline', 'biz1', '--yes']);
+    const run = await site.koupctl.run(offline);
     expect(run.stderr).toContain('Service biz1: deleted when the module is gone');
     expect(run.stderr).toContain('Service by-hand, which koupctl did not make');
     expect(run.code).toBe(0);
@@ -145,6 +148,30 @@ describe('by flags', () => {
     expect(run.stderr).toContain('the first deploy of biz1 is removed');
     expect(run.code).toBe(10);
     expect(await service('biz1')).toBeUndefined();
+  });
+
+  test('offline that was killed before it deleted the Service is finished by offline', async () => {
+    expect((await site.koupctl.run(withService('1.0.0', ...ports))).code).toBe(0);
+    const proxy = await WriteProxy.start(plane, 'services-watched');
+    try {
+      const run = new Koupctl(proxy.kubeconfigPath, site.namespace).start(offline);
+      proxy.decide = ({ method, path }) => {
+        if (method !== 'DELETE' || !/\/services\/biz1\b/.test(path)) return 'pass';
+        run.child.kill('SIGKILL');
+        return 'drop';
+      };
+      expect((await run.done).code).toBe(null);
+    } finally {
+      await proxy.stop();
+    }
+    expect(await service('biz1')).toBeDefined();
+    const rest = await site.koupctl.run(offline);
+    expect(rest.stderr).toContain('biz1 is offline: seen gone from 2 of 2 bases');
+    expect(rest.code).toBe(0);
+    expect(await service('biz1')).toBeUndefined();
+    const again = await site.koupctl.run(offline);
+    expect(again.stderr).toContain('there is no module workload biz1');
+    expect(again.code).toBe(2);
   });
 
   test('a Service of that name which somebody else has made is left alone', async () => {
