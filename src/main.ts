@@ -1,10 +1,11 @@
-import { closeSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import type { Invocation, Tools } from './cli/invocation.ts';
 import { openClock, wrongClock } from './clock.ts';
 import type { World } from './commands/world.ts';
 import type { Config } from './config/config.ts';
 import { exitCode } from './exit-code.ts';
 import { Fault } from './fault.ts';
+import { isAlive, machineId } from './liveness.ts';
 import type { Outcome } from './outcome.ts';
 import type { Terminal } from './terminal/open-terminal.ts';
 
@@ -209,27 +210,6 @@ async function worldOf(config: Config, terminal: Terminal, signal: AbortSignal):
     newId: () => `${Date.now().toString(36)}-${crypto.randomUUID().slice(0, 8)}`,
     typed: ['koupctl', ...process.argv.slice(2)].map(quoted).join(' '),
   };
-}
-
-/** The same for all processes that see each other's ids, and for no others; undefined where that can't be told. */
-function machineId(): string | undefined {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot.slice(0, 8)}-${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(other: string, machine: string | undefined): boolean | undefined {
-  const [, pid, where] = /\/(\d+)@([\w-]+)$/.exec(other) ?? [];
-  if (pid === undefined || machine === undefined || where !== machine) return undefined;
-  try {
-    process.kill(Number(pid), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 async function readStdin(): Promise<string> {

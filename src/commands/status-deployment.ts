@@ -7,6 +7,7 @@ import { RecordStore } from '../rollout/record-store.ts';
 import { v2Verdict } from '../rollout/v2-verdict.ts';
 import type { Proof } from '../plan/types.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
+import { waysOn } from './ways-on.ts';
 import type { World } from './world.ts';
 
 /** The verdict on a V2 Deployment; reads only. */
@@ -24,6 +25,6 @@ export async function statusDeployment(
   const former = view.oldPods.flatMap((pod) => pod.modules);
   const replicas = deploymentSpec(object).replicas ?? 1;
   const open = await openPoints(sight, view, replicas, [...view.bases.values()], former);
-  const undo = `koupctl rollback deployment/${name} -n ${namespace}`;
-  return v2Verdict({ view, places: sight.places(view, view.newPods), open, record, undo });
+  const places = sight.places(view, view.newPods);
+  return v2Verdict({ view, places, open, record, ...waysOn(object) });
 }

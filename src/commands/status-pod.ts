@@ -8,6 +8,7 @@ import type { RevisionedView } from '../rollout/kinds/revisioned-view.ts';
 import { standsOn } from './gather-pod.ts';
 import type { StatusParts } from './kinds.ts';
 import { statusRevisioned } from './status-revisioned.ts';
+import { waysOn } from './ways-on.ts';
 import type { World } from './world.ts';
 
 /** The verdict on a bare Pod; reads only. */
@@ -19,11 +20,7 @@ export async function statusPod(world: World, parts: StatusParts): Promise<Outco
   const where =
     record && standsOn(record, workload) ? between(record, { workload, leaving }) : undefined;
   if (record !== undefined && where !== undefined) {
-    const undo = `koupctl rollback pod/${name} -n ${namespace}`;
-    return unfinished(record, where, {
-      attach: `koupctl attach pod/${name} -n ${namespace}`,
-      undo,
-    });
+    return unfinished(record, where, waysOn(object));
   }
   return await statusRevisioned(world, { ...parts, type: core.pod }, () => ({
     wanted: 1,

@@ -9,6 +9,7 @@ import { statefulSetSpec } from '../rollout/kinds/stateful-set-order.ts';
 import { RecordStore } from '../rollout/record-store.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import type { Bases, Cluster, KubeObject, ResourceType } from '../world.ts';
+import { waysOn } from './ways-on.ts';
 import type { World } from './world.ts';
 
 /** How many bases it is to run on, and how many of them a rollout that stands lets have the new version. */
@@ -43,8 +44,8 @@ export async function statusRevisioned(
     former: view.oldPods.flatMap((pod) => pod.modules),
   });
   const places = sight.places(view, view.newPods);
-  const undo = `koupctl rollback ${type.kind.toLowerCase()}/${name} -n ${namespace}`;
-  return revisionedVerdict({ view, places, open, record, wanted, reached, undo });
+  const ways = waysOn(object);
+  return revisionedVerdict({ view, places, open, record, wanted, reached, ...ways });
 }
 
 /** Of a StatefulSet its partition says so; of a first deploy its replicas. */

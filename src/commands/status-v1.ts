@@ -8,6 +8,7 @@ import { RecordStore } from '../rollout/record-store.ts';
 import { v1Verdict } from '../rollout/v1-verdict.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { readBaseDeployment, v1Target } from './gather-v1.ts';
+import { waysOn } from './ways-on.ts';
 import type { World } from './world.ts';
 
 /** The verdict on a ModuleDeployment; reads only. */
@@ -25,7 +26,13 @@ export async function statusV1(
   const sight = new ModuleDeploymentSight(ports, target, parts.proof ?? 'base');
   await sight.ask(view);
   const orphans = await findOrphans(sight, view, target.moduleName);
-  const undo = `koupctl rollback moduledeployment/${name} -n ${namespace}`;
   const { dialect } = surface;
-  return v1Verdict({ view, dialect, places: sight.places(view), orphans, record, undo });
+  return v1Verdict({
+    view,
+    dialect,
+    places: sight.places(view),
+    orphans,
+    record,
+    ...waysOn(object),
+  });
 }

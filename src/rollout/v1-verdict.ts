@@ -21,7 +21,8 @@ export interface V1Standing {
   readonly places: readonly Place[];
   readonly orphans: readonly Orphan[];
   readonly record: RolloutRecord | undefined;
-  /** The command that undoes, for the next steps. */
+  /** The commands that go on and undo, for the next steps. */
+  readonly attach: string;
   readonly undo: string;
 }
 
@@ -62,7 +63,7 @@ function openRollout(standing: V1Standing, record: RolloutRecord): Outcome {
   const active = own.filter((place) => place.judgement.state === 'active').length;
   const where = `rollout to ${module.version} stands in batch ${batch} of ${record.batches.length}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
   const causes = [...troublesOf(own), ...outOfStep(standing)];
-  const next = ['the same koupctl deploy goes on', undo];
+  const next = [standing.attach, undo];
   if (record.phase === 'undoing') {
     return outcome('timed-out', `undo of ${module.version} is under way`, {
       causes: troublesOf(places),

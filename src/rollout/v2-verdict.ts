@@ -22,14 +22,18 @@ export interface V2Standing {
   readonly places: readonly Place[];
   readonly open: OpenPoints;
   readonly record: RolloutRecord | undefined;
-  /** The command that goes on or undoes, for the next steps. */
+  /** The commands that go on and undo, for the next steps. */
+  readonly attach: string;
   readonly undo: string;
 }
 
+/** Nothing is recorded yet that another command could go on from. */
+const beginsAnew = 'the same koupctl deploy goes on';
+
 /** The command that goes on. */
-function onwards({ coRelease, workload }: RolloutRecord, live: KubeObject | undefined): string {
-  if (coRelease === undefined) return 'the same koupctl deploy goes on';
-  const { namespace = 'default' } = live?.metadata ?? {};
+function onwards({ attach, view }: V2Standing, { coRelease, workload }: RolloutRecord): string {
+  if (coRelease === undefined) return attach;
+  const { namespace = 'default' } = view.deployment?.metadata ?? {};
   return `koupctl co-release deployment/${workload.name} -n ${namespace} --resume`;
 }
 
@@ -73,7 +77,7 @@ function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
   if (!held && record.phase === 'preparing') {
     return outcome('awaiting-confirm', `rollout to ${version} was cut off before its first batch`, {
       causes: ['no base was touched', ...pause(spec)],
-      next: [onwards(record, view.deployment), undo],
+      next: [record.coRelease ? onwards(standing, record) : beginsAnew, undo],
     });
   }
   const changed = changedSince(record, view.deployment);
@@ -85,7 +89,7 @@ function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
     ? `stands in batch ${batch} of ${record.batches.length}`
     : 'is through all batches, its end is not yet recorded';
   const said = `rollout to ${version} ${where}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
-  const more = { causes, next: [onwards(record, view.deployment), undo] };
+  const more = { causes, next: [onwards(standing, record), undo] };
   if (places.some((place) => place.judgement.state === 'doomed')) {
     return outcome('failed', said, more);
   }
@@ -140,7 +144,7 @@ function superseded(standing: V2Standing, record: RolloutRecord, what: string): 
   const paused = specOf(standing).paused === true;
   const resume = [
     `kubectl rollout resume deployment/${name} -n ${namespace}`,
-    onwards(record, view.deployment),
+    onwards(standing, record),
   ];
   const { version } = record.module;
   return outcome(

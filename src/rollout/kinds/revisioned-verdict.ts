@@ -19,11 +19,13 @@ export interface RevisionedStanding {
   readonly wanted: number;
   /** How many of them the rollout that stands lets have the new version. */
   readonly reached: number;
-  /** The command that undoes, for the next steps. */
+  /** The commands that go on and undo, for the next steps. */
+  readonly attach: string;
   readonly undo: string;
 }
 
-const goesOn = 'the same koupctl deploy goes on';
+/** Nothing is recorded yet that another command could go on from. */
+const beginsAnew = 'the same koupctl deploy goes on';
 
 /** One verdict with evidence. Pure. */
 export function revisionedVerdict(standing: RevisionedStanding): Outcome {
@@ -52,7 +54,7 @@ function openRollout(standing: RevisionedStanding, record: RolloutRecord): Outco
   if (record.phase === 'preparing' && record.outcomes.length === 0) {
     return outcome('awaiting-confirm', `rollout to ${version} was cut off before its first batch`, {
       causes: ['no base was touched'],
-      next: [goesOn, undo],
+      next: [beginsAnew, undo],
     });
   }
   const changed = changedSince(standing, record, held);
@@ -69,7 +71,7 @@ function openRollout(standing: RevisionedStanding, record: RolloutRecord): Outco
     ? `stands in batch ${batch} of ${record.batches.length}`
     : 'is through all batches, its end is not yet recorded';
   const said = `rollout to ${version} ${where}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
-  const more = { causes, next: [goesOn, undo] };
+  const more = { causes, next: [standing.attach, undo] };
   if (places.some((place) => place.judgement.state === 'doomed')) {
     return outcome('failed', said, more);
   }

@@ -56,6 +56,7 @@ function standing(given: Partial<RevisionedStanding> & { metadata?: object } = {
     record,
     wanted: 4,
     reached: 1,
+    attach: 'attach',
     undo: 'undo',
     ...more,
   });

@@ -53,6 +53,7 @@ function standing(
     places,
     orphans: [],
     record: undefined,
+    attach: 'koupctl attach moduledeployment/stock -n shop',
     undo: 'koupctl rollback moduledeployment/stock -n shop',
     ...more,
   };

@@ -19,7 +19,8 @@ import { sight, stock } from './sights.ts';
 /** Deployments in the middle of a rollout and after it, as `status` sees them. */
 
 export const undo = 'koupctl rollback deployment/stock -n shop';
-export const goesOn = 'the same koupctl deploy goes on';
+export const attach = 'koupctl attach deployment/stock -n shop';
+export const beginsAnew = 'the same koupctl deploy goes on';
 export const down: Judgement = { state: 'doomed', cause: 'the base is down: connection refused' };
 export const installing: Judgement = { state: 'installing', cause: 'on the base it is resolved' };
 
@@ -124,6 +125,7 @@ export function standingOf(
     places: places(4),
     open: { bases: [], kubernetes: [], hopeless: false },
     record: undefined,
+    attach,
     undo,
   };
 }

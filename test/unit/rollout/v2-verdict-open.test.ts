@@ -5,7 +5,8 @@ import type { Place } from '../../../src/rollout/driver.ts';
 import {
   down,
   firstBatchHeld,
-  goesOn,
+  attach,
+  beginsAnew,
   held,
   installing,
   places,
@@ -21,7 +22,7 @@ describe('a rollout that stands held', () => {
       message:
         'rollout to 2.0.0 stands in batch 1 of 3: 1 of 1 bases run it (4 in all), begun by ann@laptop',
       causes: [],
-      next: [goesOn, undo],
+      next: [attach, undo],
     });
   });
 
@@ -128,7 +129,7 @@ describe('a rollout that was cut off', () => {
       name: 'awaiting-confirm',
       message: 'rollout to 2.0.0 was cut off before its first batch',
       causes: ['no base was touched', 'the Deployment stands paused'],
-      next: [goesOn, undo],
+      next: [beginsAnew, undo],
     });
   });
 
@@ -145,7 +146,7 @@ describe('a rollout that was cut off', () => {
   test('after the hold was given back: its end is open, and every base counts', () => {
     const whole = verdict({}, { record });
     expect(whole.message).toContain('is through all batches, its end is not yet recorded: 4 of 4');
-    expect(whole.next).toContain(goesOn);
+    expect(whole.next).toContain(attach);
     const lacking = verdict({}, { record, places: places(3, installing) });
     expect([whole.name, lacking.name]).toEqual(['awaiting-confirm', 'timed-out']);
   });

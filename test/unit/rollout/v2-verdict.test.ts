@@ -6,7 +6,7 @@ import { v2Verdict } from '../../../src/rollout/v2-verdict.ts';
 import {
   deployment,
   firstBatchHeld,
-  goesOn,
+  attach,
   held,
   oldTemplate,
   places,
@@ -114,7 +114,7 @@ describe('a rollout that somebody else has meddled with: superseded, and nothing
       [undo],
     ],
     ['scaled', { ...second, replicas: 6 }, /its replicas were changed from 4 to 6/, [undo]],
-    ['paused', { ...second, paused: true }, /it was paused/, [resume, goesOn, undo]],
+    ['paused', { ...second, paused: true }, /it was paused/, [resume, attach, undo]],
     ['the hold in per cent', by('50%', '25%'), /its hold \(.*\) was changed/, [undo]],
     ['a hold at which no batch ends', by(2, 0), /its hold \(.*\) was changed/, [undo]],
   ])('%s', (_, spec, what, next) => {
