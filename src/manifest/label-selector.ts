@@ -1,6 +1,6 @@
 /** Kubernetes' label selectors and node selector expressions. */
 import { meets } from '../modules/selector.ts';
-import { isTree, listAt, treeAt } from './tree.ts';
+import { isTree, listAt, treeAt, wordOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 
 /** True where the selector takes these labels; an empty or missing selector takes none here. */
@@ -17,8 +17,8 @@ export function selects(selector: unknown, labels: Tree): boolean {
 /** One `{key, operator, values}` of a label selector or a node selector term. */
 export function holds(expression: Tree, labels: Tree): boolean {
   return meets(labels, {
-    key: String(expression['key']),
-    operator: String(expression['operator']),
+    key: wordOf(expression['key']),
+    operator: wordOf(expression['operator']),
     values: listAt(expression, ['values']),
   });
 }

@@ -23,6 +23,11 @@ export function valueAt(root: unknown, path: Path): unknown {
   return value;
 }
 
+/** Any value as one word of a sentence; a map that has a `toString` of its own as well. */
+export function wordOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
+
 /** The map at `path`; empty where there is none, so that callers need not ask. */
 export function treeAt(root: unknown, path: Path): Tree {
   const value = valueAt(root, path);

@@ -4,7 +4,7 @@ import { Fault } from '../fault.ts';
 import type { Position } from '../fault.ts';
 import type { KubeObject } from '../world.ts';
 import type { SourceDoc } from './source-doc.ts';
-import { isTree } from './tree.ts';
+import { isTree, valueAt } from './tree.ts';
 import type { Path, Tree } from './tree.ts';
 import { spotKey, yamlTree } from './yaml-tree.ts';
 import type { Plug, Spot } from './yaml-tree.ts';
@@ -119,6 +119,12 @@ function objectsOf(
       ? 'give it a name (generateName will not do: a rollout must find its object again)'
       : undefined;
     faults.push(faultAt(at, `missing, or not a string: ${missing.join(', ')}`, fix));
+    return;
+  }
+  const namespace = valueAt(value, ['metadata', 'namespace']);
+  if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
+    const there = spotPosition(where, [...base, 'metadata', 'namespace']);
+    faults.push(faultAt(there, 'metadata.namespace is not a string', 'put it in quotes'));
     return;
   }
   docs.push({

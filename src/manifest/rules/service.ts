@@ -6,7 +6,7 @@ import { moduleOf } from '../module-of.ts';
 import { containersOf, podLabelsPath, podTemplatePath } from '../pod-template.ts';
 import { change, error, info, warning } from '../rule.ts';
 import type { Remark } from '../rule.ts';
-import { isTree, listAt, textAt, treeAt, valueAt } from '../tree.ts';
+import { isTree, listAt, textAt, treeAt, valueAt, wordOf } from '../tree.ts';
 import type { Path } from '../tree.ts';
 import { keyInGroup } from './v1-group.ts';
 
@@ -85,8 +85,8 @@ function missed(service: KubeObject, workload: KubeObject, { group }: AroundServ
     return pods[key] !== value;
   });
   const [key = '', value] = wrong ?? [];
-  const own = pods[key] === undefined ? `carry no ${key}` : `carry ${key}: ${String(pods[key])}`;
-  const message = `it leads to no pod of ${what}: those ${own}, and it asks for ${String(value)}`;
+  const own = pods[key] === undefined ? `carry no ${key}` : `carry ${key}: ${wordOf(pods[key])}`;
+  const message = `it leads to no pod of ${what}: those ${own}, and it asks for ${wordOf(value)}`;
   return error([...selector, key], message, 'write the labels of the pod template');
 }
 
@@ -128,7 +128,7 @@ function portRemarks(service: KubeObject, around: AroundService): Remark[] {
     if (typeof target === 'string') return namedPort(target, path, around);
     if (target === labels.arkletPort) return [toArklet(path)];
     if (port['targetPort'] !== undefined) return [];
-    const message = `no targetPort: calls go to port ${String(target)} of the bases`;
+    const message = `no targetPort: calls go to port ${wordOf(target)} of the bases`;
     return [info(path, message)];
   });
 }

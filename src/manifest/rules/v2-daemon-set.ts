@@ -5,7 +5,7 @@ import { labelSafe } from '../label-safe.ts';
 import { podSpecPath } from '../pod-template.ts';
 import { change } from '../rule.ts';
 import type { Rule, Subject } from '../rule.ts';
-import { isTree, listAt, treeAt, valueAt } from '../tree.ts';
+import { isTree, listAt, treeAt, valueAt, wordOf } from '../tree.ts';
 import type { Edit, Path, Tree } from '../tree.ts';
 
 /** Labels that virtual nodes carry and no others. */
@@ -26,7 +26,7 @@ export const v2DaemonNodes: Rule = {
     };
     const edits = termEdits(subject, expression, (term) =>
       listAt(term, ['matchExpressions']).some(
-        (each) => isTree(each) && onBasesOnly.includes(String(each['key'])) && requires(each),
+        (each) => isTree(each) && onBasesOnly.includes(wordOf(each['key'])) && requires(each),
       ),
     );
     if (edits.length === 0) return [];

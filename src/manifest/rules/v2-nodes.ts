@@ -4,7 +4,7 @@ import { holds } from '../label-selector.ts';
 import { podSpecPath } from '../pod-template.ts';
 import { change, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
-import { isTree, listAt, textAt, treeAt } from '../tree.ts';
+import { isTree, listAt, textAt, treeAt, wordOf } from '../tree.ts';
 import type { Edit, Path, Tree } from '../tree.ts';
 
 const terms: Path = ['requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'];
@@ -23,7 +23,7 @@ export const v2OldNodeLabels: Rule = {
   name: 'v2-old-node-labels',
   check: (subject) =>
     requirements(subject).flatMap(({ path, expression }) => {
-      const key = String(expression['key']);
+      const key = wordOf(expression['key']);
       const now = renamedKeys[key];
       if (now === undefined || onSomeBase(subject, key)) return [];
       const at = [...path, 'key'];
@@ -64,14 +64,14 @@ export const v2BaseMatch: Rule = {
 };
 
 function unmatched(path: Path, expression: Tree, bases: readonly Tree[]): Remark {
-  const key = String(expression['key']);
+  const key = wordOf(expression['key']);
   const wanted = listAt(expression, ['values']).join(', ');
   const there = [...new Set(bases.map((base) => textAt(base, [key])))].filter(
     (each) => each !== '',
   );
   const has =
     there.length === 0 ? 'none carries this label' : `there are ${there.slice(0, 5).join(', ')}`;
-  const message = `no base meets ${key} ${String(expression['operator'])} ${wanted} (${has}): the pods will wait`;
+  const message = `no base meets ${key} ${wordOf(expression['operator'])} ${wanted} (${has}): the pods will wait`;
   const list = `kubectl get nodes -L ${labels.baseName},${labels.baseVersion}`;
   return warning(path, message, `${list} lists the bases`);
 }

@@ -5,7 +5,7 @@ import { labelSafe } from '../label-safe.ts';
 import { podLabelsPath } from '../pod-template.ts';
 import { change, error, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
-import { isTree, listAt, sameTree, textAt, treeAt, valueAt } from '../tree.ts';
+import { isTree, listAt, sameTree, textAt, treeAt, valueAt, wordOf } from '../tree.ts';
 import type { Edit, Path } from '../tree.ts';
 import { versionLabelOf } from './version-label.ts';
 
@@ -143,7 +143,7 @@ function failedExpressions({ object, template }: Subject): Remark[] {
   return listAt(object, matchExpressions).flatMap((expression, index) => {
     if (!isTree(expression) || holds(expression, podLabels)) return [];
     const path = [...matchExpressions, index];
-    const message = `the selector asks for ${String(expression['key'])} ${String(expression['operator'])}, and the pods do not comply`;
+    const message = `the selector asks for ${wordOf(expression['key'])} ${wordOf(expression['operator'])}, and the pods do not comply`;
     return [error(path, message, "make the pods' labels fit the selector")];
   });
 }

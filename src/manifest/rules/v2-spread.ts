@@ -6,7 +6,7 @@ import { moduleOf } from '../module-of.ts';
 import { podLabelsPath } from '../pod-template.ts';
 import { change, warning } from '../rule.ts';
 import type { Rule, Subject } from '../rule.ts';
-import { isTree, listAt, treeAt, valueAt } from '../tree.ts';
+import { isTree, listAt, treeAt, valueAt, wordOf } from '../tree.ts';
 import type { Edit, Path, Tree } from '../tree.ts';
 import { antiAffinityPath, antiAffinityTerms } from './anti-affinity.ts';
 import type { Term } from './anti-affinity.ts';
@@ -176,29 +176,29 @@ export function ownLabels({ object, template }: Subject): Tree {
 export function termOf({ facts }: Subject, term: Tree): SpreadTerm {
   const { major, minor } = facts.server ?? { major: 1, minor: 31 };
   const keys = (field: string): string[] =>
-    major > 1 || minor >= 31 ? listAt(term, [field]).map(String) : [];
+    major > 1 || minor >= 31 ? listAt(term, [field]).map(wordOf) : [];
   const selectorAt = (field: string): SpreadTerm['labelSelector'] =>
     isTree(term[field]) ? selectorOf(term[field]) : undefined;
   return {
     labelSelector: selectorAt('labelSelector'),
     namespaceSelector: selectorAt('namespaceSelector'),
-    namespaces: listAt(term, ['namespaces']).map(String),
+    namespaces: listAt(term, ['namespaces']).map(wordOf),
     matchLabelKeys: keys('matchLabelKeys'),
     mismatchLabelKeys: keys('mismatchLabelKeys'),
-    topologyKey: String(term['topologyKey']),
+    topologyKey: wordOf(term['topologyKey']),
   };
 }
 
 function selectorOf(selector: Tree): NonNullable<SpreadTerm['labelSelector']> {
   const matchLabels = Object.entries(treeAt(selector, ['matchLabels']));
   return {
-    matchLabels: Object.fromEntries(matchLabels.map(([key, value]) => [key, String(value)])),
+    matchLabels: Object.fromEntries(matchLabels.map(([key, value]) => [key, wordOf(value)])),
     matchExpressions: listAt(selector, ['matchExpressions'])
       .filter(isTree)
       .map((one) => ({
-        key: String(one['key']),
-        operator: String(one['operator']),
-        values: listAt(one, ['values']).map(String),
+        key: wordOf(one['key']),
+        operator: wordOf(one['operator']),
+        values: listAt(one, ['values']).map(wordOf),
       })),
   };
 }

@@ -3,7 +3,7 @@ import * as labels from '../../modules/labels.ts';
 import { podLabelsPath, podSpecPath } from '../pod-template.ts';
 import { change, error, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
-import { isTree, listAt, textAt } from '../tree.ts';
+import { isTree, listAt, textAt, wordOf } from '../tree.ts';
 import type { Path, Tree } from '../tree.ts';
 
 const noExecute = 'NoExecute';
@@ -18,7 +18,7 @@ export const v2Tolerations: Rule = {
     if (env !== undefined) wanted.push(equal(labels.taintEnv, env));
     const missing = wanted.filter((taint) => !list.some((each) => tolerates(each, taint)));
     if (missing.length === 0) return remarks;
-    const what = missing.map(({ key, value }) => `${String(key)}=${String(value)}`).join(' and ');
+    const what = missing.map(({ key, value }) => `${wordOf(key)}=${wordOf(value)}`).join(' and ');
     const text = `the toleration for ${what} is added: without it no base takes the pod`;
     return [change(path, text, { path, value: [...list, ...missing] }), ...remarks];
   },
@@ -35,7 +35,7 @@ function environment(
   if (own !== undefined) {
     const index = [...path, list.indexOf(own), 'value'];
     if (known === undefined || own['value'] === known) return { env: undefined, remarks: [] };
-    const message = `the pod is for bases of the environment ${String(own['value'])}, but this rollout is for ${known}`;
+    const message = `the pod is for bases of the environment ${wordOf(own['value'])}, but this rollout is for ${known}`;
     return { env: undefined, remarks: [warning(index, message, `write ${known}, or use --env`)] };
   }
   const labelled =
@@ -77,7 +77,7 @@ export const v2NodeLoss: Rule = {
       }
     }
     if (missing.length === 0) return remarks;
-    const names = missing.map((each) => String(each['key'])).join(' and ');
+    const names = missing.map((each) => wordOf(each['key'])).join(' and ');
     const text = `the toleration for ${names} is added: else modules are evicted after five minutes without a controller`;
     return [change(path, text, { path, value: [...list, ...missing] }), ...remarks];
   },

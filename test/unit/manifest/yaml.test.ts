@@ -157,6 +157,13 @@ const wrong: [what: string, text: string, message: RegExp, line: number, column:
   ['no kind', 'apiVersion: v1\nmetadata: {name: a}', /missing, or not a string: kind/, 1, 1],
   ['a number for a name', 'apiVersion: v1\nkind: Pod\nmetadata: {name: 12}', /metadata.name/, 1, 1],
   [
+    'a number for a namespace',
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: 2024',
+    /metadata.namespace is not a string/,
+    5,
+    14,
+  ],
+  [
     'generateName',
     'apiVersion: v1\nkind: Pod\nmetadata: {generateName: a-}',
     /metadata.name/,
