@@ -56,6 +56,22 @@ describe('V1, 6 bases, 4 replicas', () => {
     expect(again.code).toBe(0);
   });
 
+  test('a rollout that stands at its pause is rolled back', async () => {
+    const args = deployArgs('2.5.0', '--batches', '2', '--confirm', 'none', '--pause-after', '1');
+    expect((await koupctl.run(args)).code).toBe(7);
+    expect(site.running('stock:2.5.0')).toBe(2);
+    const undone = await koupctl.run(['rollback', 'stock', '--yes']);
+    expect(undone.stderr).toContain('stock 2.0.0 is active again on 4 of 4 bases');
+    expect(undone.code).toBe(0);
+    expect(site.running('stock:2.0.0')).toBe(4);
+    expect(site.running('stock:2.5.0')).toBe(0);
+    const { spec, status } = await rig.plane.kube.get(site.path('stock'));
+    expect(spec.operationStrategy).toMatchObject({ needConfirm: false, batchCount: 1 });
+    expect(status?.releaseStatus).toMatchObject({ progress: 'Completed' });
+    const history = await koupctl.run(['history', 'stock']);
+    expect(history.stdout).toMatch(/2\.5\.0 +rolled-back/);
+  });
+
   test('a module that throws is found, told with its cause, and undone', async () => {
     const run = await koupctl.run([
       ...deployArgs('3.0.0', '--batches', '4', '--on-failure', 'rollback'),
