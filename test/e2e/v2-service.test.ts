@@ -94,6 +94,21 @@ describe('--max-unavailable 0', () => {
     expect(site.active('2.0.0')).toBe(3);
   });
 
+  test('one that comes back in time only delays the next batch', async () => {
+    const args = site.deployArgs('3.0.0', ...limited, '--gray', '3s', '--timeout', '150s');
+    const run = site.koupctl.start(args);
+    await run.saw(/batch 1\/3: healthy/);
+    const lost = baseWith('2.0.0');
+    await lost.die();
+    await run.saw(/batch 2 is not opened as it is: 1 of 3 modules are out of service/);
+    expect(site.active('3.0.0')).toBe(1);
+    await comesBack(lost, '2.0.0');
+    const { code, stderr } = await run.done;
+    expect(stderr).toContain('biz1 3.0.0 seen active on 3 of 3 bases');
+    expect(code).toBe(0);
+    expect(site.active('3.0.0')).toBe(3);
+  });
+
   test('a batch that takes away more than that is refused with its plan', async () => {
     const before = await specNow();
     const args = site.deployArgs('4.0.0', ...limited, '--policy', 'uninstall-then-install');
@@ -106,7 +121,7 @@ describe('--max-unavailable 0', () => {
 
   test('nothing is begun where one is down already', async () => {
     const before = await specNow();
-    const lost = baseWith('2.0.0');
+    const lost = baseWith('3.0.0');
     await lost.die();
     const { code, stderr } = await site.koupctl.run(site.deployArgs('4.0.0', ...limited));
     expect(stderr).toMatch(/batch 1 is not opened: 1 of 3 modules are out of service/);
