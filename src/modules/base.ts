@@ -15,6 +15,8 @@ export interface Base extends BaseAddress {
   readonly uid?: string;
   /** Of a vnode: when its node was made, ms. One that was lost and came back is a new node under the old name. */
   readonly createdAt?: number;
+  /** Of a vnode: Kubernetes keeps pods off, because its node is NotReady or was a moment ago. */
+  readonly shut?: boolean;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -52,6 +54,7 @@ export function baseOfVnode(node: KubeObject): Base | undefined {
     port: Number(own[labels.tunnelPort] ?? labels.arkletPort),
     ready: conditionOf(node, 'Ready')?.status === 'True' && !node.metadata.deletionTimestamp,
     labels: own,
+    ...(isShut(node) ? { shut: true } : {}),
     ...(node.metadata.uid ? { uid: node.metadata.uid } : {}),
     ...(Number.isNaN(createdAt) ? {} : { createdAt }),
     ...optional('baseName', own[labels.baseName]),
@@ -59,6 +62,12 @@ export function baseOfVnode(node: KubeObject): Base | undefined {
     ...optional('clusterName', own[labels.baseCluster]),
     ...optional('env', own[labels.env]),
   };
+}
+
+/** The taint goes a while after the node is Ready again: many nodes are seen to one by one. */
+function isShut({ spec }: KubeObject): boolean {
+  const { taints = [] } = (spec ?? {}) as { taints?: { key: string }[] };
+  return taints.some(({ key }) => key === labels.taintNotReady || key === labels.taintUnreachable);
 }
 
 /** `vnode.10.1.0.45.dev` names a base by its address unless its identity was set by hand. */

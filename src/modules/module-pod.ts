@@ -34,6 +34,8 @@ export interface ModulePod {
   readonly boundAt: number | undefined;
   /** When its base's controller last wrote its status, ms; that write takes the time of the binding away. */
   readonly reportedAt?: number | undefined;
+  /** The environment whose bases it tolerates. */
+  readonly env?: string | undefined;
 }
 
 interface Container {
@@ -53,7 +55,11 @@ export function isModulePod(pod: KubeObject): boolean {
 }
 
 export function modulePodOf(pod: KubeObject): ModulePod {
-  const spec = (pod['spec'] ?? {}) as { nodeName?: string; containers?: Container[] };
+  const spec = (pod['spec'] ?? {}) as {
+    nodeName?: string;
+    containers?: Container[];
+    tolerations?: { key?: string; value?: string }[];
+  };
   const status = (pod['status'] ?? {}) as { phase?: string };
   const scheduled = conditionOf(pod, 'PodScheduled');
   const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller);
@@ -77,6 +83,7 @@ export function modulePodOf(pod: KubeObject): ModulePod {
     createdAt: Date.parse(pod.metadata.creationTimestamp ?? '') || 0,
     boundAt: timeOf(scheduled?.status === 'True' ? scheduled.lastTransitionTime : undefined),
     reportedAt: timeOf(conditionOf(pod, 'Ready')?.lastProbeTime),
+    env: spec.tolerations?.find(({ key }) => key === labels.taintEnv)?.value,
   };
 }
 

@@ -49,8 +49,8 @@ export interface AssessContext {
   readonly anyBaseAnswered: boolean;
   /** Old pods that are still going and may free a place. */
   readonly placesToCome: number;
-  /** When the last of them went, ms: the scheduler needs a moment to take it in. */
-  readonly lastDepartureAt?: number | undefined;
+  /** When the last of them went, or the last node came back, ms: the scheduler takes a moment to look again. */
+  readonly roomSince?: number | undefined;
   /** How many of the bases that it could come to have a node that is NotReady (V2). */
   readonly nodesAway?: number;
 }
@@ -71,6 +71,8 @@ export const silenceGraceMs = 8_000;
 export const goneGraceMs = 2_000;
 /** How long the scheduler may find no place before a batch counts as doomed, ms. */
 export const unschedulableGraceMs = 5_000;
+/** The same when there may be room since: a pod that found none before is looked at again after 1 to 10 s (kube-scheduler's backoff). */
+export const roomGraceMs = 12_000;
 
 /** V2 leaves the nodes of a former controller alone as long as that one's leases are there (seen). */
 const tend =
@@ -107,8 +109,8 @@ function judgeUnplaced(sight: Sight, context: AssessContext): Judgement {
   if (context.placesToCome > 0) {
     return { state: 'waiting', cause: 'waits for an old pod to leave its base' };
   }
-  const since = Math.max(createdAt, context.lastDepartureAt ?? 0);
-  if (context.now - since < unschedulableGraceMs) {
+  const { now, roomSince = -Infinity } = context;
+  if (now - createdAt < unschedulableGraceMs || now - roomSince < roomGraceMs) {
     return { state: 'waiting', cause: unschedulable };
   }
   return {

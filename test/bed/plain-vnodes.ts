@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { paths, type Kube, type KubeObj } from './kube.ts';
 import type { SimulatedBase } from './simulated-base.ts';
 import type { SimulatedBases } from './simulated-bases.ts';
@@ -23,6 +24,7 @@ export class PlainVnodes {
   #work: Promise<unknown> = Promise.resolve();
 
   private constructor(kube: Kube, infos: ReadonlyMap<string, BaseInfo>) {
+    setMaxListeners(0, this.#over.signal);
     this.#kube = kube;
     this.#infos = infos;
   }

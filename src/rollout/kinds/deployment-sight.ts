@@ -35,6 +35,8 @@ export class DeploymentSight {
   /** When a pod was last seen to leave a base with a module, ms. */
   readonly #takenFrom = new Map<string, number>();
   #lastDepartureAt: number | undefined;
+  /** When nodes were last seen NotReady. */
+  #lastAwayAt: number | undefined;
   readonly #goneSince = new Map<string, number>();
   /** Bases that are being asked to repeat an install: one may take a minute to answer. */
   readonly #asking = new Map<string, Promise<void>>();
@@ -78,13 +80,15 @@ export class DeploymentSight {
   places(view: PodsView, pods: readonly ModulePod[]): Place[] {
     this.#noteDepartures(view);
     const now = this.#ports.clock.now();
+    const away = nodesAway(view);
+    if (away > 0) this.#lastAwayAt = now;
     const context = {
       now,
-      lastDepartureAt: this.#lastDepartureAt,
+      roomSince: latest(this.#lastDepartureAt, this.#lastAwayAt),
       proof: this.#proof,
       anyBaseAnswered: this.bases.anyAnswered,
       placesToCome: view.leaving.filter((pod) => !isLate(pod, now)).length,
-      nodesAway: nodesAway(view),
+      nodesAway: away,
     };
     return pods.map((pod) => {
       const base = pod.node === undefined ? undefined : view.bases.get(pod.node);
@@ -236,12 +240,17 @@ function isLate(pod: ModulePod, now: number): boolean {
   return now >= (pod.goneBy ?? now) + lateMs;
 }
 
-/** Nodes that are NotReady, of the environments that this workload's pods are in. */
+function latest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
+/** Nodes that are NotReady, or shut as such still, of the environments that this workload's pods tolerate. */
 function nodesAway(view: PodsView): number {
   const pods = [...view.newPods, ...view.oldPods, ...view.leaving];
-  const envs = new Set(pods.map((pod) => view.bases.get(pod.node ?? '')?.env));
-  const away = [...view.bases.values()].filter((base) => !base.ready);
-  return away.filter((base) => base.env !== undefined && envs.has(base.env)).length;
+  const envs = new Set(pods.map((pod) => pod.env));
+  const away = [...view.bases.values()].filter((base) => !base.ready || base.shut === true);
+  return away.filter(({ env }) => env !== undefined && envs.has(env)).length;
 }
 
 function placeOf(pod: ModulePod, module: PodModule): string {

@@ -83,7 +83,7 @@ const contexts: fc.Arbitrary<AssessContext> = fc.record({
   proof: fc.constantFrom('base', 'kubernetes'),
   anyBaseAnswered: fc.boolean(),
   placesToCome: fc.integer({ min: 0, max: 3 }),
-  lastDepartureAt: maybe(past),
+  roomSince: maybe(past),
 } as const);
 
 function always(holds: (sight: Sight, context: AssessContext) => void): void {

@@ -3,7 +3,7 @@ import {
   goneGraceMs,
   judge,
   silenceGraceMs,
-  unschedulableGraceMs,
+  roomGraceMs,
   type AssessContext,
   type Judgement,
   type Sight,
@@ -24,7 +24,7 @@ describe('a pod that Kubernetes has not placed', () => {
     pod: { node: undefined, ready: false, phase: 'Pending', boundAt: undefined, ...more },
   });
   const refused = unplaced({ unschedulable: taken });
-  const left = (ms: number) => ({ lastDepartureAt: now - ms });
+  const left = (ms: number) => ({ roomSince: now - ms });
 
   test.each<Row>([
     [
@@ -36,13 +36,13 @@ describe('a pod that Kubernetes has not placed', () => {
     [
       'no place, but an old pod is on its way out: wait for it, however long',
       refused,
-      { placesToCome: 1, lastDepartureAt: now - 600_000 },
+      { placesToCome: 1, roomSince: now - 600_000 },
       { state: 'waiting', cause: 'waits for an old pod to leave its base' },
     ],
     [
       'the last old pod left a moment ago: the scheduler gets time to see it',
       refused,
-      left(unschedulableGraceMs - 1),
+      left(roomGraceMs - 1),
       { state: 'waiting', cause: taken },
     ],
     [
@@ -54,7 +54,7 @@ describe('a pod that Kubernetes has not placed', () => {
     [
       'no place and nobody left to go: doomed, in the scheduler’s words',
       refused,
-      left(unschedulableGraceMs),
+      left(roomGraceMs),
       {
         state: 'doomed',
         cause: `no free base: ${taken}`,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { baseOfVnode, type Base } from '../../../src/modules/base.ts';
 import { modulePodOf } from '../../../src/modules/module-pod.ts';
 import { DeploymentSight } from '../../../src/rollout/kinds/deployment-sight.ts';
-import type { DeploymentView } from '../../../src/rollout/kinds/deployment-view.ts';
-import type { ArkletReply, Bases, BizInfo } from '../../../src/world.ts';
+import type { DeploymentView, PodsView } from '../../../src/rollout/kinds/deployment-view.ts';
+import type { ArkletReply, Bases, BizInfo, Clock } from '../../../src/world.ts';
 import { biz, now, stock, vnode } from './sights.ts';
 
 const price = stock('2.0.0', 'price');
@@ -52,7 +53,7 @@ function bench(...listed: BizInfo[]) {
     await sight.ask(view, [pod]);
     return sight.places(view, [pod]);
   };
-  return { calls, sight, look };
+  return { bases, calls, sight, look };
 }
 
 describe('asking again', () => {
@@ -88,4 +89,56 @@ describe('asking again', () => {
     await sight.askAgain(await look());
     expect(calls).toEqual([]);
   });
+});
+
+describe('a pod that finds no place', () => {
+  const env = (value: string) => [{ key: 'schedule.koupleless.io/node-env', value }];
+  const unplaced = modulePodOf({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'stock-1', uid: 'p-1', creationTimestamp: '1970-01-01T00:00:00Z' },
+    spec: { tolerations: env('dev'), containers: [{ name: 'stock', image: 'http://a/stock.jar' }] },
+    status: {
+      conditions: [
+        { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes' },
+      ],
+    },
+  });
+  const judged = (base: Base) => {
+    const bases: Bases = { ...bench().bases };
+    const sight = new DeploymentSight({ bases, clock: { now: () => now } as Clock }, 'base');
+    const view: PodsView = {
+      bases: new Map([[base.name, base]]),
+      newPods: [unplaced],
+      oldPods: [],
+      leaving: [],
+    };
+    return sight.places(view, [unplaced])[0]?.judgement;
+  };
+  const ready = { ...vnode(), env: 'dev', ready: true };
+
+  test('dooms its batch, unless nodes of its environment are NotReady or were a moment ago', () => {
+    expect(judged(ready)?.state).toBe('doomed');
+    expect(judged({ ...ready, ready: false })?.state).toBe('waiting');
+    expect(judged({ ...ready, shut: true })).toMatchObject({
+      state: 'waiting',
+      cause: 'no free base while 1 node(s) are NotReady: 0/1 nodes',
+    });
+    expect(judged({ ...ready, shut: true, env: 'test' })?.state).toBe('doomed');
+  });
+});
+
+test('a node that is Ready keeps pods off as long as it carries the taint of one that is not', () => {
+  const node = (taints: object[]) => ({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'v', labels: { 'virtual-kubelet.koupleless.io/component': 'vnode' } },
+    spec: { taints },
+    status: { conditions: [{ type: 'Ready', status: 'True' }] },
+  });
+  const own = { key: 'schedule.koupleless.io/virtual-node', effect: 'NoExecute' };
+  const away = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+  expect(baseOfVnode(node([own]))).toMatchObject({ ready: true });
+  expect(baseOfVnode(node([own]))?.shut).toBeUndefined();
+  expect(baseOfVnode(node([own, away]))).toMatchObject({ ready: true, shut: true });
 });
