@@ -16,6 +16,10 @@ export interface SiteOptions {
   podLabels?: Record<string, string>;
   /** How many of the bases get no address, so that their pods never start. */
   withoutAddress?: number;
+  /** Bases beside those, for pods that come later; none gets an address of one before while there are. */
+  spare?: number;
+  /** Of the base Deployment; the server's own where absent. */
+  strategy?: object;
   timeFactor: number;
 }
 
@@ -30,6 +34,7 @@ export class V1Site {
   readonly view: V1View;
   /** Addresses given to pods, by uid. */
   readonly #given = new Map<string, SimulatedBase>();
+  readonly #used = new Set<SimulatedBase>();
 
   constructor(kube: Kube, namespace: string, names: V1Names, bases: readonly SimulatedBase[]) {
     this.kube = kube;
@@ -42,8 +47,10 @@ export class V1Site {
   /** A free base for the pod; undefined when all are taken. */
   assign(pod: KubeObj): string | undefined {
     const taken = new Set(this.#given.values());
-    const base = this.bases.find((one) => !taken.has(one));
+    const free = this.bases.filter((one) => !taken.has(one));
+    const base = free.find((one) => !this.#used.has(one)) ?? free[0];
     if (base === undefined) return undefined;
+    this.#used.add(base);
     this.#given.set(String(pod.metadata.uid), base);
     void base.up();
     return base.ip;
@@ -53,6 +60,11 @@ export class V1Site {
     const uid = String(pod.metadata.uid);
     void this.#given.get(uid)?.die();
     this.#given.delete(uid);
+  }
+
+  /** The base that this pod is. */
+  baseOf(pod: KubeObj): SimulatedBase | undefined {
+    return this.#given.get(String(pod.metadata.uid));
   }
 
   path(name: string): string {
@@ -114,14 +126,14 @@ export class V1Bench {
 
   /** Resolves when all base pods that can run are running. */
   async site(options: SiteOptions): Promise<V1Site> {
-    const { group = 'koupleless.io', withoutAddress = 0, timeFactor } = options;
+    const { group = 'koupleless.io', withoutAddress = 0, spare = 0, timeFactor } = options;
     const { kube } = this.plane;
     const taken = this.#names.has(options.name);
     const name = taken ? `${options.name}-${this.#names.size}` : options.name;
     this.#names.add(name);
     await this.plane.createNamespace(name);
     const reachable = options.bases - withoutAddress;
-    const bases = await startBases(reachable, timeFactor);
+    const bases = await startBases(reachable + spare, timeFactor);
     const site = new V1Site(kube, name, namesFor(group), bases);
     this.#sites.set(name, site);
     site.view.start();
@@ -142,7 +154,7 @@ export class V1Bench {
     await this.#kubelet.stop();
   }
 
-  #baseDeployment({ bases, podLabels }: SiteOptions): object {
+  #baseDeployment({ bases, podLabels, strategy }: SiteOptions): object {
     const labels = { app: BASE_DEPLOYMENT };
     return {
       apiVersion: 'apps/v1',
@@ -151,6 +163,7 @@ export class V1Bench {
       spec: {
         replicas: bases,
         selector: { matchLabels: labels },
+        ...(strategy === undefined ? {} : { strategy }),
         template: {
           metadata: { labels: { ...labels, ...podLabels } },
           spec: {

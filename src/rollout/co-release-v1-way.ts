@@ -1,0 +1,287 @@
+import { v1ModuleOf, v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
+import type { JsonPatchOp } from '../world.ts';
+import { BaseRoll, type BaseView } from './base-roll.ts';
+import { GoneBases } from './co-release-v1-gone.ts';
+import {
+  lookAtUrl,
+  lookAtV1Bases,
+  wrongOnes,
+  type V1JointGoal,
+  type V1JointSight,
+} from './co-release-v1-look.ts';
+import type { CoReleaseRecord } from './co-release-record.ts';
+import type { Assignment, Ports } from './context.ts';
+import { ModuleDeploymentMender } from './kinds/module-deployment-mend.ts';
+import { moduleHash } from './kinds/module-deployment-release.ts';
+import type { V1Target } from './kinds/module-deployment-target.ts';
+import { ModuleDeploymentWatch } from './kinds/module-deployment-watch.ts';
+import {
+  isMarkedBy,
+  markOps,
+  readAsPlanned,
+  rolloutMark,
+  supersededBy,
+  unmarkOps,
+  whyGone,
+} from './ownership.ts';
+import type { Look } from './stairs.ts';
+import type { Workload } from './workload.ts';
+
+/** How long a look waits for new bases to answer, ms. */
+const patienceMs = 1_500;
+
+export interface V1WayParts {
+  readonly target: V1Target;
+  /** The ModuleDeployment. */
+  readonly workload: Workload;
+  readonly record: CoReleaseRecord;
+  /** The package that belongs to the template that the bases get. */
+  readonly url: string;
+  /** Back to the old template and the old package. */
+  readonly back: boolean;
+}
+
+/**
+ * One way, there or back: the url first, by which V1 installs nothing; then base after base, each
+ * of which gets its Module anew, from the revision that has the url by then.
+ */
+export class CoReleaseV1Way {
+  readonly roll: BaseRoll;
+  readonly #ports: Ports;
+  readonly #assignment: Assignment;
+  readonly #parts: V1WayParts;
+  readonly #gone: GoneBases;
+  readonly #mender: ModuleDeploymentMender;
+  readonly #state: { readonly workload: Workload; seen: boolean };
+  /** Modules that were deleted to be made anew. */
+  readonly #told = new Set<string>();
+  #watch: ModuleDeploymentWatch | undefined;
+  #revisions: number | undefined;
+  /** Bases of the wanted template; 0 while only the url is moved. */
+  #bases = 0;
+  #before = 0;
+
+  constructor(ports: Ports, assignment: Assignment, parts: V1WayParts) {
+    const { record, target, back } = parts;
+    this.#ports = ports;
+    this.#assignment = assignment;
+    this.#parts = parts;
+    this.#state = { workload: parts.workload, seen: false };
+    const { newTemplate, oldTemplate } = record;
+    const turned = { ...record, newTemplate: oldTemplate, oldTemplate: newTemplate };
+    this.roll = new BaseRoll(ports, back ? turned : record, assignment.id);
+    this.#gone = new GoneBases(ports, target, record.base.name);
+    this.#mender = new ModuleDeploymentMender(ports, target);
+  }
+
+  async start(): Promise<void> {
+    const { target, workload } = this.#parts;
+    await workload.read();
+    await this.roll.start();
+    this.#watch = await ModuleDeploymentWatch.start(
+      this.#ports,
+      target,
+      this.#assignment.plan.proof,
+    );
+    this.#revisions = this.#watch.view().revisions.length;
+  }
+
+  /** Throws Superseded where the ModuleDeployment is no longer what the plan was made from. */
+  async refuseChanged(): Promise<void> {
+    const { workload } = this.#parts;
+    const { plan } = this.#assignment;
+    await readAsPlanned({
+      workload,
+      assignment: this.#assignment,
+      facts: { generation: plan.manifest.metadata.generation },
+    });
+  }
+
+  /** Writes the url, and nothing else; not where it is there already. */
+  async writeUrl(): Promise<void> {
+    const { workload, url } = this.#parts;
+    const { live } = workload;
+    const module = v1ModuleOf(live);
+    if (module.url === url) return;
+    const path = '/spec/template/spec/module';
+    const ops: JsonPatchOp[] = [
+      { op: 'test', path, value: v1Spec(live).template?.spec?.module },
+      { op: 'replace', path: `${path}/url`, value: url },
+      ...markOps(live, rolloutMark(this.#assignment.id, moduleHash({ ...module, url }))),
+    ];
+    await workload.patch(ops, `url ${url}; the controller installs nothing by that`);
+  }
+
+  lookAtUrl(): Look {
+    const view = this.watch.view();
+    return this.#superseded(view) ?? lookAtUrl({ view }, this.#parts);
+  }
+
+  /**
+   * Lets bases of the wanted template in, up to `bases`, in place of others or, where there is room,
+   * beside them: then the others leave as soon as the new ones are up.
+   */
+  async bring(bases: number, before: number): Promise<void> {
+    this.#bases = bases;
+    this.#before = before;
+    await this.roll.advance(bases, this.#isBeside ? before : bases, this.#withModule());
+  }
+
+  /** Everything that is not of the wanted template goes, and what was borrowed is given back. */
+  async release(before: number): Promise<void> {
+    this.#bases = this.#parts.record.replicas;
+    this.#before = before;
+    await this.roll.release();
+  }
+
+  async look(): Promise<Look> {
+    const { watch } = this;
+    const view = watch.view();
+    const superseded = this.#superseded(view);
+    if (superseded !== undefined) return superseded;
+    const base = this.roll.look();
+    if (base === undefined) return behind;
+    const silent = await this.#askEmpty(base, view);
+    if (await this.#letOthersGo(base, silent)) return behind;
+    await watch.ask(view);
+    const places = watch.places({ ...view, leaving: [] });
+    const sight = { base, view, places, silent };
+    await this.#mend(sight, view);
+    return lookAtV1Bases(sight, this.#goal);
+  }
+
+  /** What happens to the base shows at the next look. */
+  async next(maxMs: number): Promise<void> {
+    await this.watch.next(Math.min(maxMs, 500));
+  }
+
+  /** Takes the mark off, and the ownership of what was written. */
+  async giveBack(): Promise<void> {
+    const { workload } = this.#parts;
+    await this.roll.disown();
+    const live = await workload.read();
+    const ops = live === undefined ? [] : unmarkOps(live);
+    if (ops.length > 0) await workload.patch(ops, 'mark taken off');
+    await workload.disown();
+  }
+
+  close(): void {
+    this.#watch?.close();
+    this.roll.close();
+  }
+
+  get watch(): ModuleDeploymentWatch {
+    if (this.#watch === undefined) throw new Error('the co-release has not begun');
+    return this.#watch;
+  }
+
+  get #isBeside(): boolean {
+    return this.#parts.record.policy === 'install-then-uninstall';
+  }
+
+  get #goal(): V1JointGoal {
+    const { record, url, back } = this.#parts;
+    return {
+      module: this.#assignment.plan.module.name,
+      url,
+      back,
+      baseDeployment: record.base.name,
+      bases: this.#bases,
+      before: this.#before,
+      replicas: record.replicas,
+    };
+  }
+
+  /** Bases that came and have no Module yet: do they answer? */
+  async #askEmpty({ newPods }: BaseView, view: V1View): Promise<ReadonlyMap<string, string>> {
+    const { watch } = this;
+    if (watch.proof !== 'base') return new Map();
+    const taken = this.#withModule();
+    const empty = newPods
+      .filter((pod) => pod.ready && !taken.has(pod.name))
+      .flatMap((pod) => view.bases.get(pod.name) ?? []);
+    await watch.bases.refresh(empty, 1_000, patienceMs);
+    return new Map(
+      empty.flatMap(({ id, name }) => {
+        const answer = watch.bases.answer(id);
+        if (answer?.ok === true) return [];
+        return [[name, answer?.why ?? 'it has not answered yet'] as const];
+      }),
+    );
+  }
+
+  /** Once all that came beside are up, as many others go. Resolves to whether they were told now. */
+  async #letOthersGo({ newPods }: BaseView, silent: ReadonlyMap<string, string>): Promise<boolean> {
+    const { hold } = this.roll;
+    if (!this.#isBeside || hold === undefined || hold.maxUnavailable >= this.#bases) return false;
+    const up = newPods.filter((pod) => pod.ready && !silent.has(pod.name)).length;
+    if (up < this.#bases) return false;
+    await this.roll.advance(this.#bases, this.#bases, this.#withModule());
+    return true;
+  }
+
+  /** Bases with a Module stay as long as empty ones can go. */
+  #withModule(): ReadonlySet<string> {
+    const { current, former } = this.watch.view();
+    return new Set([...current, ...former].flatMap((one) => one.base ?? []));
+  }
+
+  async #mend(sight: V1JointSight, view: V1View): Promise<void> {
+    const { options } = this.#assignment;
+    await this.#gone.letGo();
+    for (const one of wrongOnes(sight, this.#parts.url)) await this.#makeAnew(one);
+    if (!options.askAgain) return;
+    const wanted = new Set(sight.base.newPods.filter((pod) => pod.ready).map((pod) => pod.name));
+    await this.watch.askAgain(
+      sight.places.filter(({ name, judgement }) => judgement.askAgain && wanted.has(name)),
+      1_000,
+    );
+    // The controller looks at neither address nor template when it is reminded.
+    const sure = view.free.every(({ name, usable }) => usable && wanted.has(name));
+    if (sure) await this.#mender.mendPlacing(this.watch, view, this.#parts.record.replicas);
+  }
+
+  /** Without a delete label the controller makes another in its place, with the url as it is now. */
+  async #makeAnew({ name, uid, base }: V1Module): Promise<void> {
+    if (this.#told.has(uid)) return;
+    this.#told.add(uid);
+    const { surface, namespace } = this.#parts.target;
+    await this.#ports.cluster.delete({ type: surface.module, namespace, name }, uid);
+    const what = `deleted on ${base ?? 'no base'}: it has the other package, and is made anew`;
+    this.#ports.emit({ type: 'wrote', object: `Module ${namespace}/${name}`, what });
+  }
+
+  #superseded(view: V1View): Look | undefined {
+    const superseded = supersededBy(this.#state, view.deployment, () => this.#whatChanged(view));
+    return superseded === undefined ? undefined : { ...behind, busy: [], superseded };
+  }
+
+  #whatChanged({ deployment, revisions }: V1View): string | undefined {
+    const { workload, record } = this.#parts;
+    const gone = whyGone(deployment, workload.live.metadata.uid);
+    if (deployment === undefined || gone !== undefined) return gone;
+    const now = v1ModuleOf(deployment);
+    if (moduleHash(now) !== moduleHash(v1ModuleOf(workload.live))) {
+      return `its module was changed to ${now.name} ${now.version} (${now.url})`;
+    }
+    const { replicas = 0 } = v1Spec(deployment);
+    if (replicas !== record.replicas) {
+      return `its replicas were changed from ${record.replicas} to ${replicas}`;
+    }
+    if (revisions.length > (this.#revisions ?? revisions.length)) {
+      return 'the controller has begun another release of it';
+    }
+    const marked = isMarkedBy(workload.live, this.#assignment.id);
+    if (!marked || isMarkedBy(deployment, this.#assignment.id)) return undefined;
+    return 'another rollout took it over';
+  }
+}
+
+/** A watch is behind the last write: nothing can be told. */
+const behind: Look = {
+  done: [],
+  pending: [],
+  lag: [],
+  busy: ['the last change is not seen in Kubernetes yet'],
+  superseded: undefined,
+};
