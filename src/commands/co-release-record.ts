@@ -34,8 +34,12 @@ import type { World } from './world.ts';
 export function isUnderWay(record: RolloutRecord, live: KubeObject): boolean {
   if (record.phase !== 'undoing') {
     const first = record.oldTemplate === undefined;
-    const held = isHeld(deploymentSpec(live) as Record<string, unknown>);
-    return record.phase === 'rolling' || first || held || isMarkedBy(live, record.id);
+    // V1's url comes with the mark in one write, V2's template may come before its hold.
+    const begun =
+      live.kind === 'ModuleDeployment'
+        ? isMarkedBy(live, record.id)
+        : isHeld(deploymentSpec(live) as Record<string, unknown>);
+    return record.phase === 'rolling' || first || begun;
   }
   throw new Fault(
     `the co-release to ${record.module.version} on ${labelOf(live)} is being undone`,

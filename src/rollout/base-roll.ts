@@ -151,6 +151,20 @@ export class BaseRoll {
     );
   }
 
+  /** As `look`, but by the template that is to be, also before it is written: then all pods are old. */
+  lookAhead(): BaseView | undefined {
+    const view = this.look();
+    if (view === undefined || this.isNew()) return view;
+    return { ...view, newPods: [], oldPods: [...view.newPods, ...view.oldPods] };
+  }
+
+  /** Names of its pods of the template that is to be, read now. */
+  async wanted(): Promise<ReadonlySet<string>> {
+    if (!this.isNew()) return new Set();
+    const { newPods } = await readDeployment(this.#ports.cluster, this.#workload.live);
+    return new Set(newPods.map((pod) => pod.name));
+  }
+
   /** What the watch shows; undefined while it is behind the last write. Throws Superseded where a hand has changed it. */
   look(): BaseView | undefined {
     const view = this.#watched.view();

@@ -8,9 +8,10 @@ type Pending = Look['pending'][number];
 
 /** What one look at both, the ModuleDeployment and its bases, has shown. */
 export interface V1JointSight {
+  /** As seen by the wanted template: its pods are the new ones. */
   readonly base: BaseView;
   readonly view: Pick<V1View, 'current' | 'former' | 'leaving' | 'newest' | 'release'>;
-  /** Of the newest revision's Modules, by their base pod's name. */
+  /** Of the newest revision's Modules. */
   readonly places: readonly Place[];
   /** Why new bases without a Module do not answer, by name: none of them is taken for up. */
   readonly silent: ReadonlyMap<string, string>;
@@ -33,18 +34,20 @@ export interface V1JointGoal {
 
 /** The url step: the newest revision has it, and nothing else has happened. Pure. */
 export function lookAtUrl(
-  { view }: Pick<V1JointSight, 'view'>,
-  { url }: Pick<V1JointGoal, 'url'>,
+  sight: Pick<V1JointSight, 'base' | 'view'>,
+  goal: Pick<V1JointGoal, 'url' | 'back'>,
 ): Look {
-  const { newest } = view;
-  const has = newest?.module.url === url;
+  const { newest } = sight.view;
+  const has = newest?.module.url === goal.url;
   return {
     ...nothing,
+    // On the way back the old bases have kept the package that is now wanted again.
+    pending: goal.back ? [] : astray(sight, goal),
     busy: [
       ...(has
         ? []
         : [`the controller has yet to take the url into ${newest?.name ?? 'a revision'}`]),
-      ...notCompleted(view),
+      ...notCompleted(sight.view),
     ],
   };
 }
@@ -84,15 +87,20 @@ export function lookAtV1Bases(sight: V1JointSight, goal: V1JointGoal): Look {
   };
 }
 
-/** Modules with the wanted url on bases that are not of the wanted template. */
+/** Modules with the wanted url on bases that are none of `wanted`, the bases of the wanted template. */
 export function strays(
-  { base, view }: Pick<V1JointSight, 'base' | 'view'>,
+  view: Pick<V1View, 'current' | 'former'>,
+  wanted: ReadonlySet<string>,
   url: string,
 ): V1Module[] {
-  const wanted = new Set(base.newPods.map((pod) => pod.name));
   return [...view.current, ...view.former].filter(
     (one) => one.base !== undefined && one.module.url === url && !wanted.has(one.base),
   );
+}
+
+/** Names of the bases of the wanted template, those that are leaving among them. */
+export function wantedBases({ newPods, leaving: going }: BaseView): Set<string> {
+  return new Set([...newPods, ...going].map((pod) => pod.name));
 }
 
 /** Modules with the other package on bases of the wanted template: they are to be made anew. */
@@ -161,18 +169,26 @@ function missingModules(known: number, { view }: V1JointSight, goal: V1JointGoal
 }
 
 /** The controller gives a Module to any pod with an address that has none, an old one too. */
-function astray(sight: V1JointSight, goal: V1JointGoal): Pending[] {
-  return strays(sight, goal.url).map(({ name, base = '', ip }) =>
-    goal.back
+function astray(
+  sight: Pick<V1JointSight, 'base' | 'view'>,
+  goal: Pick<V1JointGoal, 'url' | 'back'>,
+): Pending[] {
+  return strays(sight.view, wantedBases(sight.base), goal.url).map((stray) => {
+    const { name, base = '', ip } = stray;
+    return goal.back
       ? { base, ip, state: 'waiting', cause: `Module ${name} came here; it goes with this base` }
       : {
           base,
           ip,
           state: 'doomed',
-          cause: `V1's controller gave ${name} to a base of the old template: the new package is on an old base`,
+          cause: strayWords(stray),
           next: 'undo: the url goes back first, and its Module is made anew',
-        },
-  );
+        };
+  });
+}
+
+export function strayWords({ name, base = '' }: V1Module): string {
+  return `the new package is on an old base: V1's controller gave Module ${name} to ${base}`;
 }
 
 function tooMany({ view }: V1JointSight, { replicas }: V1JointGoal): string[] {

@@ -5,12 +5,16 @@ import { GoneBases } from './co-release-v1-gone.ts';
 import {
   lookAtUrl,
   lookAtV1Bases,
+  strays,
+  strayWords,
+  wantedBases,
   wrongOnes,
   type V1JointGoal,
   type V1JointSight,
 } from './co-release-v1-look.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
-import type { Assignment, Ports } from './context.ts';
+import { MustHold, type Assignment, type Ports } from './context.ts';
+import type { Place } from './driver.ts';
 import { ModuleDeploymentMender } from './kinds/module-deployment-mend.ts';
 import { moduleHash } from './kinds/module-deployment-release.ts';
 import type { V1Target } from './kinds/module-deployment-target.ts';
@@ -29,6 +33,8 @@ import type { Workload } from './workload.ts';
 
 /** How long a look waits for new bases to answer, ms. */
 const patienceMs = 1_500;
+/** How long the controller gets for an install that it was reminded of, ms. */
+const remindedMs = 8_000;
 
 export interface V1WayParts {
   readonly target: V1Target;
@@ -53,6 +59,8 @@ export class CoReleaseV1Way {
   readonly #gone: GoneBases;
   readonly #mender: ModuleDeploymentMender;
   readonly #state: { readonly workload: Workload; seen: boolean };
+  /** When the controller was reminded of a Module, ms, by its uid. */
+  readonly #reminded = new Map<string, number>();
   /** Modules that were deleted to be made anew. */
   readonly #told = new Set<string>();
   #watch: ModuleDeploymentWatch | undefined;
@@ -114,7 +122,9 @@ export class CoReleaseV1Way {
 
   lookAtUrl(): Look {
     const view = this.watch.view();
-    return this.#superseded(view) ?? lookAtUrl({ view }, this.#parts);
+    const base = this.roll.lookAhead();
+    if (base === undefined) return behind;
+    return this.#superseded(view) ?? lookAtUrl({ base, view }, this.#parts);
   }
 
   /**
@@ -124,6 +134,7 @@ export class CoReleaseV1Way {
   async bring(bases: number, before: number): Promise<void> {
     this.#bases = bases;
     this.#before = before;
+    await this.#refuseStrays();
     await this.roll.advance(bases, this.#isBeside ? before : bases, this.#withModule());
   }
 
@@ -134,6 +145,17 @@ export class CoReleaseV1Way {
     await this.roll.release();
   }
 
+  /** The new package on an old base: nothing more is taken away before a person has decided. */
+  async #refuseStrays(): Promise<void> {
+    const { url, back } = this.#parts;
+    if (back) return;
+    // The bases are read after the Modules: none is on a base that was not there yet.
+    const view = await this.watch.read();
+    const [stray] = strays(view, await this.roll.wanted(), url);
+    if (stray === undefined) return;
+    throw new MustHold(`${strayWords(stray)}; no further base was touched`, this.#assignment.undo);
+  }
+
   async look(): Promise<Look> {
     const { watch } = this;
     const view = watch.view();
@@ -142,7 +164,7 @@ export class CoReleaseV1Way {
     const base = this.roll.look();
     if (base === undefined) return behind;
     const silent = await this.#askEmpty(base, view);
-    if (await this.#letOthersGo(base, silent)) return behind;
+    if (await this.#letOthersGo(base, view, silent)) return behind;
     await watch.ask(view);
     const places = watch.places({ ...view, leaving: [] });
     const sight = { base, view, places, silent };
@@ -211,10 +233,16 @@ export class CoReleaseV1Way {
   }
 
   /** Once all that came beside are up, as many others go. Resolves to whether they were told now. */
-  async #letOthersGo({ newPods }: BaseView, silent: ReadonlyMap<string, string>): Promise<boolean> {
+  async #letOthersGo(
+    base: BaseView,
+    view: V1View,
+    silent: ReadonlyMap<string, string>,
+  ): Promise<boolean> {
     const { hold } = this.roll;
     if (!this.#isBeside || hold === undefined || hold.maxUnavailable >= this.#bases) return false;
-    const up = newPods.filter((pod) => pod.ready && !silent.has(pod.name)).length;
+    const { url, back } = this.#parts;
+    if (!back && strays(view, wantedBases(base), url).length > 0) return false;
+    const up = base.newPods.filter((pod) => pod.ready && !silent.has(pod.name)).length;
     if (up < this.#bases) return false;
     await this.roll.advance(this.#bases, this.#bases, this.#withModule());
     return true;
@@ -232,13 +260,30 @@ export class CoReleaseV1Way {
     for (const one of wrongOnes(sight, this.#parts.url)) await this.#makeAnew(one);
     if (!options.askAgain) return;
     const wanted = new Set(sight.base.newPods.filter((pod) => pod.ready).map((pod) => pod.name));
-    await this.watch.askAgain(
-      sight.places.filter(({ name, judgement }) => judgement.askAgain && wanted.has(name)),
-      1_000,
+    const places = sight.places.filter(
+      ({ name, judgement }) => judgement.askAgain && wanted.has(name),
     );
+    await this.#askAgain(places);
     // The controller looks at neither address nor template when it is reminded.
     const sure = view.free.every(({ name, usable }) => usable && wanted.has(name));
     if (sure) await this.#mender.mendPlacing(this.watch, view, this.#parts.record.replicas);
+  }
+
+  /**
+   * The controller first: what koupctl installs in its place it would find there at its next try,
+   * and take for a refusal.
+   */
+  async #askAgain(places: readonly Place[]): Promise<void> {
+    const { watch } = this;
+    const now = this.#ports.clock.now();
+    const blank = places.filter((place) => watch.isBlank(place));
+    const fresh = blank.filter(({ key }) => !this.#reminded.has(key));
+    for (const { key } of fresh) this.#reminded.set(key, now);
+    await watch.remind(fresh);
+    const due = places.filter((place) => {
+      return !blank.includes(place) || now - (this.#reminded.get(place.key) ?? now) >= remindedMs;
+    });
+    await watch.askAgain(due, 1_000);
   }
 
   /** Without a delete label the controller makes another in its place, with the url as it is now. */

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageOf, surge, inPlace, JointSiteV1 } from './joint-site-v1.ts';
+import { paths } from '../bed/kube.ts';
+import { until } from '../bed/until.ts';
+import { inPlace, JointSiteV1, packageOf, surge } from './joint-site-v1.ts';
+import { Koupctl } from './koupctl.ts';
 import { V1Rig } from './v1-rig.ts';
+import { WriteProxy } from './write-proxy.ts';
 
 let rig: V1Rig;
 
@@ -132,5 +136,141 @@ describe('bases that are gone before they answered the uninstall', () => {
     );
     expect(run.code).toBe(0);
     await joint.expectAt('2.0.0');
+  });
+});
+
+describe('a base that starts slowly', () => {
+  let joint: JointSiteV1;
+
+  beforeAll(async () => {
+    joint = await JointSiteV1.start(rig, 'joint-slow', { strategy: inPlace });
+  });
+
+  test('gets its module from the controller, once', async () => {
+    for (const base of joint.spares) await base.down();
+    joint.site.startsBases = false;
+    const run = joint.koupctl.start(joint.args('2.0.0', '--pause-after', '2'));
+    await joint.site.view.until('a try on the new base', (view) => {
+      const fresh = joint.pods('2.0.0')[0]?.pod.metadata.name;
+      const tried = view.modules.find(
+        ({ metadata }) => metadata.labels?.[joint.site.names.label.baseName] === fresh,
+      );
+      return fresh !== undefined && tried?.status?.status === 'Upgrading';
+    });
+    await joint.pods('2.0.0')[0]?.base.up();
+    joint.site.startsBases = true;
+    const { code } = await run.done;
+    expect(code).toBe(7);
+    expect(joint.serving('2.0.0')).toBe(1);
+    const [fresh] = joint.pods('2.0.0');
+    expect(fresh?.base.callsOf('uninstallBiz')).toHaveLength(0);
+    expect((await joint.koupctl.run(['co-release', 'stock', '--resume', '--yes'])).code).toBe(0);
+    await joint.expectAt('2.0.0');
+  });
+});
+
+describe('an old base that dies in the middle', () => {
+  let joint: JointSiteV1;
+
+  beforeAll(async () => {
+    joint = await JointSiteV1.start(rig, 'joint-stray');
+  });
+
+  test('the new package on the old base that follows is told, and the undo makes it anew', async () => {
+    const held = await joint.koupctl.run(joint.args('2.0.0', '--pause-after', '2'));
+    expect(held.code).toBe(7);
+    const lost = joint.pods('1.0.0')[0]?.pod.metadata.name ?? '';
+    await joint.site.kube.delete(paths.pod(joint.namespace, lost));
+    await until('the new package on an old base', () => joint.serving('1.0.0', '2.0.0') === 1);
+    const run = await joint.koupctl.run(['co-release', 'stock', '--resume', '--yes']);
+    expect(run.stderr).toMatch(/the new package is on an old base: .* gave Module \S+ to base-/);
+    expect(run.stderr).toContain('no further base was touched');
+    expect(run.code).toBe(5);
+    expect(joint.serving('1.0.0')).toBe(1);
+    const back = await joint.koupctl.run(['rollback', 'stock', '--yes']);
+    expect(back.stderr).toContain('stock 1.0.0 is active again on 3 of 3 bases');
+    expect(back.code).toBe(0);
+    await joint.expectAt('1.0.0');
+  });
+});
+
+describe('SIGKILL in the middle', () => {
+  let joint: JointSiteV1;
+  let proxy: WriteProxy;
+  let at = 1;
+
+  beforeAll(async () => {
+    joint = await JointSiteV1.start(rig, 'joint-killed');
+    proxy = await WriteProxy.start(rig.plane, 'joint-v1-watched');
+  });
+
+  afterAll(async () => {
+    await proxy?.stop();
+  });
+
+  // About as many writes as one co-release makes; what was killed goes on, or back.
+  test.each([
+    [2, 'the same command'],
+    [3, 'the same command'],
+    [4, 'rollback'],
+    [6, 'the same command'],
+    [9, 'the same command'],
+    [12, 'rollback'],
+    [15, 'the same command'],
+    [19, 'the same command'],
+  ])('before write %i: %s', async (number, what) => {
+    const args = joint.args(`${at + 1}.0.0`);
+    const watched = new Koupctl(proxy.kubeconfigPath, joint.namespace);
+    const first = proxy.writes.length;
+    const run = watched.start(args);
+    let killed = false;
+    proxy.decide = (write) => {
+      if (killed || write.number !== first + number) return killed ? 'drop' : 'pass';
+      killed = true;
+      run.child.kill('SIGKILL');
+      return 'drop';
+    };
+    await run.done;
+    proxy.decide = () => 'pass';
+    expect(killed).toBe(true);
+    const back = what === 'rollback';
+    const rest = await joint.koupctl.run(back ? ['rollback', 'stock', '--yes'] : args);
+    expect(rest.stderr).toContain(
+      back ? 'is active again on 3 of 3 bases' : 'seen active on 3 of 3 bases',
+    );
+    expect(rest.code).toBe(0);
+    if (!back) at += 1;
+    await joint.expectAt(`${at}.0.0`);
+  });
+});
+
+describe('what is refused, before anything is written', () => {
+  let joint: JointSiteV1;
+
+  beforeAll(async () => {
+    joint = await JointSiteV1.start(rig, 'joint-refused');
+  });
+
+  test.each([
+    ['another version', ['--version', '2.0.0'], 'on the old bases at once', 4],
+    ['the url that it has', ['--url', packageOf('1.0.0')], 'there is nothing to bring', 2],
+    ['the image that it has', ['--base-image', 'base:1.0.0'], 'no base would be made anew', 2],
+    ['the bases of another', ['--base-deployment', 'other'], 'not of joint-refused/other', 2],
+    ['more than the url', ['--replicas', '2'], 'only the url of', 2],
+  ])('%s', async (_, more, words, code) => {
+    const run = await joint.koupctl.run(joint.args('2.0.0', ...more));
+    expect(run.stderr).toContain(words);
+    expect(run.code).toBe(code);
+    expect((await joint.base()).metadata['generation']).toBe(1);
+  });
+
+  test('a base that is free of the module, with the numbers', async () => {
+    const scaled = await joint.koupctl.run(['scale', 'stock', '--replicas', '2', '--yes']);
+    expect(scaled.code).toBe(0);
+    const run = await joint.koupctl.run(joint.args('2.0.0'));
+    expect(run.stderr).toContain('2 replica(s) of stock on 3 of 3 base(s)');
+    expect(run.stderr).toContain('koupctl scale moduledeployment/stock -n joint-refused');
+    expect(run.code).toBe(4);
+    expect((await joint.module()).spec.template.spec.module.url).toBe(packageOf('1.0.0'));
   });
 });

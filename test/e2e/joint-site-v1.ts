@@ -77,6 +77,12 @@ export class JointSiteV1 {
       });
   }
 
+  /** Bases that no pod has yet. */
+  get spares(): readonly SimulatedBase[] {
+    const taken = this.pods().map(({ base }) => base);
+    return this.site.bases.filter((base) => !taken.includes(base));
+  }
+
   /** On how many bases of this image the package for it serves. */
   serving(tag: string, of = tag): number {
     const active = (base: SimulatedBase): boolean =>
