@@ -54,8 +54,8 @@ function refuseMixed({ live, view }: V1Reading): void {
   if (view.newest?.module.url !== url || wrong.length > 0) {
     refuse(
       `${wrong.length} of ${view.current.length} Modules of ${labelOf(live)} are of another url than it says: the url was changed before, and not all bases were rolled since`,
-      'replace these Modules first: koupctl replace module/NAME brings each the present package',
-      wrong.slice(0, 4).map((one) => `${one.base ?? one.name}: ${one.module.url}`),
+      `bring the others the present package first: koupctl replace ${v1ModuleOf(live).name} --base-ip IP`,
+      wrong.slice(0, 4).map((one) => `${one.base ?? one.name} (${one.ip}): ${one.module.url}`),
     );
   }
   const others = [...view.former, ...view.leaving];

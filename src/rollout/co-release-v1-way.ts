@@ -12,6 +12,7 @@ import {
   type V1JointGoal,
   type V1JointSight,
 } from './co-release-v1-look.ts';
+import { ForgottenMarks } from './co-release-v1-marks.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import { MustHold, type Assignment, type Ports } from './context.ts';
 import type { Place } from './driver.ts';
@@ -57,6 +58,7 @@ export class CoReleaseV1Way {
   readonly #assignment: Assignment;
   readonly #parts: V1WayParts;
   readonly #gone: GoneBases;
+  readonly #marks: ForgottenMarks;
   readonly #mender: ModuleDeploymentMender;
   readonly #state: { readonly workload: Workload; seen: boolean };
   /** When the controller was reminded of a Module, ms, by its uid. */
@@ -79,6 +81,7 @@ export class CoReleaseV1Way {
     const turned = { ...record, newTemplate: oldTemplate, oldTemplate: newTemplate };
     this.roll = new BaseRoll(ports, back ? turned : record, assignment.id);
     this.#gone = new GoneBases(ports, target, record.base.name);
+    this.#marks = new ForgottenMarks(ports, target);
     this.#mender = new ModuleDeploymentMender(ports, target);
   }
 
@@ -257,6 +260,7 @@ export class CoReleaseV1Way {
   async #mend(sight: V1JointSight, view: V1View): Promise<void> {
     const { options } = this.#assignment;
     await this.#gone.letGo();
+    await this.#marks.takeOff(view, sight.base.newPods);
     for (const one of wrongOnes(sight, this.#parts.url)) await this.#makeAnew(one);
     if (!options.askAgain) return;
     const wanted = new Set(sight.base.newPods.filter((pod) => pod.ready).map((pod) => pod.name));

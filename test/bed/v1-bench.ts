@@ -32,6 +32,8 @@ export class V1Site {
   readonly names: V1Names;
   readonly bases: readonly SimulatedBase[];
   readonly view: V1View;
+  /** False: pods that come get no address until it is true again. */
+  givesAddresses = true;
   /** False: a pod gets its address before its base answers there; the test starts it. */
   startsBases = true;
   /** Addresses given to pods, by uid. */
@@ -49,6 +51,7 @@ export class V1Site {
   /** A free base for the pod; undefined when all are taken. */
   assign(pod: KubeObj): string | undefined {
     const taken = new Set(this.#given.values());
+    if (!this.givesAddresses) return undefined;
     const free = this.bases.filter((one) => !taken.has(one));
     const base = free.find((one) => !this.#used.has(one)) ?? free[0];
     if (base === undefined) return undefined;

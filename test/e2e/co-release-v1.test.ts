@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paths } from '../bed/kube.ts';
 import { until } from '../bed/until.ts';
@@ -169,6 +171,28 @@ describe('a base that starts slowly', () => {
   });
 });
 
+describe('a base with the mark of a module that it has not', () => {
+  let joint: JointSiteV1;
+
+  beforeAll(async () => {
+    joint = await JointSiteV1.start(rig, 'joint-marked');
+  });
+
+  test('is freed of it, and gets the module', async () => {
+    const { site } = joint;
+    site.givesAddresses = false;
+    const run = joint.koupctl.start(joint.args('2.0.0'));
+    const fresh = await until('a new base pod', () => joint.freshPod('2.0.0'));
+    const labels = { [site.names.marker('stock')]: 'true' };
+    await site.kube.mergePatch(paths.pod(joint.namespace, fresh), { metadata: { labels } });
+    site.givesAddresses = true;
+    const { code, stderr } = await run.done;
+    expect(stderr).toContain('left its mark module.koupleless.io/stock there without a Module');
+    expect(code).toBe(0);
+    await joint.expectAt('2.0.0');
+  });
+});
+
 describe('an old base that dies in the middle', () => {
   let joint: JointSiteV1;
 
@@ -262,6 +286,29 @@ describe('what is refused, before anything is written', () => {
     expect(run.stderr).toContain(words);
     expect(run.code).toBe(code);
     expect((await joint.base()).metadata['generation']).toBe(1);
+  });
+
+  test('a manifest that changes more than the url; with the url alone it is planned', async () => {
+    const { spec, metadata, ...rest } = await joint.module();
+    const { name, namespace } = metadata;
+    const template = {
+      spec: { module: { ...spec.template.spec.module, url: packageOf('2.0.0') } },
+    };
+    const base = ['--base-image', 'base:2.0.0', '--dry-run'];
+    const path = join(rig.plane.dir, 'joint.json');
+    const write = async (more: object): Promise<void> => {
+      const { status: _, ...kept } = rest;
+      const own = { baseDeploymentName: 'base', replicas: 3, template, ...more };
+      await writeFile(path, JSON.stringify({ ...kept, metadata: { name, namespace }, spec: own }));
+    };
+    await write({ operationStrategy: { batchCount: 7 } });
+    const refused = await joint.koupctl.run(['co-release', 'stock', '-f', path, ...base]);
+    expect(refused.stderr).toContain('not spec.operationStrategy.batchCount');
+    expect(refused.code).toBe(2);
+    await write({});
+    const planned = await joint.koupctl.run(['co-release', 'stock', '-f', path, ...base]);
+    expect(planned.stderr).toContain(`the url of stock 1.0.0 becomes ${packageOf('2.0.0')}`);
+    expect(planned.code).toBe(0);
   });
 
   test('a base that is free of the module, with the numbers', async () => {

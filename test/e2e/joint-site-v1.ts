@@ -77,6 +77,11 @@ export class JointSiteV1 {
       });
   }
 
+  /** The name of a base pod of this image, with or without an address. */
+  freshPod(tag: string): string | undefined {
+    return this.site.view.pods.find((pod) => imageIn(pod) === `base:${tag}`)?.metadata.name;
+  }
+
   /** Bases that no pod has yet. */
   get spares(): readonly SimulatedBase[] {
     const taken = this.pods().map(({ base }) => base);
