@@ -1,22 +1,17 @@
-import { v1ModuleOf, v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
+import { v1ModuleOf, v1Spec, type V1View } from '../modules/v1-view.ts';
 import type { JsonPatchOp } from '../world.ts';
 import { BaseRoll, type BaseView } from './base-roll.ts';
-import { GoneBases } from './co-release-v1-gone.ts';
 import {
   lookAtUrl,
   lookAtV1Bases,
   strays,
   strayWords,
   wantedBases,
-  wrongOnes,
   type V1JointGoal,
-  type V1JointSight,
 } from './co-release-v1-look.ts';
-import { ForgottenMarks } from './co-release-v1-marks.ts';
+import { V1JointMender } from './co-release-v1-mend.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import { MustHold, type Assignment, type Ports } from './context.ts';
-import type { Place } from './driver.ts';
-import { ModuleDeploymentMender } from './kinds/module-deployment-mend.ts';
 import { moduleHash } from './kinds/module-deployment-release.ts';
 import type { V1Target } from './kinds/module-deployment-target.ts';
 import { ModuleDeploymentWatch } from './kinds/module-deployment-watch.ts';
@@ -34,8 +29,6 @@ import type { Workload } from './workload.ts';
 
 /** How long a look waits for new bases to answer, ms. */
 const patienceMs = 1_500;
-/** How long the controller gets for an install that it was reminded of, ms. */
-const remindedMs = 8_000;
 
 export interface V1WayParts {
   readonly target: V1Target;
@@ -57,14 +50,8 @@ export class CoReleaseV1Way {
   readonly #ports: Ports;
   readonly #assignment: Assignment;
   readonly #parts: V1WayParts;
-  readonly #gone: GoneBases;
-  readonly #marks: ForgottenMarks;
-  readonly #mender: ModuleDeploymentMender;
+  readonly #mender: V1JointMender;
   readonly #state: { readonly workload: Workload; seen: boolean };
-  /** When the controller was reminded of a Module, ms, by its uid. */
-  readonly #reminded = new Map<string, number>();
-  /** Modules that were deleted to be made anew. */
-  readonly #told = new Set<string>();
   #watch: ModuleDeploymentWatch | undefined;
   #revisions: number | undefined;
   /** Bases of the wanted template; 0 while only the url is moved. */
@@ -72,7 +59,7 @@ export class CoReleaseV1Way {
   #before = 0;
 
   constructor(ports: Ports, assignment: Assignment, parts: V1WayParts) {
-    const { record, target, back } = parts;
+    const { record, back } = parts;
     this.#ports = ports;
     this.#assignment = assignment;
     this.#parts = parts;
@@ -80,9 +67,12 @@ export class CoReleaseV1Way {
     const { newTemplate, oldTemplate } = record;
     const turned = { ...record, newTemplate: oldTemplate, oldTemplate: newTemplate };
     this.roll = new BaseRoll(ports, back ? turned : record, assignment.id);
-    this.#gone = new GoneBases(ports, target, record.base.name);
-    this.#marks = new ForgottenMarks(ports, target);
-    this.#mender = new ModuleDeploymentMender(ports, target);
+    this.#mender = new V1JointMender(ports, {
+      ...parts,
+      baseDeployment: record.base.name,
+      replicas: record.replicas,
+      askAgain: assignment.options.askAgain,
+    });
   }
 
   async start(): Promise<void> {
@@ -145,6 +135,7 @@ export class CoReleaseV1Way {
   async release(before: number): Promise<void> {
     this.#bases = this.#parts.record.replicas;
     this.#before = before;
+    this.#mender.isLast();
     await this.roll.release();
   }
 
@@ -171,8 +162,9 @@ export class CoReleaseV1Way {
     await watch.ask(view);
     const places = watch.places({ ...view, leaving: [] });
     const sight = { base, view, places, silent };
-    await this.#mend(sight, view);
-    return lookAtV1Bases(sight, this.#goal);
+    await this.#mender.mend(watch, sight, view);
+    const look = lookAtV1Bases(sight, this.#goal);
+    return { ...look, busy: [...look.busy, ...this.#mender.left()] };
   }
 
   /** What happens to the base shows at the next look. */
@@ -255,49 +247,6 @@ export class CoReleaseV1Way {
   #withModule(): ReadonlySet<string> {
     const { current, former } = this.watch.view();
     return new Set([...current, ...former].flatMap((one) => one.base ?? []));
-  }
-
-  async #mend(sight: V1JointSight, view: V1View): Promise<void> {
-    const { options } = this.#assignment;
-    await this.#gone.letGo();
-    await this.#marks.takeOff(view, sight.base.newPods);
-    for (const one of wrongOnes(sight, this.#parts.url)) await this.#makeAnew(one);
-    if (!options.askAgain) return;
-    const wanted = new Set(sight.base.newPods.filter((pod) => pod.ready).map((pod) => pod.name));
-    const places = sight.places.filter(
-      ({ name, judgement }) => judgement.askAgain && wanted.has(name),
-    );
-    await this.#askAgain(places);
-    // The controller looks at neither address nor template when it is reminded.
-    const sure = view.free.every(({ name, usable }) => usable && wanted.has(name));
-    if (sure) await this.#mender.mendPlacing(this.watch, view, this.#parts.record.replicas);
-  }
-
-  /**
-   * The controller first: what koupctl installs in its place it would find there at its next try,
-   * and take for a refusal.
-   */
-  async #askAgain(places: readonly Place[]): Promise<void> {
-    const { watch } = this;
-    const now = this.#ports.clock.now();
-    const blank = places.filter((place) => watch.isBlank(place));
-    const fresh = blank.filter(({ key }) => !this.#reminded.has(key));
-    for (const { key } of fresh) this.#reminded.set(key, now);
-    await watch.remind(fresh);
-    const due = places.filter((place) => {
-      return !blank.includes(place) || now - (this.#reminded.get(place.key) ?? now) >= remindedMs;
-    });
-    await watch.askAgain(due, 1_000);
-  }
-
-  /** Without a delete label the controller makes another in its place, with the url as it is now. */
-  async #makeAnew({ name, uid, base }: V1Module): Promise<void> {
-    if (this.#told.has(uid)) return;
-    this.#told.add(uid);
-    const { surface, namespace } = this.#parts.target;
-    await this.#ports.cluster.delete({ type: surface.module, namespace, name }, uid);
-    const what = `deleted on ${base ?? 'no base'}: it has the other package, and is made anew`;
-    this.#ports.emit({ type: 'wrote', object: `Module ${namespace}/${name}`, what });
   }
 
   #superseded(view: V1View): Look | undefined {

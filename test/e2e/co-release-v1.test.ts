@@ -130,14 +130,21 @@ describe('bases that are gone before they answered the uninstall', () => {
     joint = await JointSiteV1.start(rig, 'joint-gone');
   });
 
-  test('their Modules are let go of, and others take their place', async () => {
+  test('all their Modules are let go of, and others take their place', async () => {
+    const url = 'http://jars.test/orders-1.0.0-ark-biz.jar';
+    const orders = ['deploy', 'orders', '--version', '1.0.0', '--url', url];
+    const own = ['--base-deployment', 'base', '--replicas', '3', '--soak', '0s', '--yes'];
+    expect((await joint.koupctl.run([...orders, ...own])).code).toBe(0);
     for (const { base } of joint.pods().slice(0, 2)) await base.down();
     const run = await joint.koupctl.run(joint.args('2.0.0'));
-    expect(run.stderr).toMatch(
-      /was gone before it answered the uninstall: its Module \S+ is let go of/,
-    );
+    expect(run.stderr).toContain('orders 1.0.0 (ModuleDeployment orders) is installed anew');
+    expect(run.stderr).toMatch(/before it answered the uninstall: its Module stock-\S+ is let go/);
+    expect(run.stderr).toMatch(/before it answered the uninstall: its Module orders-\S+ is let go/);
     expect(run.code).toBe(0);
     await joint.expectAt('2.0.0');
+    await joint.site.view.until('orders on all bases', (view) => {
+      return view.modules.length === 6 && view.inPhase('Available') === 6;
+    });
   });
 });
 
