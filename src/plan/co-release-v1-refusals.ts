@@ -73,15 +73,16 @@ function refuseFreeBases({ live, view }: V1Reading, { label, replicas, pods }: V
   const { name } = v1ModuleOf(live);
   const { replicas: wanted = 0 } = v1Spec(live);
   const own = new Set(pods.map((pod) => pod.name));
-  const listed = new Set([...view.bases.keys(), ...view.free.map((one) => one.name), ...view.full]);
-  const strange = [...listed].filter((one) => !own.has(one));
+  const open = new Set([...view.free.map((one) => one.name), ...view.full]);
+  const all = new Set([...view.bases.keys(), ...open]);
+  const strange = [...all].filter((one) => !own.has(one));
   if (strange.length > 0) {
     refuse(
       `${strange.length} pod(s) match the selector of ${label} but are none of its bases (${someOf(strange)}): V1's controller could give them a module`,
       'delete those that have ended, or take the labels off the others',
     );
   }
-  const without = pods.filter((pod) => !isWhole(view.current, pod));
+  const without = pods.filter((pod) => open.has(pod.name) || !isWhole(view.current, pod));
   if (without.length === 0 && wanted === replicas && pods.length === replicas) return;
   refuse(
     `${wanted} replica(s) of ${name} on ${pods.length} of ${replicas} base(s) of ${label}, ${without.length} of them without it or not ready: V1's controller gives a module that goes with its base to any base without one, so the new package could come on an old base, and nothing would show it`,

@@ -13,7 +13,7 @@ export interface V1JointSight {
   readonly view: Pick<V1View, 'current' | 'former' | 'leaving' | 'newest' | 'release'>;
   /** Of the newest revision's Modules. */
   readonly places: readonly Place[];
-  /** Why new bases without a Module do not answer, by name: none of them is taken for up. */
+  /** Why bases have never answered yet, by name: none of them is taken for up. */
   readonly silent: ReadonlyMap<string, string>;
 }
 
@@ -125,7 +125,7 @@ function notUp({ silent }: Pick<V1JointSight, 'silent'>, pod: BasePod): Pending[
   const { name, ip = '' } = pod;
   const why = silent.get(name);
   if (!pod.ready || why === undefined) return notReady(pod);
-  const cause = `the new base is ready, but its Arklet does not answer: ${why}`;
+  const cause = `the base is ready, but its Arklet does not answer: ${why}`;
   return [{ base: name, ip, state: 'waiting', cause }];
 }
 

@@ -51,6 +51,8 @@ export class CoReleaseV1Way {
   readonly #assignment: Assignment;
   readonly #parts: V1WayParts;
   readonly #mender: V1JointMender;
+  /** Names of bases that have answered in this run. */
+  readonly #answered = new Set<string>();
   readonly #state: { readonly workload: Workload; seen: boolean };
   #watch: ModuleDeploymentWatch | undefined;
   #revisions: number | undefined;
@@ -157,7 +159,7 @@ export class CoReleaseV1Way {
     if (superseded !== undefined) return superseded;
     const base = this.roll.look();
     if (base === undefined) return behind;
-    const silent = await this.#askEmpty(base, view);
+    const silent = await this.#askFresh(base, view);
     if (await this.#letOthersGo(base, view, silent)) return behind;
     await watch.ask(view);
     const places = watch.places({ ...view, leaving: [] });
@@ -209,22 +211,24 @@ export class CoReleaseV1Way {
     };
   }
 
-  /** Bases that came and have no Module yet: do they answer? */
-  async #askEmpty({ newPods }: BaseView, view: V1View): Promise<ReadonlyMap<string, string>> {
+  /**
+   * Why bases have never answered yet, by name. Where nothing probes its Arklet, Kubernetes calls a
+   * base ready as soon as it starts.
+   */
+  async #askFresh({ newPods }: BaseView, view: V1View): Promise<ReadonlyMap<string, string>> {
     const { watch } = this;
     if (watch.proof !== 'base') return new Map();
-    const taken = this.#withModule();
-    const empty = newPods
-      .filter((pod) => pod.ready && !taken.has(pod.name))
+    const fresh = newPods
+      .filter((pod) => pod.ready && !this.#answered.has(pod.name))
       .flatMap((pod) => view.bases.get(pod.name) ?? []);
-    await watch.bases.refresh(empty, 1_000, patienceMs);
-    return new Map(
-      empty.flatMap(({ id, name }) => {
-        const answer = watch.bases.answer(id);
-        if (answer?.ok === true) return [];
-        return [[name, answer?.why ?? 'it has not answered yet'] as const];
-      }),
-    );
+    await watch.bases.refresh(fresh, 1_000, patienceMs);
+    const silent = new Map<string, string>();
+    for (const { id, name } of fresh) {
+      const answer = watch.bases.answer(id);
+      if (answer?.ok === true) this.#answered.add(name);
+      else silent.set(name, answer?.why ?? 'it has not answered yet');
+    }
+    return silent;
   }
 
   /** Once all that came beside are up, as many others go. Resolves to whether they were told now. */

@@ -5,7 +5,7 @@ import { paths } from '../bed/kube.ts';
 import { until } from '../bed/until.ts';
 import { inPlace, JointSiteV1, packageOf, surge } from './joint-site-v1.ts';
 import { Koupctl } from './koupctl.ts';
-import { V1Rig } from './v1-rig.ts';
+import { deployArgs, V1Rig } from './v1-rig.ts';
 import { WriteProxy } from './write-proxy.ts';
 
 let rig: V1Rig;
@@ -42,9 +42,15 @@ describe('a base and its ModuleDeployment together', () => {
     expect(first.code).toBe(7);
     expect(joint.serving('1.0.0')).toBe(3);
     expect((await joint.module()).spec.template.spec.module.url).toBe(packageOf('2.0.0'));
-    const refused = await joint.koupctl.run(['attach', 'stock', '--yes']);
-    expect(refused.stderr).toContain('is being released together with its base');
-    expect(refused.code).toBe(4);
+    for (const other of [
+      ['attach', 'stock', '--yes'],
+      ['confirm', 'stock', '--batch', '1', '--yes'],
+      deployArgs('2.0.0'),
+    ]) {
+      const refused = await joint.koupctl.run(other);
+      expect(refused.stderr).toContain('is being released together with its base');
+      expect(refused.code).toBe(4);
+    }
     const second = await joint.koupctl.run(joint.args('2.0.0', '--pause-after', '2'));
     expect(second.code).toBe(7);
     expect(joint.serving('2.0.0')).toBe(1);

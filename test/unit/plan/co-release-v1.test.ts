@@ -68,6 +68,12 @@ describe('where V1 can be held', () => {
     ],
     ['a base that is not there yet', reading(), bases(pods, 3), 'on 2 of 3 base(s)'],
     [
+      'a base that has lost the mark of its module',
+      reading({ pods: [basePod('base-1', marked), basePod('base-2')] }),
+      bases(),
+      '1 of them without it or not ready',
+    ],
+    [
       'a base that is not ready',
       reading(),
       { ...bases(), pods: pods.map((name) => ({ name, ready: name === 'base-1' })) },

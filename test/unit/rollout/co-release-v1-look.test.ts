@@ -97,6 +97,11 @@ describe('a step of the base, with a module whose version stays', () => {
     expect(pending).toContainEqual(expect.objectContaining({ base, state }));
   });
 
+  test('a base that has never answered is waited for, whatever its Module looks like', () => {
+    const given = { silent: new Map([['new', 'refused']]), places: [place('new', 'doomed')] };
+    expect(look(given).pending.map((one) => one.state)).toEqual(['waiting']);
+  });
+
   test('an active module of that version on an old base proves nothing, and is told', () => {
     const { done, pending } = look({ current: [module('old', after)], places: [place('old')] });
     expect(done).toEqual([]);
