@@ -14,7 +14,10 @@ export function registerCoRelease(program: Command, register: Register): void {
     .description(
       'release a module and its base together, where neither fits the other’s old version',
     )
-    .option('-f, --filename <file...>', "the module's own manifest; V2's is kept to the new base version")
+    .option(
+      '-f, --filename <file...>',
+      "the module's own manifest; V2's is kept to the new base version",
+    )
     .option(
       '--base-namespace <name>',
       "namespace of the base's Deployment; the module's without it",
