@@ -14,7 +14,10 @@ export function registerCoRelease(program: Command, register: Register): void {
     .description(
       'release a module and its base together, where neither fits the other’s old version',
     )
-    .option('-f, --filename <file...>', "the module's own manifest, kept to the new base version")
+    .option(
+      '-f, --filename <file...>',
+      "the module's own manifest; V2's is kept to the new base version",
+    )
     .option(
       '--base-namespace <name>',
       "namespace of the base's Deployment; the module's without it",
@@ -48,35 +51,31 @@ function inputOf(name: string, raw: Raw, tools: Tools): CoReleaseInput {
   };
 }
 
-/** `--base-deployment` is the base's own Deployment here, in whichever world the module is. */
+/**
+ * `--base-deployment` is the base's own Deployment here, in whichever world the module is. A
+ * ModuleDeployment keeps its version: none is needed for it.
+ */
 function moduleSource(name: string, raw: Raw, { config }: Tools) {
-  const { baseDeployment: _base, baseVersion, ...rest } = raw;
-  if (raw['filename'] !== undefined) return sourceOf(undefined, rest, config);
-  const source = sourceOf(name, { ...rest, baseVersion }, config);
-  if (source.from !== 'flags') return source;
-  return { ...source, flags: { ...source.flags, kind: source.flags.kind ?? 'deployment' } };
+  const { baseDeployment: _base, baseVersion, version = '', ...rest } = raw;
+  if (raw['filename'] === undefined)
+    return sourceOf(name, { ...rest, version, baseVersion }, config);
+  return sourceOf(undefined, raw['version'] === undefined ? rest : { ...rest, version }, config);
 }
 
 function baseFlags(raw: Raw): BaseFlags {
-  const deployment = text(raw, 'baseDeployment');
-  const version = text(raw, 'baseVersion');
   const image = text(raw, 'baseImage');
   const env = (raw['baseEnv'] as string[] | undefined) ?? [];
-  const missing = [
-    ...(deployment === undefined ? ['--base-deployment NAME'] : []),
-    ...(version === undefined ? ['--base-version V'] : []),
-    ...(image === undefined && env.length === 0
-      ? ['--base-image IMAGE or --base-env NAME=value']
-      : []),
-  ];
-  if (deployment === undefined || version === undefined || missing.length > 0) {
-    throw new Fault(`co-release needs ${missing.join(', ')}: what becomes of the base?`, {
-      fix: 'koupctl co-release MODULE --version V --url U --base-deployment NAME --base-image IMAGE --base-version V, or --resume for one that stands',
-    });
+  if (image === undefined && env.length === 0) {
+    throw new Fault(
+      'co-release needs --base-image IMAGE or --base-env NAME=value: what becomes of the base?',
+      {
+        fix: 'koupctl co-release MODULE --version V --url U --base-deployment NAME --base-image IMAGE --base-version V, or --resume for one that stands',
+      },
+    );
   }
   return {
-    deployment,
-    version,
+    deployment: text(raw, 'baseDeployment'),
+    version: text(raw, 'baseVersion'),
     image,
     env,
     namespace: text(raw, 'baseNamespace'),

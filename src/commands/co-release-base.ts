@@ -18,12 +18,12 @@ import type { Cluster, JsonPatchOp, KubeObject } from '../world.ts';
 
 /** What becomes of the base, as flags say it. */
 export interface BaseFlags {
-  /** The base's own Deployment. */
-  readonly deployment: string;
+  /** The base's own Deployment; a ModuleDeployment says itself which. */
+  readonly deployment: string | undefined;
   /** The module's namespace where absent. */
   readonly namespace: string | undefined;
-  /** What the new bases call their version. */
-  readonly version: string;
+  /** What the new bases call their version; V1 knows none. */
+  readonly version: string | undefined;
   readonly image: string | undefined;
   /** Which container gets image and variables; the only one where absent. */
   readonly container: string | undefined;
@@ -52,7 +52,7 @@ export interface BaseReading {
 /** Reads the base and asks the server what it would make of the change. Writes nothing. */
 export async function readBase(
   cluster: Cluster,
-  flags: BaseFlags,
+  flags: BaseFlags & { readonly deployment: string },
   namespace: string,
   asked: BatchSpec | undefined,
 ): Promise<BaseReading> {
@@ -84,22 +84,23 @@ export async function readBase(
   }));
   const mine = new Set(pods.flatMap((pod) => pod.vnode?.name ?? []));
   const own = nodes.filter((node) => mine.has(node.metadata.name));
+  const newVersion = flags.version ?? flags.image ?? flags.env.join(', ');
   return {
     live,
     stored: dry.object,
     diff: unifiedDiff(text(live), text(dry.object)),
     warnings: dry.warnings,
-    newVersion: flags.version,
+    newVersion,
     oldVersions: [...new Set(pods.flatMap((pod) => pod.vnode?.version ?? []))],
     how: baseBatches(live, asked),
     pods,
     nodes: own,
-    future: futureNodes(own, flags.version, deploymentSpec(live).replicas ?? 1),
+    future: futureNodes(own, newVersion, deploymentSpec(live).replicas ?? 1),
   };
 }
 
-/** Throws a Fault for a base that can't be rolled, or whose bases could not be told apart. */
-export function refuseBase({ live, pods, nodes, newVersion, oldVersions }: BaseReading): void {
+/** Throws a Fault for a base whose Deployment somebody else is at. */
+export function refuseBusyBase(live: KubeObject): void {
   const spec = deploymentSpec(live);
   const label = labelOf(live);
   if (spec.paused === true) {
@@ -118,6 +119,13 @@ export function refuseBase({ live, pods, nodes, newVersion, oldVersions }: BaseR
       },
     );
   }
+}
+
+/** Throws a Fault for a base that can't be rolled, or whose bases could not be told apart. */
+export function refuseBase({ live, pods, nodes, newVersion, oldVersions }: BaseReading): void {
+  refuseBusyBase(live);
+  const spec = deploymentSpec(live);
+  const label = labelOf(live);
   if ((spec.replicas ?? 1) === 0 || nodes.length === 0) {
     throw new Fault(`no virtual node belongs to a pod of ${label}: its bases can't be told`, {
       details: pods.map(({ name, ip = 'no address' }) => `${name} (${ip})`),

@@ -10,23 +10,16 @@ import { makeCoReleasePlan, type OtherModule } from '../plan/plan-co-release.ts'
 import type { V2Facts } from '../plan/plan-v2.ts';
 import { roomFor } from '../plan/room-v2.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
-import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
-import { readSavedFields } from '../rollout/hold.ts';
+import { BaseRoll } from '../rollout/base-roll.ts';
+import { CoReleaseStairs } from '../rollout/co-release-stairs.ts';
 import { deploymentSpec } from '../rollout/kinds/deployment-view.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { readBase, refuseBase, type BaseFlags, type BaseReading } from './co-release-base.ts';
+import { recordOf, type PreparedJoint } from './co-release-joint.ts';
 import { openCoRelease } from './co-release-stand.ts';
 import { readParts, withRisks, type PrepareInput } from './prepare.ts';
 import { prepareV2 } from './prepare-v2.ts';
-
-/** What is shown, and the means to carry it out. */
-export interface PreparedCoRelease {
-  readonly plan: Plan;
-  /** Of the module's workload alone, for the driver that rolls it. */
-  readonly module: Awaited<ReturnType<typeof prepareV2>>;
-  readonly record: CoReleaseRecord;
-}
 
 /** Reads base and module and plans both. Writes nothing; undefined where all of it is there already. */
 export async function prepareCoReleaseV2(
@@ -34,10 +27,10 @@ export async function prepareCoReleaseV2(
   bases: Bases,
   input: PrepareInput & { readonly base: BaseFlags },
   stdin: () => Promise<string>,
-): Promise<PreparedCoRelease | undefined> {
+): Promise<PreparedJoint | undefined> {
   const { options } = input;
   const namespace = input.base.namespace ?? input.namespace ?? cluster.target.namespace;
-  const base = await readBase(cluster, input.base, namespace, options.batches);
+  const base = await readBase(cluster, wholeFlags(input.base), namespace, options.batches);
   const future = base.future.map((node) => node.metadata.labels ?? {});
   const { common, risks, services } = await readParts(cluster, input, stdin, future);
   refuseOtherKinds(common.manifest);
@@ -64,7 +57,32 @@ export async function prepareCoReleaseV2(
     },
     options,
   );
-  return { plan: shown, module, record };
+  return {
+    plan: shown,
+    record,
+    resumes: module.resumes,
+    stairs: (ports, assignment) =>
+      new CoReleaseStairs(ports, assignment, {
+        driver: module.driver(ports, { ...assignment, plan: module.plan }),
+        base: new BaseRoll(ports, record, assignment.id),
+        record,
+        store: module.store,
+        resumed: false,
+      }),
+  };
+}
+
+/** V2 knows a base by its version alone, and a module says nothing of whose base it is on. */
+function wholeFlags(flags: BaseFlags): BaseFlags & { readonly deployment: string } {
+  const { deployment, version } = flags;
+  if (deployment !== undefined && version !== undefined) return { ...flags, deployment };
+  const missing = [
+    ...(deployment === undefined ? ['--base-deployment NAME'] : []),
+    ...(version === undefined ? ['--base-version V'] : []),
+  ];
+  throw new Fault(`co-release needs ${missing.join(', ')}: what becomes of the base?`, {
+    fix: 'koupctl co-release MODULE --version V --url U --base-deployment NAME --base-image IMAGE --base-version V, or --resume for one that stands',
+  });
 }
 
 /** The module is brought in whole and dark to nobody: its pods have no base until the new ones come. */
@@ -176,23 +194,6 @@ function nothingNew({ module, workload }: Plan): Fault {
     `${workload.kind} ${workload.namespace}/${workload.name} is ${module.version} for these bases already: there is nothing to bring with the base`,
     { fix: 'roll the base by itself: kubectl set image, or kubectl apply' },
   );
-}
-
-function recordOf({ live, stored, newVersion, oldVersions, how }: BaseReading): CoReleaseRecord {
-  const { name, namespace = 'default', uid = '' } = live.metadata;
-  const spec = deploymentSpec(live);
-  return {
-    base: { namespace, name, uid },
-    baseVersion: newVersion,
-    fromVersions: oldVersions,
-    newTemplate: deploymentSpec(stored).template,
-    oldTemplate: spec.template,
-    saved: readSavedFields(spec as Record<string, unknown>),
-    policy: how.policy,
-    batches: how.batches,
-    replicas: spec.replicas ?? 1,
-    proven: 0,
-  };
 }
 
 function leavingBases({ pods }: BaseReading, modules: readonly ModulePod[]): LeavingBase[] {

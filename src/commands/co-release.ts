@@ -2,25 +2,24 @@ import { Fault } from '../fault.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
-import { BaseRoll } from '../rollout/base-roll.ts';
 import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
-import { CoReleaseStairs, type CoReleaseParts } from '../rollout/co-release-stairs.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
+import type { Stairs } from '../rollout/stairs.ts';
 import type { BaseFlags } from './co-release-base.ts';
-import { isUnderWay, planOfRecord, undoTogether } from './co-release-record.ts';
+import { isUnderWay, planOfRecord, stairsOfRecord, undoTogether } from './co-release-record.ts';
 import { openCoRelease, resumeCommand } from './co-release-stand.ts';
+import { prepareCoReleaseV1 } from './co-release-v1.ts';
 import { prepareCoReleaseV2 } from './co-release-v2.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openDoors } from './doors.ts';
-import { findWorkload } from './find-workload.ts';
+import { findWorkload, NoWorkload, type FoundWorkload } from './find-workload.ts';
 import { holding } from './holding.ts';
 import { kindTyped } from './kinds.ts';
 import type { Source } from './module-source.ts';
 import { finished, walkHeld, type OperateInput } from './operate.ts';
 import { asking } from './scale.ts';
 import { readStand, type Stand } from './stand.ts';
-import { undoDriver } from './undo-driver.ts';
 import type { World } from './world.ts';
 
 export interface CoReleaseInput extends OperateInput {
@@ -40,10 +39,11 @@ type Fresh = NonNullable<CoReleaseInput['fresh']>;
 export async function coRelease(world: World, input: CoReleaseInput): Promise<Outcome> {
   refuseSilence(world, input);
   const { fresh } = input;
-  const standing = await standingOf(world, input);
+  const found = await findThere(world, input);
+  const standing = found && (await standingOf(world, input, found));
   if (standing !== undefined) return await takeUp(world, input, standing);
   if (fresh === undefined) throw nothingStands(input);
-  return await begin(world, input, fresh);
+  return await begin(world, input, { ...fresh, found });
 }
 
 interface Standing {
@@ -52,25 +52,40 @@ interface Standing {
   readonly joint: CoReleaseRecord;
 }
 
+/** The workload, if there is one: a V2 module may be brought with its base for the first time. */
+async function findThere(world: World, input: CoReleaseInput): Promise<FoundWorkload | undefined> {
+  const { cluster, surface, namespace } = await openDoors(world, input);
+  try {
+    return await findWorkload(cluster, surface, typedIn(input), namespace);
+  } catch (error) {
+    if (error instanceof NoWorkload && input.fresh !== undefined) return undefined;
+    throw error;
+  }
+}
+
+/** NAME, with the kind that was said. */
+function typedIn({ name, fresh }: CoReleaseInput): string {
+  const kind = fresh?.source.from === 'flags' ? fresh.source.flags.kind : undefined;
+  return kind === undefined || name.includes('/') ? name : `${kind}/${name}`;
+}
+
 /** The co-release that stands on the workload. Throws a Fault for one that is another one, or goes back. */
-async function standingOf(world: World, input: CoReleaseInput): Promise<Standing | undefined> {
-  const { fresh } = input;
-  if (fresh !== undefined && !(await exists(world, input))) return undefined;
-  const stand = await readStand(world, input);
+async function standingOf(
+  world: World,
+  input: CoReleaseInput,
+  { object }: FoundWorkload,
+): Promise<Standing | undefined> {
+  const name = `${object.kind.toLowerCase()}/${object.metadata.name}`;
+  const stand = await readStand(world, { ...input, name });
   const record = stand.file?.current;
   const live = stand.found.object;
   const joint = openCoRelease(record, live);
   if (record === undefined || joint === undefined) return undefined;
   // Cut off before its first step: it begins anew, under the same id.
   if (!isUnderWay(record, live)) return undefined;
-  const other =
-    fresh !== undefined &&
-    fresh.source.from === 'flags' &&
-    (fresh.source.flags.version !== record.module.version ||
-      fresh.base.version !== joint.baseVersion);
-  if (!other) return { stand, record, joint };
+  if (!isAnother(input, { stand, record, joint })) return { stand, record, joint };
   throw new Fault(
-    `a co-release to ${record.module.version} with base version ${joint.baseVersion} by ${record.who} stands on ${labelOf(live)}`,
+    `a co-release to ${record.module.version} (${record.module.url}) with base version ${joint.baseVersion} by ${record.who} stands on ${labelOf(live)}`,
     {
       outcome: 'refused',
       fix: `finish it with ${resumeCommand(live)}, or take it back: koupctl rollback ${typedName(live)}`,
@@ -78,18 +93,14 @@ async function standingOf(world: World, input: CoReleaseInput): Promise<Standing
   );
 }
 
-async function exists(world: World, input: CoReleaseInput): Promise<boolean> {
-  const { cluster, surface, namespace } = await openDoors(world, input);
-  try {
-    const { world: side, object } = await findWorkload(cluster, surface, input.name, namespace);
-    if (side === 'v2') return true;
-    throw notV1(labelOf(object));
-  } catch (error) {
-    if (error instanceof Fault && error.message.startsWith('there is no module workload')) {
-      return false;
-    }
-    throw error;
-  }
+/** Whether something else is asked for than what stands. V1 tells by the url, V2 by the versions. */
+function isAnother({ fresh }: CoReleaseInput, { stand, record, joint }: Standing): boolean {
+  if (fresh?.source.from !== 'flags') return false;
+  const { version, url } = fresh.source.flags;
+  const { module } = record;
+  const base = fresh.base.version ?? joint.baseVersion;
+  if (stand.found.world === 'v2') return version !== module.version || base !== joint.baseVersion;
+  return (version !== '' && version !== module.version) || url !== module.url;
 }
 
 function nothingStands({ name, namespace }: CoReleaseInput): Fault {
@@ -100,31 +111,57 @@ function nothingStands({ name, namespace }: CoReleaseInput): Fault {
   });
 }
 
-async function begin(world: World, input: CoReleaseInput, fresh: Fresh): Promise<Outcome> {
-  const { source, base } = fresh;
-  if (source.from === 'flags' && kindTyped(source.flags.kind ?? 'deployment')?.world === 'v1') {
-    throw notV1(`--kind ${source.flags.kind ?? ''}`);
-  }
-  const { cluster, bases } = await openDoors(world, input);
-  const wanted = { source, base, namespace: input.namespace, options: input.options };
-  const prepared = await prepareCoReleaseV2(cluster, bases, wanted, () => world.stdin());
+async function begin(
+  world: World,
+  input: CoReleaseInput,
+  fresh: Fresh & { readonly found: FoundWorkload | undefined },
+): Promise<Outcome> {
+  const { cluster, bases, surface } = await openDoors(world, input);
+  const { found } = fresh;
+  const stdin = (): Promise<string> => world.stdin();
+  const wanted = { ...fresh, namespace: input.namespace, options: input.options };
+  const prepared =
+    found?.world === 'v1' && surface.v1 !== undefined
+      ? await prepareCoReleaseV1(
+          { cluster, bases, clock: world.clock, surface: surface.v1, live: found.object },
+          wanted,
+          stdin,
+        )
+      : await prepareCoReleaseV2(cluster, bases, { ...wanted, source: forV2(fresh) }, stdin);
   if (prepared === undefined) {
     return outcome('done', `nothing to do: ${input.name} and its base are what was asked for`);
   }
-  const { plan, module } = prepared;
+  const { plan, record } = prepared;
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const refusal = await refusalOf(asking(world, questionOf(plan)), input, plan);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
-  const id = module.resumes ?? world.newId();
-  const assignment = assignmentOf(world, plan, input.options, { id, joint: prepared.record });
+  const id = prepared.resumes ?? world.newId();
+  const assignment = assignmentOf(world, plan, input.options, { id, joint: record });
   const end = await holding(world, ports, { plan, takeOver: input.takeOver }, async (held) => {
-    const driver = module.driver(held, { ...assignment, plan: module.plan });
-    const parts = { driver, record: prepared.record, store: module.store, resumed: false };
-    return await carryOut(world, held, assignment, parts);
+    return await carryOut(world, held, assignment, prepared.stairs(held, assignment));
   });
   return finished(ports, end);
+}
+
+/** V1 changes what runs already; everything else is brought as a V2 Deployment. */
+function forV2({ source, found }: Fresh & { readonly found: FoundWorkload | undefined }): Source {
+  if (source.from !== 'flags') return source;
+  const { flags } = source;
+  const kind = flags.kind ?? 'deployment';
+  if (kindTyped(kind)?.world === 'v1' && found === undefined) {
+    throw new Fault(
+      `there is no ModuleDeployment ${flags.workload ?? flags.name} to release with its base`,
+      {
+        fix: `co-release changes the url of one that runs: koupctl deploy ${flags.name} on the old bases first`,
+      },
+    );
+  }
+  if (flags.version !== '') return { ...source, flags: { ...flags, kind } };
+  throw new Fault(`module ${flags.name} needs --version`, {
+    fix: `koupctl co-release ${flags.name} --version V --url U --base-deployment NAME --base-image IMAGE --base-version V`,
+  });
 }
 
 async function takeUp(
@@ -132,7 +169,7 @@ async function takeUp(
   input: CoReleaseInput,
   { stand, record, joint }: Standing,
 ): Promise<Outcome> {
-  const { cluster, bases, surface, found, store } = stand;
+  const { cluster, bases, store } = stand;
   const options = { ...input.options, ...record.options, ...input.asked };
   const { plan, module } = planOfRecord(stand, record, joint, options);
   await input.show(plan);
@@ -145,9 +182,17 @@ async function takeUp(
     const now = (await store.load())?.current ?? record;
     const known = now.coRelease ?? joint;
     const assignment = assignmentOf(world, plan, options, { id: record.id, joint: known });
-    const mine = { ...assignment, plan: module };
-    const driver = await undoDriver(held, mine, { surface, found, record: now, store });
-    return await carryOut(world, held, assignment, { driver, record: known, store, resumed: true });
+    const stairs = await stairsOfRecord(
+      held,
+      { ...assignment, plan: module },
+      {
+        stand,
+        record: now,
+        joint: known,
+        plan,
+      },
+    );
+    return await carryOut(world, held, assignment, stairs);
   });
   return finished(ports, end);
 }
@@ -175,11 +220,9 @@ async function carryOut(
   world: World,
   ports: Ports,
   assignment: Assignment,
-  parts: Omit<CoReleaseParts, 'base'>,
+  stairs: Stairs,
 ): Promise<Outcome> {
-  const { plan, options, id, comeBack, undo } = assignment;
-  const base = new BaseRoll(ports, parts.record, id);
-  const stairs = new CoReleaseStairs(ports, assignment, { ...parts, base });
+  const { plan, options, comeBack, undo } = assignment;
   const end = await walkHeld(ports, assignment, stairs, {
     done: () => `${plan.module.name} ${plan.module.version} is on its new bases`,
     doing: `releasing ${plan.module.name} ${plan.module.version} with its base`,
@@ -194,16 +237,4 @@ async function carryOut(
 function questionOf({ module, target, kind }: Plan): string {
   const what = `${module.name} ${module.version} together with its base`;
   return `${kind === 'resume' ? 'Go on releasing' : 'Release'} ${what} on ${target.context}?`;
-}
-
-/** V1's way can be neither held nor proven: the version stays, and the controller picks the base. */
-function notV1(what: string): Fault {
-  return new Fault(`${what}: co-release brings V2 Deployments, not V1`, {
-    details: [
-      'in V1 only the url may change: the controller installs nothing, and each new base pod gets the new package',
-      'with a free base the new package may come on an old one, so have as many replicas as bases',
-      'a base that is gone before it answers the uninstall leaves its Module deleting: koupctl status tells',
-    ],
-    fix: 'by hand: kubectl patch the ModuleDeployment’s spec.template.spec.module.url, then roll the base: kubectl set image deployment/BASE',
-  });
 }

@@ -7,6 +7,7 @@ import { applyModuleDeploymentSettings } from '../rollout/kinds/module-deploymen
 import { RecordStore } from '../rollout/record-store.ts';
 import { Workload } from '../rollout/workload.ts';
 import type { Bases, Cluster } from '../world.ts';
+import { refuseCoRelease } from './co-release-stand.ts';
 import { factsFromRecord, gatherV1, moduleDeploymentFacts } from './gather-v1.ts';
 import { workloadFor, type Prepared, type PrepareParts, type UndoParts } from './prepared.ts';
 
@@ -21,6 +22,7 @@ export async function prepareV1(
   const { name, namespace = cluster.target.namespace } = manifest.metadata;
   const store = new RecordStore(cluster, namespace, { kind: 'ModuleDeployment', name });
   const record = (await store.load())?.current;
+  refuseCoRelease(record, live);
   const asks = options.proof === 'base' ? bases : undefined;
   const facts = await gatherV1(cluster, asks, surface, {
     manifest,

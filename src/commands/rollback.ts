@@ -104,7 +104,7 @@ async function undoStanding(
   const policy = asked === 'uninstall-then-install' ? asked : record.policy;
   const joint = record.coRelease;
   const plan = joint
-    ? undoPlanOf(stand, record, joint)
+    ? undoPlanOf(stand, record, joint, input.options)
     : makeUndoPlan({ ...factsOf(stand, record, proof), policy, begunAs: record.policy });
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');

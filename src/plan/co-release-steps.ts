@@ -1,4 +1,5 @@
 import { increments, retiredWhileInstalling } from './batches.ts';
+import { baseLeaves } from './co-release-words.ts';
 import type { Plan, PlannedBatch, Policy } from './types.ts';
 
 /** One of the base's own pods that is to go, with the modules that go with it. */
@@ -52,7 +53,7 @@ function baseStep(
   const first = retiredWhileInstalling(policy, batches, index - 1);
   const last = retiredWhileInstalling(policy, batches, index);
   const leaving = base.leaving.slice(first, last);
-  const away = last === first ? '' : leaves(leaving, last - first);
+  const away = last === first ? '' : baseLeaves(leaving, last - first);
   const proven = `${module.name} is proven on ${Math.min(replicas, upTo)} of ${replicas}`;
   const come = `${size} new one(s), ${upTo}/${base.replicas} then, and ${proven}`;
   const names = leaving.map((one) => one.name);
@@ -66,7 +67,7 @@ function lastStep({ from, base }: CoReleaseOutline): Omit<PlannedBatch, 'number'
   const gone = retiredWhileInstalling(base.policy, base.batches, base.batches.length - 1);
   const left = base.leaving.slice(gone);
   const count = base.replicas - gone;
-  const rest = count === 0 ? 'no old one is left' : leaves(left, count);
+  const rest = count === 0 ? 'no old one is left' : baseLeaves(left, count);
   const module = from === undefined ? '' : `, then the pods of ${from.version}`;
   return {
     size: 0,
@@ -74,14 +75,4 @@ function lastStep({ from, base }: CoReleaseOutline): Omit<PlannedBatch, 'number'
     candidates: left.map((one) => one.name),
     what: `base: ${rest}${module}; everything borrowed is given back`,
   };
-}
-
-function leaves(bases: readonly LeavingBase[], count: number): string {
-  if (bases.length === 0) return `${count} old one(s) leave`;
-  const shown = bases.slice(0, 4).map(({ name, modules }) => {
-    return modules.length === 0 ? name : `${name} (with ${modules.join(', ')})`;
-  });
-  const more = count - shown.length;
-  const others = more > 0 ? ` and ${more} more` : '';
-  return `${shown.join(', ')}${others} ${count === 1 ? 'leaves' : 'leave'}`;
 }

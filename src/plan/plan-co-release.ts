@@ -1,6 +1,7 @@
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import type { BaseBatches } from './base-batches.ts';
 import { coReleaseSteps, type LeavingBase } from './co-release-steps.ts';
+import { titled } from './co-release-words.ts';
 import { info, warning } from './risk-words.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
@@ -51,10 +52,6 @@ export function makeCoReleasePlan(facts: CoReleaseFacts, options: RolloutOptions
   };
 }
 
-function titled(what: string, diff: string): string {
-  return diff === '' ? '' : `--- ${what}\n${diff}`;
-}
-
 function risksOf({ module, base, others }: CoReleaseFacts, bases: number): Risk[] {
   const { how, newVersion } = base;
   const first = how.policy === 'uninstall-then-install';
@@ -80,7 +77,7 @@ function risksOf({ module, base, others }: CoReleaseFacts, bases: number): Risk[
             `from step 2 on ${module.from.version} and ${version} both serve, each on its own bases`,
           ),
         ]),
-    ...others.flatMap((other) => riskOf(other, newVersion)),
+    ...others.flatMap((other) => riskOfOther(other, newVersion)),
     info(
       'undone between any two steps with koupctl rollback: old bases and modules come back and are proven before the new ones go',
     ),
@@ -88,7 +85,7 @@ function risksOf({ module, base, others }: CoReleaseFacts, bases: number): Risk[
 }
 
 /** What a base restart means for the modules of others. */
-function riskOf({ label, pods, here, fits }: OtherModule, version: string): Risk[] {
+export function riskOfOther({ label, pods, here, fits }: OtherModule, version: string): Risk[] {
   if (!fits) {
     return [
       warning(

@@ -103,7 +103,8 @@ function refuse(what: string, fix: string, details: readonly string[] = []): nev
   throw new Fault(what, { outcome: 'refused', fix, details });
 }
 
-function refuseStanding({ live, view, open, baseDeployment }: V1Reading): void {
+/** Throws a Fault where a rollout, a deletion or a missing base stands in the way. */
+export function refuseStanding({ live, view, open, baseDeployment }: V1Reading): void {
   const label = labelOf(live);
   if (live.metadata.deletionTimestamp !== undefined) {
     refuse(`${label} is being deleted`, `wait until it is gone: koupctl status ${typedName(live)}`);
@@ -138,7 +139,7 @@ function refuseStanding({ live, view, open, baseDeployment }: V1Reading): void {
 }
 
 /** In all these states the controller takes no other number, or the wrong one. */
-function refuseIncomplete({ live, view, namesakes }: V1Reading): void {
+export function refuseIncomplete({ live, view, namesakes }: V1Reading): void {
   const label = labelOf(live);
   const { release, newest } = view;
   const status = `koupctl status ${typedName(live)}`;

@@ -2,7 +2,6 @@ import type { Base } from '../modules/base.ts';
 import { inOrderOfName, vnodeOfPod } from '../modules/base-pod.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
-import { retiredWhileInstalling } from '../plan/batches.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import { Superseded, type Ports } from './context.ts';
 import { holdNumbers, holdOps, isHeld, releaseOps, type HoldNumbers } from './hold.ts';
@@ -99,21 +98,27 @@ export class BaseRoll {
     return { maxSurge: Number(maxSurge), maxUnavailable: Number(maxUnavailable) };
   }
 
-  /** Lets batch `batch` (from 1) of new bases in; what it takes away before that is marked to go first. */
-  async advance(batch: number): Promise<void> {
-    const { batches, policy, newTemplate } = this.#record;
-    const updated = batches[batch - 1] ?? 0;
+  /**
+   * Lets `updated` new bases in while `retired` old ones are gone; those are marked to go first.
+   * `last`: names of bases that stay as long as others can go instead.
+   */
+  async advance(
+    updated: number,
+    retired: number,
+    last: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
+    const { newTemplate } = this.#record;
     const { hold } = this;
-    if (this.isNew() && reach(hold) >= updated) return;
-    const retired = retiredWhileInstalling(policy, batches, batch - 1);
-    await this.#choose(retired);
+    const gone = hold?.maxUnavailable ?? retired;
+    if (this.isNew() && reach(hold) >= updated && gone >= retired) return;
+    await this.#choose(retired, last);
     await this.#write(
       [
         ...(this.isNew() ? [] : templateOps(newTemplate)),
         ...holdOps(holdNumbers(updated, retired)),
         ...this.#markOps(newTemplate),
       ],
-      `base: up to ${updated} of ${this.#record.replicas} new`,
+      `base: up to ${updated} of ${this.#record.replicas} new, ${retired} old gone`,
     );
   }
 
@@ -144,6 +149,20 @@ export class BaseRoll {
       ],
       beside ? 'base: the old one comes back beside the new one' : 'base: the old one comes back',
     );
+  }
+
+  /** As `look`, but by the template that is to be, also before it is written: then all pods are old. */
+  lookAhead(): BaseView | undefined {
+    const view = this.look();
+    if (view === undefined || this.isNew()) return view;
+    return { ...view, newPods: [], oldPods: [...view.newPods, ...view.oldPods] };
+  }
+
+  /** Names of its pods of the template that is to be, read now. */
+  async wanted(): Promise<ReadonlySet<string>> {
+    if (!this.isNew()) return new Set();
+    const { newPods } = await readDeployment(this.#ports.cluster, this.#workload.live);
+    return new Set(newPods.map((pod) => pod.name));
   }
 
   /** What the watch shows; undefined while it is behind the last write. Throws Superseded where a hand has changed it. */
@@ -193,13 +212,16 @@ export class BaseRoll {
   }
 
   /** Which old bases go first, as the plan names them: in the order of their names. */
-  async #choose(retired: number): Promise<void> {
+  async #choose(retired: number, last: ReadonlySet<string>): Promise<void> {
     const { cluster } = this.#ports;
     const view = await readDeployment(cluster, this.#workload.live);
-    const old = this.isNew() ? view.oldPods : view.newPods;
+    if (!this.isNew()) await letStay(cluster, view.toGoFirst);
+    const old = inOrderOfName(this.isNew() ? view.oldPods : view.newPods);
     const count = old.length - (this.#record.replicas - retired);
     if (count <= 0 || count >= old.length) return;
-    await markToGo(cluster, inOrderOfName(old).slice(0, count));
+    const first = old.filter(({ name }) => !last.has(name));
+    const chosen = [...first, ...old.filter(({ name }) => last.has(name))].slice(0, count);
+    await markToGo(cluster, chosen);
   }
 
   #whatChanged({ deployment }: DeploymentView): string | undefined {

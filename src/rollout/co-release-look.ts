@@ -72,7 +72,10 @@ export function lookAtBases(sight: CoReleaseSight, goal: CoReleaseGoal): Look {
 
 const nothing: Look = { done: [], pending: [], lag: [], busy: [], superseded: undefined };
 
-function missingBases({ newPods, blocked }: BaseView, goal: CoReleaseGoal): Pending[] {
+export function missingBases(
+  { newPods, blocked }: BaseView,
+  goal: Pick<CoReleaseGoal, 'bases' | 'baseDeployment'>,
+): Pending[] {
   const missing = goal.bases - newPods.length;
   if (missing <= 0) return [];
   const state = blocked === undefined ? ('waiting' as const) : ('doomed' as const);
@@ -82,8 +85,7 @@ function missingBases({ newPods, blocked }: BaseView, goal: CoReleaseGoal): Pend
 
 /** Why a new base is not one yet; none once its virtual node is there and says the right version. */
 function openBase(pod: BasePod, { baseVersion, module }: CoReleaseGoal): Pending[] {
-  const { name, ip = '', vnode, ready } = pod;
-  const trouble = pod.unschedulable ?? pod.trouble;
+  const { name, ip = '', vnode } = pod;
   if (vnode?.version !== undefined && vnode.version !== baseVersion) {
     return [
       {
@@ -95,16 +97,21 @@ function openBase(pod: BasePod, { baseVersion, module }: CoReleaseGoal): Pending
       },
     ];
   }
-  if (!ready) {
-    const state = trouble !== undefined && hopelessTrouble.test(trouble) ? 'doomed' : 'waiting';
-    return [{ base: name, ip, state, cause: trouble ?? 'the new base is not ready yet' }];
-  }
+  if (!pod.ready) return notReady(pod);
   if (vnode?.ready === true) return [];
   const cause = 'the new base is ready, but its virtual node is not there: no heartbeat was heard';
   return [{ base: name, ip, state: 'waiting', cause }];
 }
 
-function openPlace({ name, ip, judgement: { state, cause, next } }: Place): Pending {
+/** Why a base's own pod is not up; none once it is ready. */
+export function notReady({ name, ip = '', ready, ...pod }: BasePod): Pending[] {
+  if (ready) return [];
+  const trouble = pod.unschedulable ?? pod.trouble;
+  const state = trouble !== undefined && hopelessTrouble.test(trouble) ? 'doomed' : 'waiting';
+  return [{ base: name, ip, state, cause: trouble ?? 'the new base is not ready yet' }];
+}
+
+export function openPlace({ name, ip, judgement: { state, cause, next } }: Place): Pending {
   return { base: name, ip, state, ...(cause ? { cause } : {}), ...(next ? { next } : {}) };
 }
 
@@ -121,7 +128,10 @@ function missingModules(
   return [{ base: module, ip: '', state: 'waiting', cause }];
 }
 
-function leaving({ oldPods, leaving: going }: BaseView, { oldLeft }: CoReleaseGoal): string[] {
+export function leaving(
+  { oldPods, leaving: going }: BaseView,
+  { oldLeft }: Pick<CoReleaseGoal, 'oldLeft'>,
+): string[] {
   const surplus = oldPods.length - oldLeft + going.length;
   return surplus > 0 ? [`${surplus} old base(s) still to leave`] : [];
 }

@@ -59,7 +59,7 @@ export class CoReleaseStairs implements Stairs {
     if (!this.#begun) await driver.begin();
     this.#begun = true;
     if (step === stepsIn(record)) await base.release();
-    else if (step > 1) await base.advance(step - 1);
+    else if (step > 1) await base.advance(this.#goal.bases, record.replicas - this.#goal.oldLeft);
   }
 
   async look(): Promise<Look> {

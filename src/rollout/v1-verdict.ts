@@ -12,6 +12,7 @@ import { openPoints, type Orphan } from './kinds/module-deployment-proof.ts';
 import { openedBatches } from './kinds/module-deployment-release.ts';
 import { isOpenOn, type RolloutRecord } from './record.ts';
 import { fewOf, troublesOf } from './troubles.ts';
+import { v1JointVerdict } from './v1-joint-verdict.ts';
 
 /** What `status` knows of a ModuleDeployment. */
 export interface V1Standing {
@@ -56,6 +57,7 @@ function deletion({ view }: V1Standing): Outcome {
 
 function openRollout(standing: V1Standing, record: RolloutRecord): Outcome {
   const { places, view, undo } = standing;
+  if (record.coRelease !== undefined) return v1JointVerdict(standing, record, record.coRelease);
   const module = record.module;
   const batch = Math.max(1, openedBatches(view, module, record.batches));
   const reached = record.batches[batch - 1] ?? record.replicas;

@@ -16,6 +16,10 @@ export interface SiteOptions {
   podLabels?: Record<string, string>;
   /** How many of the bases get no address, so that their pods never start. */
   withoutAddress?: number;
+  /** Bases beside those, for pods that come later; none gets an address of one before while there are. */
+  spare?: number;
+  /** Of the base Deployment; the server's own where absent. */
+  strategy?: object;
   timeFactor: number;
 }
 
@@ -28,8 +32,13 @@ export class V1Site {
   readonly names: V1Names;
   readonly bases: readonly SimulatedBase[];
   readonly view: V1View;
+  /** False: pods that come get no address until it is true again. */
+  givesAddresses = true;
+  /** False: a pod gets its address before its base answers there; the test starts it. */
+  startsBases = true;
   /** Addresses given to pods, by uid. */
   readonly #given = new Map<string, SimulatedBase>();
+  readonly #used = new Set<SimulatedBase>();
 
   constructor(kube: Kube, namespace: string, names: V1Names, bases: readonly SimulatedBase[]) {
     this.kube = kube;
@@ -42,10 +51,13 @@ export class V1Site {
   /** A free base for the pod; undefined when all are taken. */
   assign(pod: KubeObj): string | undefined {
     const taken = new Set(this.#given.values());
-    const base = this.bases.find((one) => !taken.has(one));
+    if (!this.givesAddresses) return undefined;
+    const free = this.bases.filter((one) => !taken.has(one));
+    const base = free.find((one) => !this.#used.has(one)) ?? free[0];
     if (base === undefined) return undefined;
+    this.#used.add(base);
     this.#given.set(String(pod.metadata.uid), base);
-    void base.up();
+    if (this.startsBases) void base.up();
     return base.ip;
   }
 
@@ -53,6 +65,11 @@ export class V1Site {
     const uid = String(pod.metadata.uid);
     void this.#given.get(uid)?.die();
     this.#given.delete(uid);
+  }
+
+  /** The base that this pod is. */
+  baseOf(pod: KubeObj): SimulatedBase | undefined {
+    return this.#given.get(String(pod.metadata.uid));
   }
 
   path(name: string): string {
@@ -114,14 +131,14 @@ export class V1Bench {
 
   /** Resolves when all base pods that can run are running. */
   async site(options: SiteOptions): Promise<V1Site> {
-    const { group = 'koupleless.io', withoutAddress = 0, timeFactor } = options;
+    const { group = 'koupleless.io', withoutAddress = 0, spare = 0, timeFactor } = options;
     const { kube } = this.plane;
     const taken = this.#names.has(options.name);
     const name = taken ? `${options.name}-${this.#names.size}` : options.name;
     this.#names.add(name);
     await this.plane.createNamespace(name);
     const reachable = options.bases - withoutAddress;
-    const bases = await startBases(reachable, timeFactor);
+    const bases = await startBases(reachable + spare, timeFactor);
     const site = new V1Site(kube, name, namesFor(group), bases);
     this.#sites.set(name, site);
     site.view.start();
@@ -142,7 +159,7 @@ export class V1Bench {
     await this.#kubelet.stop();
   }
 
-  #baseDeployment({ bases, podLabels }: SiteOptions): object {
+  #baseDeployment({ bases, podLabels, strategy }: SiteOptions): object {
     const labels = { app: BASE_DEPLOYMENT };
     return {
       apiVersion: 'apps/v1',
@@ -151,6 +168,7 @@ export class V1Bench {
       spec: {
         replicas: bases,
         selector: { matchLabels: labels },
+        ...(strategy === undefined ? {} : { strategy }),
         template: {
           metadata: { labels: { ...labels, ...podLabels } },
           spec: {

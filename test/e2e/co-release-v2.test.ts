@@ -282,7 +282,12 @@ describe('what is refused, before anything is written', () => {
       'all 2 would go to the first new base',
       2,
     ],
-    ['V1', ['--kind', 'moduledeployment'], 'co-release brings V2 Deployments, not V1', 2],
+    [
+      'a ModuleDeployment that is not there',
+      ['--kind', 'moduledeployment'],
+      'there is no ModuleDeployment biz1 to release with its base',
+      2,
+    ],
   ])('%s', async (_, more, words, code) => {
     const run = await site.koupctl.run(site.args('2.0.0', '2.0', ...more));
     expect(run.stderr).toContain(words);

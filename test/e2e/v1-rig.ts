@@ -1,7 +1,7 @@
 import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { installV1Crds } from '../bed/stand-in-v1/crds.ts';
 import type { V1Controller } from '../bed/stand-in-v1/stand-in.ts';
-import { V1Bench, type V1Site } from '../bed/v1-bench.ts';
+import { V1Bench, type SiteOptions, type V1Site } from '../bed/v1-bench.ts';
 import { startV1Controller } from '../bed/v1-controller.ts';
 import { Koupctl } from './koupctl.ts';
 
@@ -32,8 +32,12 @@ export class V1Rig {
   }
 
   /** Bases in a namespace of their own, and a koupctl that works there. */
-  async siteWith(name: string, bases: number): Promise<{ site: V1Site; koupctl: Koupctl }> {
-    const site = await this.#bench.site({ name, bases, timeFactor, group });
+  async siteWith(
+    name: string,
+    bases: number,
+    more: Pick<SiteOptions, 'spare' | 'strategy'> = {},
+  ): Promise<{ site: V1Site; koupctl: Koupctl }> {
+    const site = await this.#bench.site({ name, bases, timeFactor, group, ...more });
     return { site, koupctl: new Koupctl(this.plane.kubeconfigPath, site.namespace) };
   }
 

@@ -156,6 +156,27 @@ export class ModuleDeploymentSight {
     return { module, at, result: 'busy', reason: 'the controller installs it anew' };
   }
 
+  /**
+   * A controller that could not reach a base waits longer after each try, as long as the base took
+   * to start; it tries at once when the place's Module changes.
+   */
+  async remind(places: readonly Place[]): Promise<void> {
+    await each(places, concurrency, async (place) => {
+      await this.#touch(place, String(this.#ports.clock.now()));
+      const text = `${place.name} answers now, and does not list ${nameOf(place)}: the controller is made to try again`;
+      this.#ports.emit({ type: 'warning', text });
+    });
+  }
+
+  /** Whether the base lists nothing of the place's module. */
+  isBlank({ sight: { base, modules } }: Place): boolean {
+    const [module] = modules;
+    if (base === undefined || module === undefined) return false;
+    return (
+      this.bases.answer(base.id)?.ok === true && this.bases.stateOn(base.id, module) === undefined
+    );
+  }
+
   /** Changes the place's Module, if it is still there. */
   async #touch(place: Place, value: string): Promise<void> {
     const { cluster } = this.#ports;
@@ -176,4 +197,8 @@ export class ModuleDeploymentSight {
 
 function baseOf(view: V1View, module: V1Module): Base | undefined {
   return module.base === undefined ? undefined : view.bases.get(module.base);
+}
+
+function nameOf({ sight: { modules } }: Place): string {
+  return modules.map(({ name, version }) => `${name}:${version}`).join(', ');
 }
