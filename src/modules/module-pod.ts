@@ -44,6 +44,11 @@ interface Container {
   env?: { name: string; value?: string }[];
 }
 
+interface Toleration {
+  key?: string;
+  value?: string;
+}
+
 interface ContainerState {
   waiting?: { reason?: string; message?: string };
   terminated?: { reason?: string; message?: string };
@@ -58,7 +63,7 @@ export function modulePodOf(pod: KubeObject): ModulePod {
   const spec = (pod['spec'] ?? {}) as {
     nodeName?: string;
     containers?: Container[];
-    tolerations?: { key?: string; value?: string }[];
+    tolerations?: Toleration[];
   };
   const status = (pod['status'] ?? {}) as { phase?: string };
   const scheduled = conditionOf(pod, 'PodScheduled');
@@ -83,8 +88,12 @@ export function modulePodOf(pod: KubeObject): ModulePod {
     createdAt: Date.parse(pod.metadata.creationTimestamp ?? '') || 0,
     boundAt: timeOf(scheduled?.status === 'True' ? scheduled.lastTransitionTime : undefined),
     reportedAt: timeOf(conditionOf(pod, 'Ready')?.lastProbeTime),
-    env: spec.tolerations?.find(({ key }) => key === labels.taintEnv)?.value,
+    env: envIn(spec),
   };
+}
+
+function envIn({ tolerations = [] }: { tolerations?: Toleration[] }): string | undefined {
+  return tolerations.find(({ key }) => key === labels.taintEnv)?.value;
 }
 
 /** Containers that the V2 controller counts: those whose image names a jar. */
