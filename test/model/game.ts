@@ -1,8 +1,10 @@
-import type { Stage, Violation } from './stage.ts';
+import type { Tally, Violation } from './judge.ts';
+import type { Stage } from './stage.ts';
 
 export interface Played {
   readonly violation: Violation | undefined;
   readonly lines: readonly string[];
+  readonly tallies: ReadonlyMap<string, Tally>;
 }
 
 interface Acts {
@@ -34,7 +36,7 @@ export async function playThrough<W extends Stage, A>(
   actions: readonly A[],
   { begin, perform, finale }: Acting<W, A>,
 ): Promise<Played> {
-  const { violations } = world.dog;
+  const { violations, tallies } = world.dog;
   try {
     await begin(world);
     for (const action of actions) {
@@ -45,7 +47,7 @@ export async function playThrough<W extends Stage, A>(
   } catch (error) {
     world.dog.accuse('model', error instanceof Error ? (error.stack ?? '') : String(error));
   }
-  return { violation: violations[0], lines: world.lines };
+  return { violation: violations[0], lines: world.lines, tallies };
 }
 
 /** The same violation by fewer actions, each left out in turn as long as that succeeds. */

@@ -46,6 +46,15 @@ export class ModuleDeploymentMender {
     }
   }
 
+  /** A batch that the controller counted twice may lead beyond the release: what is too much leaves its bases. */
+  async takeBackSurplus({ newest, release }: V1View, replicas: number): Promise<void> {
+    const now = this.#ports.clock.now();
+    const rests = release?.progress === 'Paused' && release.batchProgress === 'Completed';
+    if (newest === undefined || !rests || now - this.#mendedAt < againMs) return;
+    this.#mendedAt = now;
+    await this.#cutBack(newest, replicas);
+  }
+
   /**
    * Takes modules off that earlier revisions should have given up: one whose
    * install failed stays for ever when its revision is scaled to nothing, because

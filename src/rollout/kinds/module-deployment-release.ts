@@ -23,6 +23,20 @@ export function moduleHash({ name, version, url }: PodModule): string {
   return templateHash({ spec: { module: { name, version, url } } });
 }
 
+/**
+ * While it waits to be told to go on the controller looks at nothing of the spec: a version that
+ * somebody writes then is not even seen.
+ */
+export function isUnheard(view: V1View, dialect: V1Dialect): boolean {
+  const { deployment, newest, release } = view;
+  const { pause = false, confirmBatchNum = 0 } = v1Spec(deployment);
+  const standsStill =
+    dialect === 'pause'
+      ? pause
+      : release?.progress === 'Paused' && confirmBatchNum < release.currentBatch;
+  return standsStill && newest?.module.version !== v1ModuleOf(deployment).version;
+}
+
 /** What is applied at the start: the user's manifest under a batching that koupctl confirms itself. */
 export function rollingObject(
   manifest: KubeObject,
@@ -192,6 +206,7 @@ export interface Expected {
   readonly module: PodModule;
   readonly replicas: number;
   readonly cumulative: readonly number[];
+  readonly needConfirm: boolean;
   readonly dialect: V1Dialect;
   readonly rolloutId: string;
   /** The mark is off and the user's strategy back: an earlier run died just before it closed the record. */
@@ -215,7 +230,7 @@ export function whatChanged(live: KubeObject | undefined, expected: Expected): s
   const { batchCount = 0, useBeta = false, needConfirm = false } = operationStrategy;
   const shape = { replicas, dialect: expected.dialect };
   const batches = predictBatches(shape, { batchCount, useBeta });
-  if (!needConfirm || batches.join() !== expected.cumulative.join()) {
+  if (needConfirm !== expected.needConfirm || batches.join() !== expected.cumulative.join()) {
     return 'its operationStrategy was changed';
   }
   return undefined;

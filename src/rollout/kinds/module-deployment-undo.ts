@@ -1,3 +1,4 @@
+import type { PodModule } from '../../modules/module-pod.ts';
 import { v1ModuleOf, v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
 import { predictBatches, smallestFitting } from '../../plan/v1-schedule.ts';
 import { Superseded } from '../context.ts';
@@ -11,6 +12,7 @@ import { lastForeignManager } from '../workload.ts';
 import { untilProven } from './module-deployment-finish.ts';
 import {
   isGivenBack,
+  isUnheard,
   moduleHash,
   restartOps,
   rollingStrategy,
@@ -59,19 +61,18 @@ async function startOldRelease(
   const { ports, assignment, workload } = state;
   const { dialect } = state.facts.target.surface;
   const module = v1ModuleOf({ ...workload.live, spec: oldSpec });
-  const shape = { replicas: oldSpec.replicas ?? 0, dialect };
   for (;;) {
     const view = await watchOf(state).read();
     const live = ownDeployment(state, view);
     workload.adopt(live);
-    if (moduleHash(v1ModuleOf(live)) === moduleHash(module)) {
-      const { batchCount = 1, useBeta = false } = v1Spec(live).operationStrategy ?? {};
-      // Whoever has put the old version back may have scaled it, too.
-      const { replicas = 0 } = v1Spec(live);
-      setGoal(state, module, { ...shape, replicas }, { batchCount, useBeta });
-      state.givenBack = isGivenBack(view, { version: module.version, replicas });
+    const isBack = moduleHash(v1ModuleOf(live)) === moduleHash(module);
+    if (isBack && !isUnheard(view, dialect)) {
+      goOnAsFound(state, module, view);
       return undefined;
     }
+    // Whoever has put the old version back may have scaled it, too.
+    const { replicas = 0 } = isBack ? v1Spec(live) : oldSpec;
+    const shape = { replicas, dialect };
     const room = {
       free: view.free.filter((base) => base.usable).length,
       old: view.current.length + view.former.length,
@@ -87,7 +88,8 @@ async function startOldRelease(
       });
       const what = `${module.version} written back, in ${Math.max(1, batching.batchCount)} batch(es)`;
       if (await tryPatch(state, ops, what)) {
-        setGoal(state, module, shape, batching);
+        const cumulative = predictBatches(shape, batching);
+        state.goal = { module, replicas, cumulative, needConfirm: true };
         return undefined;
       }
     }
@@ -98,13 +100,14 @@ async function startOldRelease(
   }
 }
 
-function setGoal(
-  state: Releasing,
-  module: Releasing['goal']['module'],
-  shape: { replicas: number; dialect: 'confirmBatchNum' | 'pause' },
-  batching: { batchCount: number; useBeta: boolean },
-): void {
-  state.goal = { module, replicas: shape.replicas, cumulative: predictBatches(shape, batching) };
+/** The old version is written back already: in the batches that the object asks for, whoever has set them. */
+function goOnAsFound(state: Releasing, module: PodModule, view: V1View): void {
+  const { dialect } = state.facts.target.surface;
+  const { replicas = 0, operationStrategy = {} } = v1Spec(view.deployment);
+  const { batchCount = 1, useBeta = false, needConfirm = false } = operationStrategy;
+  const cumulative = predictBatches({ replicas, dialect }, { batchCount, useBeta });
+  state.goal = { module, replicas, cumulative, needConfirm };
+  state.givenBack = isGivenBack(view, { version: module.version, replicas });
 }
 
 function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['deployment']> {
@@ -164,7 +167,7 @@ async function help(state: Releasing, view: V1View, places: readonly Place[]): P
     1_000,
   );
   if (view.newest?.module.version === state.goal.module.version) {
-    await state.mender.mendPlacing(watch, view, Infinity);
+    await state.mender.mendPlacing(watch, view, state.goal.replicas);
   }
   await state.mender.dropStragglers(view);
 }

@@ -52,6 +52,7 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
         module: plan.module,
         replicas: plan.replicas,
         cumulative: plan.batches.map((batch) => batch.cumulative),
+        needConfirm: true,
       },
       batch: 0,
       givenBack: false,

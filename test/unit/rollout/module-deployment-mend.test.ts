@@ -151,6 +151,33 @@ describe('placing', () => {
   });
 });
 
+describe('more than the release asks for', () => {
+  const surplus = (release: Record<string, unknown>) =>
+    view({
+      deployment: moduleDeployment({ version: '2.0.0', replicas: 3, release }),
+      replicaSets: [replicaSet(2, '2.0.0', { replicas: 4 })],
+    });
+  const rests = { progress: 'Paused', batchProgress: 'Completed', currentBatch: 2 };
+
+  test('leaves its bases while the controller rests', async () => {
+    const { mender, patches } = bench();
+    await mender.takeBackSurplus(surplus(rests), 3);
+    await mender.takeBackSurplus(surplus(rests), 3);
+    expect(patches).toEqual([
+      { name: 'stock-replicas-2', subresource: undefined, sets: { '/spec/replicas': 3 } },
+    ]);
+  });
+
+  test.each([
+    ['is placing', { ...rests, batchProgress: 'Executing' }],
+    ['opens a batch', { ...rests, progress: 'Executing' }],
+  ])('a controller that %s is left alone', async (_, release) => {
+    const { mender, patches } = bench();
+    await mender.takeBackSurplus(surplus(release), 3);
+    expect(patches).toEqual([]);
+  });
+});
+
 describe('what is left of earlier versions', () => {
   test('a failed module of a revision that is to have none is told to go, once', async () => {
     const { mender, patches } = bench();
