@@ -10,6 +10,7 @@ import {
 } from '../../modules/v1-view.ts';
 import { predictBatches, type V1Batching } from '../../plan/v1-schedule.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
+import { isSameModule } from '../assess.ts';
 import { isMarked, isMarkedBy, markedMetadata, markOps, unmarkOps, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
 
@@ -193,10 +194,12 @@ const borrowedFields = [
 ] as const;
 
 /** Nothing of a rollout shows on the object any more, and its release is over. */
-export function isGivenBack(view: V1View, goal: { version: string; replicas: number }): boolean {
+export function isGivenBack(view: V1View, version: string): boolean {
   const { deployment, newest, release } = view;
   if (deployment === undefined || isMarked(deployment)) return false;
-  const reached = newest?.module.version === goal.version && newest.replicas === goal.replicas;
+  const { replicas } = v1Spec(deployment);
+  // How many is its owner's affair again.
+  const reached = newest?.module.version === version && newest.replicas === replicas;
   return reached && release?.progress === 'Completed';
 }
 
@@ -218,7 +221,7 @@ export function whatChanged(live: KubeObject | undefined, expected: Expected): s
   const gone = whyGone(live, expected.uid);
   if (live === undefined || gone !== undefined) return gone;
   const module = v1ModuleOf(live);
-  if (moduleHash(module) !== moduleHash(expected.module)) {
+  if (!isSameModule(module, expected.module) || module.url !== expected.module.url) {
     return `its module was changed to ${module.name} ${module.version} (${module.url})`;
   }
   const { replicas = 0, operationStrategy = {} } = v1Spec(live);

@@ -6,6 +6,7 @@ import type { Finish } from '../driver.ts';
 import { rolloutMark } from '../ownership.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
+import { lastForeignManager } from '../workload.ts';
 import { lastStrategy, restartOps } from './module-deployment-release.ts';
 import { tryPatch, type Releasing } from './module-deployment-state.ts';
 
@@ -42,6 +43,7 @@ export async function removeFirstRelease(state: Releasing, deadline: number): Pr
 async function endRelease(state: Releasing, deadline: number): Promise<void> {
   const { ports, workload, assignment } = state;
   const { dialect } = state.facts.target.surface;
+  let written = false;
   for (;;) {
     const view = await watchOf(state).read();
     const live = view.deployment;
@@ -58,6 +60,9 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
     ) {
       return;
     }
+    if (!empty && written) {
+      throw new Superseded(`it was changed by ${lastForeignManager(live)} meanwhile`);
+    }
     if (!empty) {
       const module = { ...template?.spec?.module, version: nothing };
       const ops = restartOps(view, dialect, {
@@ -66,7 +71,7 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
         operationStrategy: lastStrategy(live),
         mark: rolloutMark(assignment.id, 'removed'),
       });
-      await tryPatch(
+      written = await tryPatch(
         state,
         ops,
         'an empty release, so that the deletion does not wait for this one',

@@ -126,15 +126,17 @@ export async function applyAsPlanned(
 
 /** Gives the user's own operationStrategy back; the object is as the manifest says from then on. */
 export async function applyFinal(state: Releasing): Promise<void> {
-  const { facts, workload, ports, store } = state;
+  const { facts, workload, ports, store, goal } = state;
   const { manifest } = facts;
   if (manifest === undefined) {
     await giveBack(state);
     return;
   }
   const { uid } = workload.live.metadata;
+  // Whoever has scaled it since it was given back is not overruled by the end of the rollout.
+  const spec = { ...v1Spec(manifest), replicas: goal.replicas };
   const written = await ports.cluster.apply(
-    { ...manifest, metadata: { ...manifest.metadata, ...(uid ? { uid } : {}) } },
+    { ...manifest, metadata: { ...manifest.metadata, ...(uid ? { uid } : {}) }, spec },
     workload.ref.type,
     { manager: intentManager, force: facts.force },
   );

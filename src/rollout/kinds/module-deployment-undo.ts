@@ -1,11 +1,17 @@
 import type { PodModule } from '../../modules/module-pod.ts';
 import { v1ModuleOf, v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
-import { predictBatches, smallestFitting } from '../../plan/v1-schedule.ts';
+import {
+  predictBatches,
+  smallestFitting,
+  type V1Batching,
+  type V1Shape,
+} from '../../plan/v1-schedule.ts';
 import { Superseded } from '../context.ts';
 import type { Finish, Place } from '../driver.ts';
 import { rolloutMark, unmarkOps } from '../ownership.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
+import { Stillness } from '../stillness.ts';
 import { troublesOf } from '../troubles.ts';
 import { undoneWords } from '../undone-words.ts';
 import { lastForeignManager } from '../workload.ts';
@@ -20,6 +26,9 @@ import {
 import { removeFirstRelease } from './module-deployment-remove.ts';
 import { confirmIfWaiting, ownView, tryPatch, type Releasing } from './module-deployment-state.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
+
+/** How long a release may wait before its first batch until its status counts as lost, ms. */
+const lostAfterMs = 5_000;
 
 /**
  * Undoes a release in whatever state it stands. V1 has no way back: the old
@@ -70,15 +79,12 @@ async function startOldRelease(
       goOnAsFound(state, module, view);
       return undefined;
     }
+    // A failed module of a release before keeps its base from being free.
+    if (assignment.options.askAgain) await state.mender.dropStragglers(view);
     // Whoever has put the old version back may have scaled it, too.
     const { replicas = 0 } = isBack ? v1Spec(live) : oldSpec;
     const shape = { replicas, dialect };
-    const room = {
-      free: view.free.filter((base) => base.usable).length,
-      old: view.current.length + view.former.length,
-    };
-    const batching =
-      shape.replicas === 0 ? { batchCount: 1, useBeta: false } : smallestFitting(shape, room);
+    const batching = fitting(shape, view);
     if (batching !== undefined) {
       const ops = restartOps(view, dialect, {
         template: oldSpec.template ?? {},
@@ -94,10 +100,26 @@ async function startOldRelease(
       }
     }
     if (ports.clock.now() >= deadline || ports.signal.aborted) {
-      return `${room.free} base(s) are free, so V1's controller can't install ${module.version} anywhere`;
+      return `${usable(view)} base(s) are free, so V1's controller can't install ${module.version} anywhere`;
     }
     await watchOf(state).next(500);
   }
+}
+
+/** As few batches as find room; where there are more modules than there were, the surplus makes it. */
+function fitting(shape: V1Shape, view: V1View): V1Batching | undefined {
+  if (shape.replicas === 0) return { batchCount: 1, useBeta: false };
+  const free = usable(view);
+  const old = view.current.length + view.former.length;
+  const surplus = Math.max(0, old - shape.replicas);
+  return (
+    smallestFitting(shape, { free, old }) ??
+    smallestFitting(shape, { free: free + surplus, old: old - surplus })
+  );
+}
+
+function usable({ free }: V1View): number {
+  return free.filter((base) => base.usable).length;
 }
 
 /** The old version is written back already: in the batches that the object asks for, whoever has set them. */
@@ -107,7 +129,7 @@ function goOnAsFound(state: Releasing, module: PodModule, view: V1View): void {
   const { batchCount = 1, useBeta = false, needConfirm = false } = operationStrategy;
   const cumulative = predictBatches({ replicas, dialect }, { batchCount, useBeta });
   state.goal = { module, replicas, cumulative, needConfirm };
-  state.givenBack = isGivenBack(view, { version: module.version, replicas });
+  state.givenBack = isGivenBack(view, module.version);
 }
 
 function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['deployment']> {
@@ -130,6 +152,7 @@ function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['depl
 async function confirmToTheEnd(state: Releasing, deadline: number): Promise<string[]> {
   const { ports, goal } = state;
   const watch = watchOf(state);
+  const still = new Stillness(ports.clock);
   let told = -1;
   for (;;) {
     const view = ownView(state);
@@ -145,7 +168,10 @@ async function confirmToTheEnd(state: Releasing, deadline: number): Promise<stri
       told = remaining;
     }
     if (own && opened >= goal.replicas && active >= opened) return [];
-    const proven = opened > 0 && active >= opened && places.length === active;
+    // The controller may have lost the status of the new release: it waits as if in the one before.
+    const waitedMs = still.forMs('release', `${own?.name ?? ''} ${JSON.stringify(view.release)}`);
+    const isOpen = opened > 0 || (own !== undefined && waitedMs >= lostAfterMs);
+    const proven = isOpen && active >= opened && places.length === active;
     if (proven && hasRoom(view, goal.cumulative)) {
       await confirmIfWaiting(state, view, `undo: ${active} of ${goal.replicas} are back`);
     }
@@ -170,12 +196,13 @@ async function help(state: Releasing, view: V1View, places: readonly Place[]): P
     await state.mender.mendPlacing(watch, view, state.goal.replicas);
   }
   await state.mender.dropStragglers(view);
+  await state.mender.makeRoom(view, state.goal.replicas);
 }
 
 function hasRoom(view: V1View, cumulative: readonly number[]): boolean {
   const placed = view.newest?.replicas ?? 0;
   const next = cumulative.find((total) => total > placed) ?? placed;
-  return view.free.filter((base) => base.usable).length >= next - placed;
+  return usable(view) >= next - placed;
 }
 
 /** Everything in the spec as it was, the user's operationStrategy too. */

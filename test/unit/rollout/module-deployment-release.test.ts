@@ -320,14 +320,20 @@ describe('what somebody else changed', () => {
   });
 
   test('what counts as given back', () => {
-    const goal = { version: '2.0.0', replicas: 2 };
     const over = { progress: 'Completed', currentBatch: 2 };
-    expect(isGivenBack(view({ version: '2.0.0', release: over }), goal)).toBe(true);
-    expect(isGivenBack(view({ version: '2.0.0', release: over, metadata }), goal)).toBe(false);
-    expect(isGivenBack(view({ version: '2.0.0', release: paused(2) }), goal)).toBe(false);
-    expect(isGivenBack(view({ version: '2.0.0', release: over }), { ...goal, replicas: 4 })).toBe(
-      false,
-    );
+    const live: Released = { version: '2.0.0', replicas: 2, release: over };
+    const given = (more: Released): boolean => isGivenBack(view({ ...live, ...more }), '2.0.0');
+    expect(given({})).toBe(true);
+    expect(given({ metadata })).toBe(false);
+    expect(given({ release: paused(2) })).toBe(false);
+    expect(given({ replicas: 4 })).toBe(false);
+  });
+
+  test('how many there are to be is the owner’s affair once it is given back', () => {
+    const replicaSets = [replicaSet(2, '2.0.0', { replicas: 5 })];
+    const over = { progress: 'Completed', currentBatch: 2 };
+    const scaled = view({ version: '2.0.0', replicas: 5, release: over }, replicaSets);
+    expect(isGivenBack(scaled, '2.0.0')).toBe(true);
   });
 
   test('gone', () => {
