@@ -17,11 +17,34 @@ export interface Game<S extends Acts = Acts> {
   readonly name: 'v1' | 'v2';
   /** How many seeds CI plays where it is not told. */
   readonly seedsInCi: number;
+  /** Each of them has to bind in some seeds. */
+  readonly laws: readonly string[];
   /** What a seed stands for. */
   scenarioOf(seed: number): S;
   /** Plays a scenario to its end, or to the first violation of a law. */
   play(seed: number, scenario: S, tracing: boolean): Promise<Played>;
 }
+
+/** Laws that both worlds have. */
+export const commonLaws = [
+  'another',
+  'batch size',
+  'confirmed',
+  'ends',
+  'given back',
+  'its own',
+  'left',
+  'one command',
+  'outcome',
+  'paused',
+  'proven',
+  'reads only',
+  'restorable',
+  'said done',
+  'said held',
+  'said undone',
+  'way back',
+] as const;
 
 /** What makes a game of a world. */
 export interface Acting<W, A> {

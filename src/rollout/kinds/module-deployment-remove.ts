@@ -53,13 +53,7 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
     }
     const { template } = v1Spec(live);
     const empty = template?.spec?.module?.version === nothing;
-    if (
-      empty &&
-      view.release?.progress === 'Completed' &&
-      view.newest?.module.version === nothing
-    ) {
-      return;
-    }
+    if (empty && isOver(view)) return;
     if (!empty && written) {
       throw new Superseded(`it was changed by ${lastForeignManager(live)} meanwhile`);
     }
@@ -81,6 +75,11 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
     if (ports.clock.now() >= deadline || ports.signal.aborted) return;
     await watchOf(state).next(500);
   }
+}
+
+/** The controller has seen the empty release, and is done with it. */
+function isOver({ release, newest }: V1View): boolean {
+  return release?.progress === 'Completed' && newest?.module.version === nothing;
 }
 
 async function deleteIt(state: Releasing): Promise<void> {

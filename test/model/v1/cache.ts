@@ -50,7 +50,7 @@ export class ModelCache implements Cache {
   list(namespace: string, matches: (obj: KubeObj) => boolean = () => true): KubeObj[] {
     const found: KubeObj[] = [];
     for (const object of this.#objects.values()) {
-      if (object.metadata.namespace !== namespace || !matches(object as KubeObj)) continue;
+      if (object.metadata.namespace !== namespace || !matches(object)) continue;
       found.splice(this.#random.int(0, found.length), 0, copyOf(object));
     }
     return found;
