@@ -30,6 +30,9 @@ export function checkEnd(run: Run, truth: Truth, dog: Judge, said: Sayings = ofV
   const byHand = dog.tainted === undefined ? undefined : 'by hand';
   if (undoing && (name === 'rolled-back' || name === 'done')) {
     if (!dog.excuses('said undone', byHand)) said.undone(message, truth, dog);
+  } else if (name === 'done' && orders.command === 'offline') {
+    const gone = truth.deployment === undefined && truth.servingAny().length <= truth.excused();
+    dog.holds('said gone', gone, () => 'it is still there');
   } else if (name === 'done') {
     if (!dog.excuses('said done', byHand)) said.done(truth, dog);
   } else if (name === 'failed' || name === 'awaiting-confirm') {

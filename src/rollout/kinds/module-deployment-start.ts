@@ -2,7 +2,7 @@ import { Conflict } from '../../conflict.ts';
 import { v1ModuleOf, v1Spec } from '../../modules/v1-view.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded, type Ports } from '../context.ts';
-import { rolloutMark } from '../ownership.ts';
+import { isMarkedBy, rolloutMark } from '../ownership.ts';
 import { beginRecord, recordedWorkload } from '../record-life.ts';
 import { lastForeignManager, type Workload } from '../workload.ts';
 import { giveBackOps, missingOps, moduleHash, rollingObject } from './module-deployment-release.ts';
@@ -28,7 +28,11 @@ export async function startRelease(state: Releasing): Promise<void> {
     await forgetStaleConfirm(state, live);
     await applyRolling(state);
   } catch (error) {
-    await store.update({ phase: 'abandoned', note: 'the manifest was not accepted' });
+    // With the mark on it the manifest was taken, whatever came after: the way back is in the record.
+    const now = await state.workload.read();
+    if (now === undefined || !isMarkedBy(now, assignment.id)) {
+      await store.update({ phase: 'abandoned', note: 'the manifest was not accepted' });
+    }
     throw error;
   }
   await store.update({ workload: recordedWorkload(state) });

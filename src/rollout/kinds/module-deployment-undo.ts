@@ -1,3 +1,4 @@
+import { v1Labels } from '../../modules/labels.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import { v1ModuleOf, v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
 import {
@@ -9,6 +10,7 @@ import {
 import { Superseded } from '../context.ts';
 import type { Finish, Place } from '../driver.ts';
 import { rolloutMark, unmarkOps } from '../ownership.ts';
+import { maxNames } from '../record.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { Stillness } from '../stillness.ts';
@@ -100,7 +102,7 @@ async function startOldRelease(
       }
     }
     if (ports.clock.now() >= deadline || ports.signal.aborted) {
-      return `${usable(view)} base(s) are free, so V1's controller can't install ${module.version} anywhere`;
+      return `${usable(view)} base(s) are free, so V1's controller can't install ${module.version} anywhere${whyNotFree(state, view)}`;
     }
     await watchOf(state).next(500);
   }
@@ -116,6 +118,14 @@ function fitting(shape: V1Shape, view: V1View): V1Batching | undefined {
     smallestFitting(shape, { free, old }) ??
     smallestFitting(shape, { free: free + surplus, old: old - surplus })
   );
+}
+
+function whyNotFree({ facts }: Releasing, { leftMarked }: V1View): string {
+  const { surface, namespace, moduleName } = facts.target;
+  if (leftMarked.length === 0) return '';
+  const marker = v1Labels(surface.group).marker(moduleName);
+  const names = leftMarked.slice(0, maxNames).join(' ');
+  return `; without a module, but still marked by it: kubectl label pod ${names} -n ${namespace} ${marker}-`;
 }
 
 function usable({ free }: V1View): number {

@@ -1,9 +1,13 @@
+import { namesFor } from '../../bed/stand-in-v1/names.ts';
 import { v1Spec } from '../../../src/modules/v1-view.ts';
 import { isMarked } from '../../../src/rollout/ownership.ts';
 import { isOpen, isOpenOn } from '../../../src/rollout/record.ts';
 import { rolloutManager } from '../../../src/rollout/context.ts';
+import type { KubeObject } from '../../../src/world.ts';
 import { closing, failed, mayRefuse, saying, unclosed } from '../closing.ts';
 import { calm, everyRunEnds, heal, ordersFor } from '../perform.ts';
+import { moduleName } from '../manifest.ts';
+import { group } from './controller.ts';
 import { confirmByHand } from './perform.ts';
 import type { V1World } from './world.ts';
 
@@ -50,6 +54,7 @@ async function bringToRest(world: V1World): Promise<void> {
   await world.pass(20_000);
   controller.start();
   await world.pass(120_000);
+  takeMarkersOff(world);
   // What a person has begun, a person brings to its end.
   for (let count = 0; count < 8; count += 1) {
     const { record, deployment } = truth;
@@ -58,6 +63,18 @@ async function bringToRest(world: V1World): Promise<void> {
     if (status?.releaseStatus?.progress !== 'Paused') return;
     world.dog.byHand('kubectl confirm', () => confirmByHand(world));
     await world.pass(60_000);
+  }
+}
+
+/** A controller that dies as it takes a module's marker off leaves it for ever: koupctl names the cure. */
+function takeMarkersOff({ kube }: V1World): void {
+  const { marker, label } = namesFor(group);
+  for (const pod of kube.store.all('pods')) {
+    const { [marker(moduleName)]: marked, ...labels } = pod.metadata.labels ?? {};
+    const isOn = (module: KubeObject): boolean =>
+      module.metadata.labels?.[label.baseName] === pod.metadata.name;
+    if (marked === undefined || kube.store.all('modules').some(isOn)) continue;
+    kube.store.put('pods', { ...pod, metadata: { ...pod.metadata, labels } });
   }
 }
 
@@ -97,8 +114,7 @@ function nothingIsLeft({ truth, dog }: V1World): void {
   const open = record !== undefined && isOpenOn(record, deployment);
   dog.holds('left', !open, () => `the record is ${record?.phase ?? ''}`);
   const closed = record === undefined || !isOpen(record);
-  const byHand = dog.tainted === undefined ? undefined : 'by hand';
-  if (dog.excuses('left', byHand ?? (closed ? undefined : 'open elsewhere'))) return;
+  if (dog.excuses('left', closed ? undefined : 'open elsewhere')) return;
   dog.holds('left', !isMarked(deployment), () => 'the mark');
   const managers = (deployment.metadata.managedFields ?? []).map(({ manager }) => manager);
   dog.holds('left', !managers.includes(rolloutManager), () => 'ownership of fields');
