@@ -9,7 +9,7 @@ import { V1World } from './world.ts';
 export const v1Game: Game<Scenario> = {
   name: 'v1',
   seedsInCi: 4_000,
-  laws: [...commonLaws, 'batch bases', 'superseded'],
+  laws: [...commonLaws, 'batch bases', 'said gone', 'superseded'],
   scenarioOf,
   play,
 };
