@@ -12,6 +12,7 @@ import { each } from '../rollout/each.ts';
 import { moduleHash } from '../rollout/kinds/module-deployment-release.ts';
 import type { ModuleDeploymentFacts } from '../rollout/kinds/module-deployment-state.ts';
 import { readV1, type V1Target } from '../rollout/kinds/module-deployment-target.ts';
+import { isMarkedBy } from '../rollout/ownership.ts';
 import { isOpenOn, type RolloutRecord } from '../rollout/record.ts';
 import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { dryRunApply } from './dry-run.ts';
@@ -178,10 +179,11 @@ function text(object: KubeObject): string {
 }
 
 function openRollout(record: RolloutRecord, live: KubeObject | undefined): V1Facts['open'] {
-  if (!isOpenOn(record, live)) return undefined;
+  if (live === undefined || !isOpenOn(record, live)) return undefined;
   return {
     id: record.id,
-    phase: record.phase,
+    // The mark comes with the manifest, one write before the record says that it rolls.
+    phase: record.phase === 'preparing' && isMarkedBy(live, record.id) ? 'rolling' : record.phase,
     templateHash: record.templateHash,
     batches: record.batches,
     replicas: record.replicas,

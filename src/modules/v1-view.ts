@@ -93,6 +93,8 @@ export interface V1View {
   readonly free: readonly FreeBase[];
   /** Base pods without the module that have as many modules as they may. */
   readonly full: readonly string[];
+  /** Base pods that carry the module's marker without a Module: the controller was cut off at taking it off, and never calls them free again. */
+  readonly leftMarked: readonly string[];
   /** The smallest `max-module-count` of the base pods; undefined where none says a number. */
   readonly limit: number | undefined;
 }
@@ -230,7 +232,7 @@ function basesOf(pods: readonly KubeObject[]): Map<string, Base> {
 function roomOn(
   lists: V1Lists,
   spread: string | undefined,
-): Pick<V1View, 'free' | 'full' | 'limit'> {
+): Pick<V1View, 'free' | 'full' | 'leftMarked' | 'limit'> {
   const words = v1Labels(lists.group);
   const marker = words.marker(lists.moduleName);
   const there = lists.pods.filter((pod) => pod.metadata.deletionTimestamp === undefined);
@@ -247,6 +249,10 @@ function roomOn(
         count: sortedCount(pod.metadata.labels, lists.group),
       }))
       .sort((a, b) => sign * (a.count - b.count)),
+    leftMarked: there
+      .filter((pod) => !candidates.includes(pod))
+      .map((pod) => pod.metadata.name)
+      .filter((name) => !lists.modules.some((one) => moduleOf(one, lists.group).base === name)),
     full: candidates.filter((pod) => !hasRoom(pod)).map((pod) => pod.metadata.name),
     limit: Number.isFinite(limit) ? limit : undefined,
   };

@@ -43,6 +43,16 @@ function refusePolicy({ policy }: RolloutOptions): void {
 function refuseForeignRollout(facts: V1Facts): void {
   const { open } = facts;
   if (open === undefined || isNotBegun(facts)) return;
+  if (open.phase === 'rolling' && facts.liveHash !== open.templateHash) {
+    const { version } = v1ModuleOf(facts.live);
+    throw new Fault(
+      `${label(facts)} was changed to ${version} by somebody else while the rollout to ${open.version} stood on it`,
+      {
+        outcome: 'superseded',
+        fix: `go back to the version before all that: koupctl rollback ${typed(facts)}`,
+      },
+    );
+  }
   if (open.templateHash === facts.storedHash && open.phase !== 'undoing') return;
   const undoing = open.phase === 'undoing';
   throw new RolloutStands(

@@ -39,6 +39,7 @@ export class BaseWatch {
       const answer = this.#answers.get(base.id);
       return answer === undefined || now - answer.at >= maxAgeMs;
     });
+    if (due.length === 0) return;
     if (patienceMs === undefined) {
       // What was asked before the caller's last write may be answered with the state before it.
       await each(due, concurrency, async (base) => {

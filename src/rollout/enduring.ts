@@ -1,5 +1,6 @@
 import { Conflict } from '../conflict.ts';
 import { Fault } from '../fault.ts';
+import { rolloutAnnotation } from '../modules/labels.ts';
 import type { Clock, Cluster, JsonPatchOp, KubeObject, ObjectRef, Written } from '../world.ts';
 import { canonical } from './template-hash.ts';
 
@@ -128,7 +129,16 @@ function covers(live: unknown, wanted: unknown): boolean {
   );
 }
 
-/** Applying it once more would change nothing: it has been applied. */
+/** Whether the mark of the very rollout that applies it is on it. */
+function isMarkedAs(live: KubeObject, object: KubeObject): boolean {
+  const mark = object.metadata.annotations?.[rolloutAnnotation];
+  return mark !== undefined && live.metadata.annotations?.[rolloutAnnotation] === mark;
+}
+
+/**
+ * Applying it once more would change nothing: it has been applied. Where a controller has written it
+ * back meanwhile, without the values that are Go's zeros, it would change those, so they don't count.
+ */
 async function alreadyApplied(
   cluster: Cluster,
   object: KubeObject,
@@ -138,6 +148,9 @@ async function alreadyApplied(
   const { name, namespace, resourceVersion: _before, ...metadata } = object.metadata;
   const live = await cluster.get({ type, name, ...(namespace ? { namespace } : {}) });
   if (live === undefined) return undefined;
+  if (isMarkedAs(live, object) && covers(live['spec'], object['spec'])) {
+    return { object: live, warnings: [] };
+  }
   const again = { ...object, metadata: { ...metadata, name, ...(namespace ? { namespace } : {}) } };
   const dry = await cluster.apply(again, type, { manager, force, dryRun: true });
   const same = dry.object.metadata.generation === live.metadata.generation;

@@ -9,7 +9,8 @@ import {
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Place } from './driver.ts';
 import { openPoints, type Orphan } from './kinds/module-deployment-proof.ts';
-import { openedBatches } from './kinds/module-deployment-release.ts';
+import { openedBatches, whatChanged } from './kinds/module-deployment-release.ts';
+import { isMarkedBy } from './ownership.ts';
 import { isOpenOn, type RolloutRecord } from './record.ts';
 import { fewOf, troublesOf } from './troubles.ts';
 import { v1JointVerdict } from './v1-joint-verdict.ts';
@@ -72,6 +73,15 @@ function openRollout(standing: V1Standing, record: RolloutRecord): Outcome {
       next: [undo],
     });
   }
+  const marked = view.deployment !== undefined && isMarkedBy(view.deployment, record.id);
+  const changed = changedSince(standing, record, marked);
+  if (changed !== undefined && (marked || record.phase === 'rolling')) {
+    return outcome(
+      'superseded',
+      `rollout to ${module.version}, begun by ${record.who}, is superseded: ${changed}`,
+      { causes, next: [undo] },
+    );
+  }
   if (record.phase === 'preparing' && v1ModuleOf(view.deployment).version !== module.version) {
     return outcome(
       'awaiting-confirm',
@@ -87,6 +97,24 @@ function openRollout(standing: V1Standing, record: RolloutRecord): Outcome {
   }
   const whole = own.length >= reached && active === own.length;
   return outcome(whole ? 'awaiting-confirm' : 'timed-out', where, { causes, next });
+}
+
+/** What somebody else did to it since the rollout stands, in words; undefined while it is as it was left. */
+function changedSince(
+  { view, dialect }: V1Standing,
+  record: RolloutRecord,
+  marked: boolean,
+): string | undefined {
+  return whatChanged(view.deployment, {
+    uid: record.workload.uid,
+    module: record.module,
+    replicas: record.replicas,
+    cumulative: record.batches,
+    needConfirm: true,
+    dialect,
+    rolloutId: record.id,
+    givenBack: !marked,
+  });
 }
 
 /** A release that koupctl did not begin. */

@@ -23,6 +23,14 @@ export async function closing(
   return end?.kind === 'outcome' && end.outcome.name === 'done' ? undefined : run;
 }
 
+/** The one command that should have closed it, and has not. */
+export function unclosed({ dog }: Stage, first: Run | undefined): Run | undefined {
+  if (first === undefined) dog.holds('one command', true, () => '');
+  // What did not work before can't be proven after.
+  const back = first?.orders.command === 'rollback' && !dog.begunSettled;
+  return dog.excuses('one command', back ? 'not settled' : undefined) ? undefined : first;
+}
+
 /** Not as invalid: what was accepted when the rollout began has to be accepted when it goes on. */
 export function mayRefuse({ dog }: Stage, { process, end }: Run): boolean {
   if (end?.kind === 'outcome')

@@ -1,7 +1,7 @@
 import { isOpenOn } from '../../src/rollout/record.ts';
 import { rolloutManager } from '../../src/rollout/context.ts';
 import { deletionCost } from '../../src/rollout/deletion-order.ts';
-import { closing, failed, mayRefuse, saying } from './closing.ts';
+import { closing, failed, mayRefuse, saying, unclosed } from './closing.ts';
 import { calm, everyRunEnds, heal, ordersFor } from './perform.ts';
 import { nodeOf } from './kube/replica-set-controller.ts';
 import { containerOf, versionOf } from './koupleless/pod-status.ts';
@@ -24,7 +24,8 @@ export async function finale(world: ModelWorld): Promise<void> {
   if (failed(world)) return;
   // What did not work before can't be proven after: such an undo stays open.
   const { record, deployment } = world.truth;
-  if (record && isOpenOn(record, deployment) && !world.dog.begunSettled) return;
+  const open = record && isOpenOn(record, deployment) && !world.dog.begunSettled;
+  if (world.dog.excuses('left', open ? 'not settled' : undefined)) return;
   nothingIsLeft(world);
   // What did not run everywhere before may keep another from it.
   if (failed(world) || !world.truth.isSettled() || !world.random.chance(0.25)) return;
@@ -93,15 +94,21 @@ async function closeWhatStands(world: ModelWorld): Promise<void> {
   // Who was told to pause goes on when told so.
   const forward = world.truth.orders.paused === undefined ? 'deploy' : 'resume';
   const own = { policy: record.policy };
-  const first = await closing(world, onwards ? forward : 'rollback', version, own);
-  if (failed(world) || !first) return;
-  if (first.orders.command === 'rollback' && !world.dog.begunSettled) return;
+  const run = await closing(world, onwards ? forward : 'rollback', version, own);
+  const first = failed(world) ? undefined : unclosed(world, run);
+  if (first === undefined) return;
   const refused = mayRefuse(world, first);
   const second = refused && (await closing(world, onwards ? 'rollback' : forward, version, own));
-  if (refused && !second) return;
+  if (refused && !second) {
+    world.dog.excuses('one command', 'the other one');
+    return;
+  }
   // After what a hand has done there may be no base left to go back on without a gap.
   const gap = { policy: 'uninstall-then-install' } as const;
-  if (world.dog.tainted !== undefined && !(await closing(world, 'rollback', version, gap))) return;
+  if (world.dog.tainted !== undefined && !(await closing(world, 'rollback', version, gap))) {
+    world.dog.excuses('one command', 'with a gap');
+    return;
+  }
   world.dog.accuse('one command', `${saying(first)}${second ? `; ${saying(second)}` : ''}`);
 }
 
@@ -110,16 +117,20 @@ function nothingIsLeft(world: ModelWorld): void {
   const { truth, dog, kube } = world;
   const { record, deployment } = truth;
   if (deployment === undefined) return;
-  if (record && isOpenOn(record, deployment)) dog.accuse('left', `the record is ${record.phase}`);
-  if (held(deployment)) dog.accuse('left', 'the hold');
-  if (marked(deployment) && dog.tainted === undefined) dog.accuse('left', 'the mark');
-  if (specOf(deployment).paused === true) dog.accuse('left', 'the pause');
+  const left = (is: boolean, what: string) => {
+    dog.holds('left', !is, () => what);
+  };
+  const open = record !== undefined && isOpenOn(record, deployment);
+  left(open, `the record is ${record?.phase ?? ''}`);
+  left(held(deployment), 'the hold');
+  left(marked(deployment) && dog.tainted === undefined, 'the mark');
+  left(specOf(deployment).paused === true, 'the pause');
   const managers = (deployment.metadata.managedFields ?? []).map(({ manager }) => manager);
-  if (managers.includes(rolloutManager)) dog.accuse('left', 'ownership of fields');
+  left(managers.includes(rolloutManager), 'ownership of fields');
   const costly = kube.store
     .all('pods')
     .filter((pod) => !pod.metadata.deletionTimestamp && pod.metadata.annotations?.[deletionCost]);
-  if (costly.length > 0) dog.accuse('left', `the deletion cost of ${costly.length} pod(s)`);
+  left(costly.length > 0, `the deletion cost of ${costly.length} pod(s)`);
 }
 
 /** What was left behind stands in nobody's way. */
@@ -130,7 +141,8 @@ async function deployAnother(world: ModelWorld): Promise<void> {
   const before = deployment && versionIn(specOf(deployment).template);
   const run = await closing(world, 'deploy', lastVersion, { policy });
   if (failed(world)) return;
-  if (run) world.dog.accuse('another', `after ${before ?? 'nothing'}: ${saying(run)}`);
+  const text = (): string => `after ${before ?? 'nothing'}: ${run ? saying(run) : ''}`;
+  world.dog.holds('another', run === undefined, text);
   await world.pass(60_000);
   nothingIsLeft(world);
 }

@@ -1,8 +1,10 @@
-import type { Stage, Violation } from './stage.ts';
+import type { Tally, Violation } from './judge.ts';
+import type { Stage } from './stage.ts';
 
 export interface Played {
   readonly violation: Violation | undefined;
   readonly lines: readonly string[];
+  readonly tallies: ReadonlyMap<string, Tally>;
 }
 
 interface Acts {
@@ -15,11 +17,34 @@ export interface Game<S extends Acts = Acts> {
   readonly name: 'v1' | 'v2';
   /** How many seeds CI plays where it is not told. */
   readonly seedsInCi: number;
+  /** Each of them has to bind in some seeds. */
+  readonly laws: readonly string[];
   /** What a seed stands for. */
   scenarioOf(seed: number): S;
   /** Plays a scenario to its end, or to the first violation of a law. */
   play(seed: number, scenario: S, tracing: boolean): Promise<Played>;
 }
+
+/** Laws that both worlds have. */
+export const commonLaws = [
+  'another',
+  'batch size',
+  'confirmed',
+  'ends',
+  'given back',
+  'its own',
+  'left',
+  'one command',
+  'outcome',
+  'paused',
+  'proven',
+  'reads only',
+  'restorable',
+  'said done',
+  'said held',
+  'said undone',
+  'way back',
+] as const;
 
 /** What makes a game of a world. */
 export interface Acting<W, A> {
@@ -34,7 +59,7 @@ export async function playThrough<W extends Stage, A>(
   actions: readonly A[],
   { begin, perform, finale }: Acting<W, A>,
 ): Promise<Played> {
-  const { violations } = world.dog;
+  const { violations, tallies } = world.dog;
   try {
     await begin(world);
     for (const action of actions) {
@@ -45,7 +70,7 @@ export async function playThrough<W extends Stage, A>(
   } catch (error) {
     world.dog.accuse('model', error instanceof Error ? (error.stack ?? '') : String(error));
   }
-  return { violation: violations[0], lines: world.lines };
+  return { violation: violations[0], lines: world.lines, tallies };
 }
 
 /** The same violation by fewer actions, each left out in turn as long as that succeeds. */

@@ -1,7 +1,7 @@
 import { isOpen } from '../../src/rollout/record.ts';
 import type { Run } from './koupctl/run.ts';
 import { borrowed, held, marked, versionIn, specOf, type Truth } from './truth.ts';
-import type { Judge } from './stage.ts';
+import type { Judge } from './judge.ts';
 
 /** What has to be so where a run says that it is done, or undone. */
 export interface Sayings {
@@ -15,22 +15,29 @@ const ofV2: Sayings = { done: saidDone, undone: saidUndone };
 export function checkEnd(run: Run, truth: Truth, dog: Judge, said: Sayings = ofV2): void {
   const { end, orders } = run;
   if (end === undefined || end.kind === 'killed') return;
-  if (end.kind === 'bug') {
-    const { error } = end;
-    dog.accuse('outcome', error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return;
-  }
+  dog.holds('outcome', end.kind !== 'bug', () => {
+    const { error } = end as { error?: unknown };
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  });
   if (orders.command === 'status') {
-    if (run.process.writes > 0) dog.accuse('reads only', 'status has written');
+    dog.holds('reads only', run.process.writes === 0, () => 'status has written');
     return;
   }
   confirmed(run, dog);
-  if (end.kind !== 'outcome' || dog.tainted !== undefined || !hasRolled(run)) return;
+  if (end.kind !== 'outcome' || !hasRolled(run)) return;
   const { name, message } = end.outcome;
   const undoing = run.events.some((event) => event.type === 'undo-started');
-  if (undoing && (name === 'rolled-back' || name === 'done')) said.undone(message, truth, dog);
-  else if (name === 'done') said.done(truth, dog);
-  else if (name === 'failed' || name === 'awaiting-confirm') saidHeld(name, truth, dog);
+  const byHand = dog.tainted === undefined ? undefined : 'by hand';
+  if (undoing && (name === 'rolled-back' || name === 'done')) {
+    if (!dog.excuses('said undone', byHand)) said.undone(message, truth, dog);
+  } else if (name === 'done' && orders.command === 'offline') {
+    const gone = truth.deployment === undefined && truth.servingAny().length <= truth.excused();
+    dog.holds('said gone', gone, () => 'it is still there');
+  } else if (name === 'done') {
+    if (!dog.excuses('said done', byHand)) said.done(truth, dog);
+  } else if (name === 'failed' || name === 'awaiting-confirm') {
+    if (!dog.excuses('said held', byHand)) saidHeld(name, truth, dog);
+  }
 }
 
 function hasRolled(run: Run): boolean {
@@ -40,46 +47,43 @@ function hasRolled(run: Run): boolean {
 function saidDone(truth: Truth, dog: Judge): void {
   const { deployment, record } = truth;
   const version = record?.module.version ?? '';
-  if (deployment === undefined) {
-    dog.accuse('said done', 'there is no Deployment');
-    return;
-  }
+  const so = (is: boolean, otherwise: () => string) => {
+    dog.holds('said done', is, otherwise);
+  };
+  so(deployment !== undefined, () => 'there is no Deployment');
+  if (deployment === undefined) return;
   const { replicas } = specOf(deployment);
   const serving = truth.serving(version).length;
-  if (serving + truth.excused() < replicas) {
-    dog.accuse('said done', `${version} serves on ${serving} of ${replicas}`);
-  }
-  if (held(deployment) || marked(deployment)) dog.accuse('said done', 'it is held or marked');
-  if (record === undefined || isOpen(record)) dog.accuse('said done', 'the record is open');
+  so(serving + truth.excused() >= replicas, () => `${version} serves on ${serving} of ${replicas}`);
+  so(!held(deployment) && !marked(deployment), () => 'it is held or marked');
+  so(record !== undefined && !isOpen(record), () => 'the record is open');
 }
 
 function saidUndone(message: string, truth: Truth, dog: Judge): void {
   const { deployment, record } = truth;
-  if (record !== undefined && isOpen(record)) dog.accuse('said undone', 'the record is open');
+  const so = (is: boolean, otherwise: () => string) => {
+    dog.holds('said undone', is, otherwise);
+  };
+  so(record === undefined || !isOpen(record), () => 'the record is open');
   if (record?.oldTemplate === undefined) {
-    if (deployment !== undefined) dog.accuse('said undone', `${message}: the Deployment is there`);
+    so(deployment === undefined, () => `${message}: the Deployment is there`);
     return;
   }
-  if (deployment === undefined) {
-    dog.accuse('said undone', 'there is no Deployment');
-    return;
-  }
+  so(deployment !== undefined, () => 'there is no Deployment');
+  if (deployment === undefined) return;
   const { template, replicas } = specOf(deployment);
   const old = versionIn(record.oldTemplate);
-  if (versionIn(template) !== old)
-    dog.accuse('said undone', `${versionIn(template)} is its version`);
+  so(versionIn(template) === old, () => `${versionIn(template)} is its version`);
   const serving = truth.serving(old).length;
-  if (serving + truth.excused() < replicas) {
-    dog.accuse('said undone', `${old} serves on ${serving} of ${replicas}`);
-  }
-  if (held(deployment) || marked(deployment)) dog.accuse('said undone', borrowed(deployment));
+  so(serving + truth.excused() >= replicas, () => `${old} serves on ${serving} of ${replicas}`);
+  so(!held(deployment) && !marked(deployment), () => borrowed(deployment));
 }
 
 /** What stands can be taken up again. */
 function saidHeld(name: string, truth: Truth, dog: Judge): void {
   const { record } = truth;
-  if (record === undefined || !isOpen(record))
-    dog.accuse('said held', `${name}, but no open record`);
+  const open = record !== undefined && isOpen(record);
+  dog.holds('said held', open, () => `${name}, but no open record`);
 }
 
 /** No batch is opened without the word that was asked for. */
@@ -93,11 +97,13 @@ function confirmed(run: Run, dog: Judge): void {
   const words = events.filter((event) => event.type === 'confirmed').length;
   const resumed = events.some((event) => event.type === 'started' && event.resumedAt !== undefined);
   const free = 1 + words + (resumed ? 1 : 0);
-  if (confirm === 'each' && opened.length > free) {
-    dog.accuse('confirmed', `${opened.length} batches opened with ${words} confirmation(s)`);
+  if (confirm === 'each' && opened.length > 0) {
+    const text = `${opened.length} batches opened with ${words} confirmation(s)`;
+    dog.holds('confirmed', opened.length <= free, () => text);
   }
   const last = opened.at(-1)?.batch ?? 0;
-  if (pauseAfter !== undefined && opened.length > 1 && last > pauseAfter) {
-    dog.accuse('confirmed', `batch ${last} opened, it was to pause after ${pauseAfter}`);
+  if (pauseAfter !== undefined && opened.length > 1) {
+    const text = `batch ${last} opened, it was to pause after ${pauseAfter}`;
+    dog.holds('paused', last <= pauseAfter, () => text);
   }
 }

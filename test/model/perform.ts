@@ -39,10 +39,12 @@ export async function perform(world: ModelWorld, action: Action): Promise<void> 
 
 /** That a run ends at all is a law of its own. */
 export async function everyRunEnds(world: Stage): Promise<void> {
-  if (await world.pass(longestRunMs, () => !world.anyRunning)) return;
-  const run = world.runs.find((one) => one.running);
-  if (run === undefined || world.dog.violations.length > 0) return;
-  world.dog.accuse('ends', `${run.name} (${run.orders.command}) does not end`);
+  const ended = await world.pass(longestRunMs, () => !world.anyRunning);
+  if (!ended && world.dog.violations.length > 0) return;
+  world.dog.holds('ends', ended, () => {
+    const run = world.runs.find((one) => one.running);
+    return `${run?.name ?? ''} (${run?.orders.command ?? ''}) does not end`;
+  });
 }
 
 /** How a careful person asks: nothing befalls this run. */

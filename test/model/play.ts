@@ -2,11 +2,17 @@ import { finale } from './finale.ts';
 import { manifestOf } from './manifest.ts';
 import { calm, everyRunEnds, ordersFor, perform } from './perform.ts';
 import { Random } from './random.ts';
-import { playThrough, type Game, type Played } from './game.ts';
+import { commonLaws, playThrough, type Game, type Played } from './game.ts';
 import { scenarioOf, type Scenario } from './scenario.ts';
 import { ModelWorld } from './world.ts';
 
-export const v2Game: Game<Scenario> = { name: 'v2', seedsInCi: 5_000, scenarioOf, play };
+export const v2Game: Game<Scenario> = {
+  name: 'v2',
+  seedsInCi: 6_000,
+  laws: [...commonLaws, 'batches', 'no gap'],
+  scenarioOf,
+  play,
+};
 
 /** Plays a scenario to its end, or to the first violation of a law. */
 async function play(seed: number, { setup, actions }: Scenario, tracing: boolean): Promise<Played> {

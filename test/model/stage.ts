@@ -6,22 +6,7 @@ import { Run, type Orders } from './koupctl/run.ts';
 import type { ModelBase } from './koupleless/base.ts';
 import { Random } from './random.ts';
 import { VirtualTime } from './time.ts';
-
-export interface Violation {
-  /** Names the law, so that a shrunk run can be told from another failure. */
-  readonly law: string;
-  readonly text: string;
-}
-
-/** Whoever watches over the laws. */
-export interface Judge {
-  readonly violations: Violation[];
-  /** Why the laws of batches don't hold at the moment: a person has changed the workload. */
-  readonly tainted: string | undefined;
-  accuse(law: string, text: string): void;
-  /** A fault is about to befall a base. */
-  befalls(base: ModelBase): void;
-}
+import type { Judge } from './judge.ts';
 
 export interface Hearing {
   baseSilent(base: ModelBase): void;

@@ -5,12 +5,11 @@ import type { Kube } from './kube/kube.ts';
 import { ownerOf } from './kube/deployment-controller.ts';
 import type { ModelBase } from './koupleless/base.ts';
 import { moduleName } from './manifest.ts';
-import type { Violation } from './stage.ts';
+import { Judge } from './judge.ts';
 import { borrowed, hashOf, held, holdOf, marked, specOf, versionIn, type Truth } from './truth.ts';
 
 /** Looks at every change as it happens, and knows the laws of a rollout. */
-export class Watchdog {
-  readonly violations: Violation[] = [];
+export class Watchdog extends Judge {
   readonly #kube: Kube;
   readonly #truth: Truth;
   /** Why the laws of batches don't hold at the moment: a person has changed the workload. */
@@ -28,6 +27,7 @@ export class Watchdog {
   #mayLack = 0;
 
   constructor(kube: Kube, truth: Truth) {
+    super();
     this.#kube = kube;
     this.#truth = truth;
     kube.store.subscribe((plural, now, before) => {
@@ -39,10 +39,6 @@ export class Watchdog {
 
   get tainted(): string | undefined {
     return this.#taint;
-  }
-
-  accuse(law: string, text: string): void {
-    this.violations.push({ law, text });
   }
 
   /** A person's change; `taints` says what it does to the laws of batches. */
@@ -61,16 +57,22 @@ export class Watchdog {
   /** No base without an active version, where the policy promises that. */
   baseChanged(): void {
     const record = this.#record;
-    if (record === undefined || this.#taint !== undefined) return;
+    if (record === undefined) return;
     if (record.policy === 'uninstall-then-install' || record.proof === 'kubernetes') return;
     // The undo of a first deploy leaves nothing, as was before.
-    if (record.oldTemplate === undefined) return;
-    const serving = this.#truth.servingAny().length;
-    if (serving + this.#mayLack >= this.#baseline.size) return;
+    if (record.oldTemplate === undefined || this.excuses('no gap', this.#byAHand)) return;
+    const lacking = this.#baseline.size - this.#truth.servingAny().length;
     const kept = [...this.#baseline].filter((base) => base.faultedAt < this.#begunAt);
     const without = kept.find((base) => base.active(moduleName).length === 0);
-    if (without === undefined) return;
-    this.accuse('no gap', `${without.node} runs no active version (${record.policy})`);
+    this.holds(
+      'no gap',
+      lacking <= this.#mayLack || without === undefined,
+      () => `${without?.node ?? ''} runs no active version (${record.policy})`,
+    );
+  }
+
+  get #byAHand(): string | undefined {
+    return this.#taint === undefined ? undefined : 'by hand';
   }
 
   #recordChanged(): void {
@@ -94,24 +96,31 @@ export class Watchdog {
   /** The way back has to be to what runs. */
   #oldTemplateRuns(record: RolloutRecord): void {
     const kept = this.#truth.servingAny();
-    if (record.oldTemplate === undefined || this.#taint !== undefined || kept.length === 0) return;
+    if (record.oldTemplate === undefined) return;
+    const nowhere = kept.length === 0 ? 'serves nowhere' : undefined;
+    if (this.excuses('way back', this.#byAHand ?? nowhere)) return;
     const version = versionIn(record.oldTemplate);
-    if (this.#truth.serving(version).length > 0) return;
-    this.accuse('way back', `the record goes back to ${version}, which serves nowhere`);
+    const serves = this.#truth.serving(version).length > 0;
+    this.holds(
+      'way back',
+      serves,
+      () => `the record goes back to ${version}, which serves nowhere`,
+    );
   }
 
   #deploymentChanged(now: KubeObject | undefined, before: KubeObject | undefined): void {
     if (now === undefined) {
       this.#own = undefined;
-      if (!this.#byHand && before && !this.#isItsOwn(before)) {
-        this.accuse('its own', 'koupctl deletes a Deployment that no rollout of its own made');
+      if (!this.#byHand && before) {
+        const text = 'koupctl deletes a Deployment that no rollout of its own made';
+        this.holds('its own', this.#isItsOwn(before), () => text);
       }
       return;
     }
     const same = before?.metadata.uid === now.metadata.uid ? before : undefined;
     if (!this.#byHand && same?.metadata.generation !== now.metadata.generation) {
       this.#restorable(now, same);
-      if (this.#taint === undefined) this.#inBatches(now, same);
+      this.#inBatches(now, same);
     }
     const closed = same !== undefined && (held(same) || marked(same)) && !marked(now);
     if (!held(now) && !closed) this.#own = borrowed(now);
@@ -127,22 +136,24 @@ export class Watchdog {
   #restorable(now: KubeObject, before: KubeObject | undefined): void {
     const record = this.#record;
     const stands = held(now) || (specOf(now).paused === true && marked(now));
-    if (stands && (record === undefined || !isOpenOn(record, now))) {
-      this.accuse('restorable', 'a hold or a pause of koupctl stands on it without an open record');
+    if (stands) {
+      const text = 'a hold or a pause of koupctl stands on it without an open record';
+      this.holds('restorable', record !== undefined && isOpenOn(record, now), () => text);
     }
-    if (this.#taint !== undefined) return;
-    if (held(now) && record?.saved !== undefined) {
+    const own = this.#own;
+    if (held(now) && record?.saved !== undefined && own !== undefined) {
+      if (this.excuses('restorable', this.#byAHand)) return;
       const spec = { ...specOf(now), minReadySeconds: 0, ...defined(record.saved) };
       const saved = borrowed({ ...now, spec });
-      if (this.#own !== undefined && saved !== this.#own) {
-        this.accuse('restorable', `saved is ${saved}, the user had ${this.#own}`);
-      }
+      this.holds('restorable', saved === own, () => `saved is ${saved}, the user had ${own}`);
     }
     const gaveBack = before !== undefined && marked(before) && !marked(now);
-    if (gaveBack && this.#own !== undefined && borrowed(now) !== this.#own) {
-      this.accuse('given back', `it is ${borrowed(now)}, the user had ${this.#own}`);
+    if (!gaveBack || this.excuses('given back', this.#byAHand)) return;
+    if (own !== undefined) {
+      const is = borrowed(now);
+      this.holds('given back', is === own, () => `it is ${is}, the user had ${own}`);
     }
-    if (gaveBack && specOf(now).paused === true) this.accuse('given back', 'it is left paused');
+    this.holds('given back', specOf(now).paused !== true, () => 'it is left paused');
   }
 
   /** Batch after batch, each proven before the next. */
@@ -167,25 +178,31 @@ export class Watchdog {
   }
 
   #step({ batches, ...record }: RolloutRecord, to: number, from: number): void {
-    if (to === from) return;
+    if (to === from || this.excuses('batches', this.#byAHand)) return;
     const [next, last] = [batches.indexOf(to), batches.indexOf(from)];
-    if (next < 0) this.accuse('batches', `${to} is the end of no batch of ${batches.join()}`);
-    else if (next > last + 1) this.accuse('batches', `batch ${next + 1} follows ${last + 1}`);
-    else if (from > 0) this.#proven({ batches, ...record }, from, `opens batch ${next + 1}`);
+    const text = `${to} is the end of no batch of ${batches.join()}`;
+    this.holds('batches', next >= 0, () => text);
+    if (next < 0) return;
+    this.holds('batches', next <= last + 1, () => `batch ${next + 1} follows ${last + 1}`);
+    if (from > 0) this.#proven({ batches, ...record }, from, `opens batch ${next + 1}`);
   }
 
   #proven(record: RolloutRecord, wanted: number, what: string): void {
+    if (this.excuses('proven', this.#byAHand)) return;
     const { version } = record.module;
     const serving = this.#truth.serving(version).length;
-    if (serving + this.#truth.excused() >= wanted) return;
-    this.accuse('proven', `koupctl ${what}, but ${version} serves on ${serving} of ${wanted}`);
+    this.holds(
+      'proven',
+      serving + this.#truth.excused() >= wanted,
+      () => `koupctl ${what}, but ${version} serves on ${serving} of ${wanted}`,
+    );
   }
 
   /** Never more than the batch's bases. */
   #podCreated(pod: KubeObject): void {
     const { deployment } = this.#truth;
     const record = this.#record;
-    if (this.#taint !== undefined || record === undefined || deployment === undefined) return;
+    if (record === undefined || deployment === undefined) return;
     const set = this.#kube.store.get('replicasets', ownerOf(pod) ?? '', this.#kube.namespace);
     if (set === undefined || hashOf(set) !== record.templateHash) return;
     if (!isOpen(record) || record.phase === 'undoing' || record.oldTemplate === undefined) return;
@@ -193,9 +210,13 @@ export class Watchdog {
     const paused = specOf(deployment).paused === true;
     if (!held(deployment) && !paused) return;
     const allowed = held(deployment) ? holdOf(deployment).updated : 0;
+    if (this.excuses('batch size', this.#byAHand)) return;
     const there = this.#truth.pods((hash) => hash === record.templateHash).length;
-    if (there <= allowed) return;
-    this.accuse('batch size', `${there} pods of the new version, the batch ends at ${allowed}`);
+    this.holds(
+      'batch size',
+      there <= allowed,
+      () => `${there} pods of the new version, the batch ends at ${allowed}`,
+    );
   }
 }
 

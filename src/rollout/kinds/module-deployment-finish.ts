@@ -56,7 +56,7 @@ async function mend(state: Releasing, view: V1View): Promise<void> {
   const { mender, goal, assignment } = state;
   await mender.retireFormer(view, goal.replicas);
   if (!assignment.options.askAgain) return;
-  await mender.mendPlacing(watchOf(state), view, Infinity);
+  await mender.mendPlacing(watchOf(state), view, goal.replicas);
   await mender.dropStragglers(view);
 }
 

@@ -128,8 +128,12 @@ export async function removeOrphans(
 
 /** Lets empty batches at the end go by: sizes are rounded up, so the last ones may have nothing to do. */
 export async function confirmRest(state: Releasing, view: V1View): Promise<void> {
-  if (view.newest?.replicas !== state.goal.replicas) return;
-  await confirmIfWaiting(state, view, 'end of the release confirmed');
+  const { goal, mender } = state;
+  const wanted = view.newest?.replicas ?? 0;
+  if (wanted < goal.replicas || view.newest?.module.version !== goal.module.version) return;
+  // Told to go on, it would add to what is too much already.
+  if (wanted > goal.replicas) await mender.takeBackSurplus(view, goal.replicas);
+  else await confirmIfWaiting(state, view, 'end of the release confirmed');
 }
 
 /** The confirmation of the last batch is taken back by the controller itself, a moment after Completed. */

@@ -10,6 +10,7 @@ import {
 } from '../../modules/v1-view.ts';
 import { predictBatches, type V1Batching } from '../../plan/v1-schedule.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
+import { isSameModule } from '../assess.ts';
 import { isMarked, isMarkedBy, markedMetadata, markOps, unmarkOps, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
 
@@ -21,6 +22,20 @@ import { templateHash } from '../template-hash.ts';
  */
 export function moduleHash({ name, version, url }: PodModule): string {
   return templateHash({ spec: { module: { name, version, url } } });
+}
+
+/**
+ * While it waits to be told to go on the controller looks at nothing of the spec: a version that
+ * somebody writes then is not even seen.
+ */
+export function isUnheard(view: V1View, dialect: V1Dialect): boolean {
+  const { deployment, newest, release } = view;
+  const { pause = false, confirmBatchNum = 0 } = v1Spec(deployment);
+  const standsStill =
+    dialect === 'pause'
+      ? pause
+      : release?.progress === 'Paused' && confirmBatchNum < release.currentBatch;
+  return standsStill && newest?.module.version !== v1ModuleOf(deployment).version;
 }
 
 /** What is applied at the start: the user's manifest under a batching that koupctl confirms itself. */
@@ -179,10 +194,12 @@ const borrowedFields = [
 ] as const;
 
 /** Nothing of a rollout shows on the object any more, and its release is over. */
-export function isGivenBack(view: V1View, goal: { version: string; replicas: number }): boolean {
+export function isGivenBack(view: V1View, version: string): boolean {
   const { deployment, newest, release } = view;
   if (deployment === undefined || isMarked(deployment)) return false;
-  const reached = newest?.module.version === goal.version && newest.replicas === goal.replicas;
+  const { replicas } = v1Spec(deployment);
+  // How many is its owner's affair again.
+  const reached = newest?.module.version === version && newest.replicas === replicas;
   return reached && release?.progress === 'Completed';
 }
 
@@ -192,6 +209,7 @@ export interface Expected {
   readonly module: PodModule;
   readonly replicas: number;
   readonly cumulative: readonly number[];
+  readonly needConfirm: boolean;
   readonly dialect: V1Dialect;
   readonly rolloutId: string;
   /** The mark is off and the user's strategy back: an earlier run died just before it closed the record. */
@@ -203,7 +221,7 @@ export function whatChanged(live: KubeObject | undefined, expected: Expected): s
   const gone = whyGone(live, expected.uid);
   if (live === undefined || gone !== undefined) return gone;
   const module = v1ModuleOf(live);
-  if (moduleHash(module) !== moduleHash(expected.module)) {
+  if (!isSameModule(module, expected.module) || module.url !== expected.module.url) {
     return `its module was changed to ${module.name} ${module.version} (${module.url})`;
   }
   const { replicas = 0, operationStrategy = {} } = v1Spec(live);
@@ -215,7 +233,7 @@ export function whatChanged(live: KubeObject | undefined, expected: Expected): s
   const { batchCount = 0, useBeta = false, needConfirm = false } = operationStrategy;
   const shape = { replicas, dialect: expected.dialect };
   const batches = predictBatches(shape, { batchCount, useBeta });
-  if (!needConfirm || batches.join() !== expected.cumulative.join()) {
+  if (needConfirm !== expected.needConfirm || batches.join() !== expected.cumulative.join()) {
     return 'its operationStrategy was changed';
   }
   return undefined;

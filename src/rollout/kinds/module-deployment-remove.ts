@@ -6,6 +6,7 @@ import type { Finish } from '../driver.ts';
 import { rolloutMark } from '../ownership.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
+import { lastForeignManager } from '../workload.ts';
 import { lastStrategy, restartOps } from './module-deployment-release.ts';
 import { tryPatch, type Releasing } from './module-deployment-state.ts';
 
@@ -42,6 +43,7 @@ export async function removeFirstRelease(state: Releasing, deadline: number): Pr
 async function endRelease(state: Releasing, deadline: number): Promise<void> {
   const { ports, workload, assignment } = state;
   const { dialect } = state.facts.target.surface;
+  let written = false;
   for (;;) {
     const view = await watchOf(state).read();
     const live = view.deployment;
@@ -51,12 +53,9 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
     }
     const { template } = v1Spec(live);
     const empty = template?.spec?.module?.version === nothing;
-    if (
-      empty &&
-      view.release?.progress === 'Completed' &&
-      view.newest?.module.version === nothing
-    ) {
-      return;
+    if (empty && isOver(view)) return;
+    if (!empty && written) {
+      throw new Superseded(`it was changed by ${lastForeignManager(live)} meanwhile`);
     }
     if (!empty) {
       const module = { ...template?.spec?.module, version: nothing };
@@ -66,7 +65,7 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
         operationStrategy: lastStrategy(live),
         mark: rolloutMark(assignment.id, 'removed'),
       });
-      await tryPatch(
+      written = await tryPatch(
         state,
         ops,
         'an empty release, so that the deletion does not wait for this one',
@@ -76,6 +75,11 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
     if (ports.clock.now() >= deadline || ports.signal.aborted) return;
     await watchOf(state).next(500);
   }
+}
+
+/** The controller has seen the empty release, and is done with it. */
+function isOver({ release, newest }: V1View): boolean {
+  return release?.progress === 'Completed' && newest?.module.version === nothing;
 }
 
 async function deleteIt(state: Releasing): Promise<void> {

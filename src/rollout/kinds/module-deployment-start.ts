@@ -2,7 +2,7 @@ import { Conflict } from '../../conflict.ts';
 import { v1ModuleOf, v1Spec } from '../../modules/v1-view.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded, type Ports } from '../context.ts';
-import { rolloutMark } from '../ownership.ts';
+import { isMarkedBy, rolloutMark } from '../ownership.ts';
 import { beginRecord, recordedWorkload } from '../record-life.ts';
 import { lastForeignManager, type Workload } from '../workload.ts';
 import { giveBackOps, missingOps, moduleHash, rollingObject } from './module-deployment-release.ts';
@@ -28,7 +28,11 @@ export async function startRelease(state: Releasing): Promise<void> {
     await forgetStaleConfirm(state, live);
     await applyRolling(state);
   } catch (error) {
-    await store.update({ phase: 'abandoned', note: 'the manifest was not accepted' });
+    // With the mark on it the manifest was taken, whatever came after: the way back is in the record.
+    const now = await state.workload.read();
+    if (now === undefined || !isMarkedBy(now, assignment.id)) {
+      await store.update({ phase: 'abandoned', note: 'the manifest was not accepted' });
+    }
     throw error;
   }
   await store.update({ workload: recordedWorkload(state) });
@@ -126,15 +130,17 @@ export async function applyAsPlanned(
 
 /** Gives the user's own operationStrategy back; the object is as the manifest says from then on. */
 export async function applyFinal(state: Releasing): Promise<void> {
-  const { facts, workload, ports, store } = state;
+  const { facts, workload, ports, store, goal } = state;
   const { manifest } = facts;
   if (manifest === undefined) {
     await giveBack(state);
     return;
   }
   const { uid } = workload.live.metadata;
+  // Whoever has scaled it since it was given back is not overruled by the end of the rollout.
+  const spec = { ...v1Spec(manifest), replicas: goal.replicas };
   const written = await ports.cluster.apply(
-    { ...manifest, metadata: { ...manifest.metadata, ...(uid ? { uid } : {}) } },
+    { ...manifest, metadata: { ...manifest.metadata, ...(uid ? { uid } : {}) }, spec },
     workload.ref.type,
     { manager: intentManager, force: facts.force },
   );

@@ -42,6 +42,8 @@ export interface Goal {
   readonly replicas: number;
   /** Cumulative, as the controller will make them. */
   readonly cumulative: readonly number[];
+  /** The controller waits after each batch; false where an undo has found it told otherwise. */
+  readonly needConfirm: boolean;
 }
 
 /** The moving parts of one rollout of a ModuleDeployment. */

@@ -1,16 +1,26 @@
+import { v1Labels } from '../../modules/labels.ts';
+import type { PodModule } from '../../modules/module-pod.ts';
 import { v1ModuleOf, v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
-import { predictBatches, smallestFitting } from '../../plan/v1-schedule.ts';
+import {
+  predictBatches,
+  smallestFitting,
+  type V1Batching,
+  type V1Shape,
+} from '../../plan/v1-schedule.ts';
 import { Superseded } from '../context.ts';
 import type { Finish, Place } from '../driver.ts';
 import { rolloutMark, unmarkOps } from '../ownership.ts';
+import { maxNames } from '../record.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
+import { Stillness } from '../stillness.ts';
 import { troublesOf } from '../troubles.ts';
 import { undoneWords } from '../undone-words.ts';
 import { lastForeignManager } from '../workload.ts';
 import { untilProven } from './module-deployment-finish.ts';
 import {
   isGivenBack,
+  isUnheard,
   moduleHash,
   restartOps,
   rollingStrategy,
@@ -18,6 +28,9 @@ import {
 import { removeFirstRelease } from './module-deployment-remove.ts';
 import { confirmIfWaiting, ownView, tryPatch, type Releasing } from './module-deployment-state.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
+
+/** How long a release may wait before its first batch until its status counts as lost, ms. */
+const lostAfterMs = 5_000;
 
 /**
  * Undoes a release in whatever state it stands. V1 has no way back: the old
@@ -59,25 +72,21 @@ async function startOldRelease(
   const { ports, assignment, workload } = state;
   const { dialect } = state.facts.target.surface;
   const module = v1ModuleOf({ ...workload.live, spec: oldSpec });
-  const shape = { replicas: oldSpec.replicas ?? 0, dialect };
   for (;;) {
     const view = await watchOf(state).read();
     const live = ownDeployment(state, view);
     workload.adopt(live);
-    if (moduleHash(v1ModuleOf(live)) === moduleHash(module)) {
-      const { batchCount = 1, useBeta = false } = v1Spec(live).operationStrategy ?? {};
-      // Whoever has put the old version back may have scaled it, too.
-      const { replicas = 0 } = v1Spec(live);
-      setGoal(state, module, { ...shape, replicas }, { batchCount, useBeta });
-      state.givenBack = isGivenBack(view, { version: module.version, replicas });
+    const isBack = moduleHash(v1ModuleOf(live)) === moduleHash(module);
+    if (isBack && !isUnheard(view, dialect)) {
+      goOnAsFound(state, module, view);
       return undefined;
     }
-    const room = {
-      free: view.free.filter((base) => base.usable).length,
-      old: view.current.length + view.former.length,
-    };
-    const batching =
-      shape.replicas === 0 ? { batchCount: 1, useBeta: false } : smallestFitting(shape, room);
+    // A failed module of a release before keeps its base from being free.
+    if (assignment.options.askAgain) await state.mender.dropStragglers(view);
+    // Whoever has put the old version back may have scaled it, too.
+    const { replicas = 0 } = isBack ? v1Spec(live) : oldSpec;
+    const shape = { replicas, dialect };
+    const batching = fitting(shape, view);
     if (batching !== undefined) {
       const ops = restartOps(view, dialect, {
         template: oldSpec.template ?? {},
@@ -87,24 +96,50 @@ async function startOldRelease(
       });
       const what = `${module.version} written back, in ${Math.max(1, batching.batchCount)} batch(es)`;
       if (await tryPatch(state, ops, what)) {
-        setGoal(state, module, shape, batching);
+        const cumulative = predictBatches(shape, batching);
+        state.goal = { module, replicas, cumulative, needConfirm: true };
         return undefined;
       }
     }
     if (ports.clock.now() >= deadline || ports.signal.aborted) {
-      return `${room.free} base(s) are free, so V1's controller can't install ${module.version} anywhere`;
+      return `${usable(view)} base(s) are free, so V1's controller can't install ${module.version} anywhere${whyNotFree(state, view)}`;
     }
     await watchOf(state).next(500);
   }
 }
 
-function setGoal(
-  state: Releasing,
-  module: Releasing['goal']['module'],
-  shape: { replicas: number; dialect: 'confirmBatchNum' | 'pause' },
-  batching: { batchCount: number; useBeta: boolean },
-): void {
-  state.goal = { module, replicas: shape.replicas, cumulative: predictBatches(shape, batching) };
+/** As few batches as find room; where there are more modules than there were, the surplus makes it. */
+function fitting(shape: V1Shape, view: V1View): V1Batching | undefined {
+  if (shape.replicas === 0) return { batchCount: 1, useBeta: false };
+  const free = usable(view);
+  const old = view.current.length + view.former.length;
+  const surplus = Math.max(0, old - shape.replicas);
+  return (
+    smallestFitting(shape, { free, old }) ??
+    smallestFitting(shape, { free: free + surplus, old: old - surplus })
+  );
+}
+
+function whyNotFree({ facts }: Releasing, { leftMarked }: V1View): string {
+  const { surface, namespace, moduleName } = facts.target;
+  if (leftMarked.length === 0) return '';
+  const marker = v1Labels(surface.group).marker(moduleName);
+  const names = leftMarked.slice(0, maxNames).join(' ');
+  return `; without a module, but still marked by it: kubectl label pod ${names} -n ${namespace} ${marker}-`;
+}
+
+function usable({ free }: V1View): number {
+  return free.filter((base) => base.usable).length;
+}
+
+/** The old version is written back already: in the batches that the object asks for, whoever has set them. */
+function goOnAsFound(state: Releasing, module: PodModule, view: V1View): void {
+  const { dialect } = state.facts.target.surface;
+  const { replicas = 0, operationStrategy = {} } = v1Spec(view.deployment);
+  const { batchCount = 1, useBeta = false, needConfirm = false } = operationStrategy;
+  const cumulative = predictBatches({ replicas, dialect }, { batchCount, useBeta });
+  state.goal = { module, replicas, cumulative, needConfirm };
+  state.givenBack = isGivenBack(view, module.version);
 }
 
 function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['deployment']> {
@@ -127,6 +162,7 @@ function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['depl
 async function confirmToTheEnd(state: Releasing, deadline: number): Promise<string[]> {
   const { ports, goal } = state;
   const watch = watchOf(state);
+  const still = new Stillness(ports.clock);
   let told = -1;
   for (;;) {
     const view = ownView(state);
@@ -142,7 +178,10 @@ async function confirmToTheEnd(state: Releasing, deadline: number): Promise<stri
       told = remaining;
     }
     if (own && opened >= goal.replicas && active >= opened) return [];
-    const proven = opened > 0 && active >= opened && places.length === active;
+    // The controller may have lost the status of the new release: it waits as if in the one before.
+    const waitedMs = still.forMs('release', `${own?.name ?? ''} ${JSON.stringify(view.release)}`);
+    const isOpen = opened > 0 || (own !== undefined && waitedMs >= lostAfterMs);
+    const proven = isOpen && active >= opened && places.length === active;
     if (proven && hasRoom(view, goal.cumulative)) {
       await confirmIfWaiting(state, view, `undo: ${active} of ${goal.replicas} are back`);
     }
@@ -164,15 +203,16 @@ async function help(state: Releasing, view: V1View, places: readonly Place[]): P
     1_000,
   );
   if (view.newest?.module.version === state.goal.module.version) {
-    await state.mender.mendPlacing(watch, view, Infinity);
+    await state.mender.mendPlacing(watch, view, state.goal.replicas);
   }
   await state.mender.dropStragglers(view);
+  await state.mender.makeRoom(view, state.goal.replicas);
 }
 
 function hasRoom(view: V1View, cumulative: readonly number[]): boolean {
   const placed = view.newest?.replicas ?? 0;
   const next = cumulative.find((total) => total > placed) ?? placed;
-  return view.free.filter((base) => base.usable).length >= next - placed;
+  return usable(view) >= next - placed;
 }
 
 /** Everything in the spec as it was, the user's operationStrategy too. */

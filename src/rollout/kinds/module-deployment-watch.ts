@@ -1,6 +1,6 @@
 import type { V1View } from '../../modules/v1-view.ts';
 import type { Proof } from '../../plan/types.ts';
-import type { Follow } from '../../world.ts';
+import type { Follow, KubeObject } from '../../world.ts';
 import type { Ports } from '../context.ts';
 import { ModuleDeploymentSight } from './module-deployment-sight.ts';
 import { queriesFor, readV1, viewOf, type V1Target } from './module-deployment-target.ts';
@@ -10,6 +10,8 @@ export class ModuleDeploymentWatch extends ModuleDeploymentSight {
   readonly #target: V1Target;
   readonly #ports: Ports;
   readonly #follow: Follow;
+  #seen: readonly (readonly KubeObject[])[] = [];
+  #view: V1View | undefined;
 
   private constructor(ports: Ports, target: V1Target, follow: Follow, proof: Proof) {
     super(ports, target, proof);
@@ -25,8 +27,13 @@ export class ModuleDeploymentWatch extends ModuleDeploymentSight {
 
   /** The view as last watched; may be a moment behind the latest write. */
   view(): V1View {
+    // What is followed is the same array until it changes.
     const lists = [0, 1, 2, 3].map((index) => this.#follow.items(index));
-    return viewOf(this.#target, lists);
+    if (this.#view === undefined || lists.some((list, index) => list !== this.#seen[index])) {
+      this.#seen = lists;
+      this.#view = viewOf(this.#target, lists);
+    }
+    return this.#view;
   }
 
   /** As `view`, read now. */

@@ -24,7 +24,7 @@ import {
 } from './module-deployment-state.ts';
 import { undoModuleDeployment } from './module-deployment-undo.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
-import type { V1View } from '../../modules/v1-view.ts';
+import { v1Spec, type V1View } from '../../modules/v1-view.ts';
 
 /** How long the controller gets to rest, and old modules to leave, before a batch is opened, ms. */
 const readyWithinMs = 60_000;
@@ -52,6 +52,7 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
         module: plan.module,
         replicas: plan.replicas,
         cumulative: plan.batches.map((batch) => batch.cumulative),
+        needConfirm: true,
       },
       batch: 0,
       givenBack: false,
@@ -67,8 +68,8 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
     else await startRelease(state);
     const watch = await this.#startWatch();
     const { version } = state.goal.module;
-    const goal = { version, replicas: state.goal.replicas };
-    state.givenBack = facts.resume && isGivenBack(watch.view(), goal);
+    state.givenBack = facts.resume && isGivenBack(watch.view(), version);
+    if (state.givenBack) state.goal = wholeGoal(state, watch.view());
     const batch = facts.resume ? Math.max(1, this.#opened(watch.view())) : 1;
     state.batch = batch;
     const undoing = state.store.current?.phase === 'undoing';
@@ -214,4 +215,10 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
       await this.next(500);
     }
   }
+}
+
+/** Of a release that is over and given back: all that its owner wants by now, whatever batch it was. */
+function wholeGoal({ goal }: Releasing, { deployment }: V1View): Releasing['goal'] {
+  const { replicas = goal.replicas } = v1Spec(deployment);
+  return { ...goal, replicas, cumulative: goal.cumulative.map(() => replicas) };
 }

@@ -50,9 +50,8 @@ export class ModelCache implements Cache {
   list(namespace: string, matches: (obj: KubeObj) => boolean = () => true): KubeObj[] {
     const found: KubeObj[] = [];
     for (const object of this.#objects.values()) {
-      if (object.metadata.namespace !== namespace) continue;
-      const copy = copyOf(object);
-      if (matches(copy)) found.splice(this.#random.int(0, found.length), 0, copy);
+      if (object.metadata.namespace !== namespace || !matches(object)) continue;
+      found.splice(this.#random.int(0, found.length), 0, copyOf(object));
     }
     return found;
   }
@@ -66,7 +65,7 @@ export class ModelCache implements Cache {
     const { deletionTimestamp, finalizers = [] } = obj.metadata;
     if (deletionTimestamp !== undefined && finalizers.length === 0) return;
     if (known && version(known) >= version(obj)) return;
-    this.#objects.set(keyOf(obj), structuredClone(obj));
+    this.#objects.set(keyOf(obj), copyOf(obj));
   }
 
   /** One after another, as a watch tells them. */
@@ -94,9 +93,17 @@ export class ModelCache implements Cache {
   }
 }
 
-/** The store's objects are frozen; Go's structs are not. */
-export function copyOf(object: KubeObject): KubeObj {
-  return structuredClone(object);
+/** The store's objects are frozen; Go's structs are not. Of plain JSON, and quicker than structuredClone. */
+export function copyOf(object: object): KubeObj {
+  return copy(object) as KubeObj;
+}
+
+function copy(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(copy);
+  const made: Record<string, unknown> = {};
+  for (const key in value) made[key] = copy((value as Record<string, unknown>)[key]);
+  return made;
 }
 
 function version(obj: KubeObj | KubeObject): number {

@@ -3,7 +3,7 @@ import { isMarked } from '../../../src/rollout/ownership.ts';
 import { isOpen } from '../../../src/rollout/record.ts';
 import type { KubeObject } from '../../../src/world.ts';
 import type { Sayings } from '../outcomes.ts';
-import type { Judge } from '../stage.ts';
+import type { Judge } from '../judge.ts';
 import { strategyOf, strategyText, type V1Truth } from './truth.ts';
 
 /** What has to be so in V1's world where a run says that it is done, or undone. */
@@ -13,11 +13,15 @@ export function sayingsOf(truth: V1Truth, due: string | undefined): Sayings {
       const { record } = truth;
       const version = record?.module.version ?? '';
       stands('said done', version, due, truth, dog);
-      if (record === undefined || isOpen(record)) dog.accuse('said done', 'the record is open');
+      const closed = record !== undefined && !isOpen(record);
+      dog.holds('said done', closed, () => 'the record is open');
     },
     undone: (message, _, dog) => {
       const { record, deployment } = truth;
-      if (record !== undefined && isOpen(record)) dog.accuse('said undone', 'the record is open');
+      const so = (is: boolean, otherwise: () => string) => {
+        dog.holds('said undone', is, otherwise);
+      };
+      so(record === undefined || !isOpen(record), () => 'the record is open');
       const old = record?.oldTemplate as { operationStrategy?: unknown } | undefined;
       if (old !== undefined) {
         const { version } = v1ModuleOf({ spec: old } as unknown as KubeObject);
@@ -25,8 +29,8 @@ export function sayingsOf(truth: V1Truth, due: string | undefined): Sayings {
         return;
       }
       const left = truth.listing(() => true).length;
-      if (deployment !== undefined) dog.accuse('said undone', `${message}: it is still there`);
-      if (left > truth.excused()) dog.accuse('said undone', `${left} base(s) still have it`);
+      so(deployment === undefined, () => `${message}: it is still there`);
+      so(left <= truth.excused(), () => `${left} base(s) still have it`);
     },
   };
 }
@@ -40,23 +44,22 @@ function stands(
   dog: Judge,
 ): void {
   const { deployment } = truth;
-  if (deployment === undefined) {
-    dog.accuse(law, 'there is no ModuleDeployment');
-    return;
-  }
+  const so = (is: boolean, otherwise: () => string) => {
+    dog.holds(law, is, otherwise);
+  };
+  so(deployment !== undefined, () => 'there is no ModuleDeployment');
+  if (deployment === undefined) return;
   const { replicas = 0, pause = false } = v1Spec(deployment);
-  if (v1ModuleOf(deployment).version !== version) {
-    dog.accuse(law, `${v1ModuleOf(deployment).version} is its version, not ${version}`);
-  }
+  const wanted = v1ModuleOf(deployment).version;
+  so(wanted === version, () => `${wanted} is its version, not ${version}`);
   const serving = truth.serving(version).length;
-  if (serving + truth.excused() < replicas) {
-    dog.accuse(law, `${version} serves on ${serving} of ${replicas}`);
-  }
+  so(serving + truth.excused() >= replicas, () => `${version} serves on ${serving} of ${replicas}`);
   const others = truth.listing((other) => other !== version).length;
-  if (others > truth.excused()) dog.accuse(law, `${others} base(s) still have another version`);
-  if (isMarked(deployment)) dog.accuse(law, 'it is marked');
-  if (pause) dog.accuse(law, 'it is left paused');
+  so(others <= truth.excused(), () => `${others} base(s) still have another version`);
+  so(!isMarked(deployment), () => 'it is marked');
+  so(!pause, () => 'it is left paused');
   const is = strategyText(strategyOf(deployment));
-  if (strategy !== undefined && is !== strategy)
-    dog.accuse(law, `its strategy is ${is}, the user's ${strategy}`);
+  if (strategy !== undefined) {
+    so(is === strategy, () => `its strategy is ${is}, the user's ${strategy}`);
+  }
 }

@@ -47,7 +47,7 @@ export function serverFor(
   }
 
   const by = { manager: controllerManager };
-  const own = (obj: object): KubeObject => structuredClone(obj) as KubeObject;
+  const own = (obj: object): KubeObject => copyOf(obj);
   return {
     create: (path: string, obj: object) =>
       write(path, ({ plural }) => api.create(plural, inNamespace(own(obj), namespace), by)),

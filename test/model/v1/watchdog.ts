@@ -5,7 +5,7 @@ import { isOpenOn, type RolloutRecord } from '../../../src/rollout/record.ts';
 import type { KubeObject } from '../../../src/world.ts';
 import type { Run } from '../koupctl/run.ts';
 import type { Kube } from '../kube/kube.ts';
-import type { Judge, Violation } from '../stage.ts';
+import { Judge } from '../judge.ts';
 import type { Setup } from './scenario.ts';
 import { strategyOf, strategyText, type V1Truth } from './truth.ts';
 
@@ -26,8 +26,7 @@ interface ByHand {
  * V1's controller opens a batch twice where it loses a write to itself or reads
  * too late, and that is its own; where it loses one to koupctl, that is koupctl's.
  */
-export class V1Watchdog implements Judge {
-  readonly violations: Violation[] = [];
+export class V1Watchdog extends Judge {
   readonly #kube: Kube;
   readonly #truth: V1Truth;
   readonly #setup: Setup;
@@ -52,6 +51,7 @@ export class V1Watchdog implements Judge {
   #most = 0;
 
   constructor(kube: Kube, truth: V1Truth, setup: Setup, runs: () => readonly Run[]) {
+    super();
     this.#kube = kube;
     this.#truth = truth;
     this.#setup = setup;
@@ -66,10 +66,6 @@ export class V1Watchdog implements Judge {
 
   get tainted(): string | undefined {
     return this.#taint;
-  }
-
-  accuse(law: string, text: string): void {
-    this.violations.push({ law, text });
   }
 
   befalls(): void {
@@ -102,13 +98,25 @@ export class V1Watchdog implements Judge {
   /** No base gets the new version that the controller was not told of. */
   baseChanged(): void {
     const { deployment } = this.#truth;
-    if (this.#taint !== undefined || this.#astray || deployment === undefined) return;
+    if (deployment === undefined || this.#opened === 0) return;
     const { version } = v1ModuleOf(deployment);
-    const there = this.#truth.listing((one) => one === version).length;
     // The old one, on its way back, is still where the new one has not been.
     if (this.#record?.module.version !== version || this.#record.phase === 'undoing') return;
-    if (this.#opened === 0 || there <= this.#most) return;
-    this.accuse('batch size', `${there} bases have ${version}, the batch ends at ${this.#most}`);
+    if (this.excuses('batch bases', this.#mayBeMore)) return;
+    const there = this.#truth.listing((one) => one === version).length;
+    this.holds(
+      'batch bases',
+      there <= this.#most,
+      () => `${there} bases have ${version}, the batch ends at ${this.#most}`,
+    );
+  }
+
+  get #byAHand(): string | undefined {
+    return this.#taint === undefined ? undefined : 'by hand';
+  }
+
+  get #mayBeMore(): string | undefined {
+    return this.#byAHand ?? (this.#astray ? 'astray' : undefined);
   }
 
   #by<T>(writer: Writer, effect: () => T): T {
@@ -130,10 +138,16 @@ export class V1Watchdog implements Judge {
     this.due = this.#dueNow();
     if (this.#taint !== undefined && this.begunSettled) this.#taint = undefined;
     const old = record.oldTemplate;
-    if (old === undefined || this.#taint !== undefined || !this.begunSettled) return;
+    if (old === undefined) return;
+    const unsettled = this.begunSettled ? undefined : 'not settled';
+    if (this.excuses('way back', this.#byAHand ?? unsettled)) return;
     const { version } = v1ModuleOf({ spec: old } as unknown as KubeObject);
-    if (this.#truth.serving(version).length > 0) return;
-    this.accuse('way back', `the record goes back to ${version}, which serves nowhere`);
+    const serves = this.#truth.serving(version).length > 0;
+    this.holds(
+      'way back',
+      serves,
+      () => `the record goes back to ${version}, which serves nowhere`,
+    );
   }
 
   /** The manifest's, and what somebody else has set beside it. */
@@ -177,36 +191,43 @@ export class V1Watchdog implements Judge {
     const record = this.#record;
     if (!leaves) return;
     const own = record !== undefined && isOpenOn(record, now) && record.oldTemplate === undefined;
-    if (own && record.phase === 'undoing') return;
-    this.accuse('its own', 'koupctl deletes a ModuleDeployment that no rollout of its own made');
+    this.holds(
+      'its own',
+      own && record.phase === 'undoing',
+      () => 'koupctl deletes a ModuleDeployment that no rollout of its own made',
+    );
   }
 
   /** What is borrowed can be given back by whoever comes next, and is what the user had. */
   #restorable(now: KubeObject, before: KubeObject | undefined): void {
     const record = this.#record;
     if (now.metadata.deletionTimestamp !== undefined) return;
-    if (isMarked(now) && (record === undefined || !isOpenOn(record, now))) {
-      this.accuse('restorable', 'it is marked, and no open record tells of it');
+    if (isMarked(now)) {
+      const told = record !== undefined && isOpenOn(record, now);
+      this.holds('restorable', told, () => 'it is marked, and no open record tells of it');
     }
-    if (this.#taint !== undefined || record === undefined) return;
+    if (record === undefined) return;
+    const borrowed = isMarkedBy(now, record.id);
+    const gaveBack = before !== undefined && isMarked(before) && !isMarked(now);
+    if (!borrowed && !gaveBack) return;
     const wanted = this.due;
-    if (wanted === undefined) return;
+    const why = this.#byAHand ?? (wanted === undefined ? 'nobody can say' : undefined);
+    if (this.excuses(gaveBack ? 'given back' : 'restorable', why)) return;
     const old = record.oldTemplate as { operationStrategy?: unknown } | undefined;
-    if (isMarked(now) && isMarkedBy(now, record.id)) {
+    if (borrowed) {
       const saved = strategyText(record.operationStrategy);
-      if (saved !== wanted) {
-        this.accuse('restorable', `saved is ${saved}, ${wanted} is due`);
-      }
-      const before = strategyText(old?.operationStrategy);
-      if (old !== undefined && this.#own !== undefined && before !== this.#own) {
-        this.accuse('restorable', `the record goes back to ${before}, the user had ${this.#own}`);
+      this.holds('restorable', saved === wanted, () => `saved is ${saved}, ${wanted} is due`);
+      const back = strategyText(old?.operationStrategy);
+      if (old !== undefined && this.#own !== undefined) {
+        const text = `the record goes back to ${back}, the user had ${this.#own}`;
+        this.holds('restorable', back === this.#own, () => text);
       }
     }
-    if (before === undefined || !isMarked(before) || isMarked(now)) return;
+    if (!gaveBack) return;
     const is = strategyText(strategyOf(now));
     const due = record.phase === 'undoing' ? strategyText(old?.operationStrategy) : wanted;
-    if (is !== due) this.accuse('given back', `it is ${is}, the user had ${due}`);
-    if (v1Spec(now).pause === true) this.accuse('given back', 'it is left paused');
+    this.holds('given back', is === due, () => `it is ${is}, the user had ${due}`);
+    this.holds('given back', v1Spec(now).pause !== true, () => 'it is left paused');
   }
 
   /** Who began before a person changed it does not write over that. */
@@ -218,14 +239,13 @@ export class V1Watchdog implements Judge {
     if (was.version !== hand.version || was.replicas !== hand.replicas) return;
     if (is.version === was.version && is.replicas === was.replicas) return;
     const running = this.#runs().filter((run) => run.running);
-    if (running.some((run) => run.startedAt + readingMs >= hand.at)) {
-      this.#hand = undefined;
-      return;
-    }
-    const [run] = running;
-    this.accuse(
+    const knew = running.some((run) => run.startedAt + readingMs >= hand.at);
+    if (knew) this.#hand = undefined;
+    this.holds(
       'superseded',
-      `${run?.name ?? 'koupctl'} writes ${is.version} x${is.replicas} over ${was.version} x${was.replicas}, which a person has set since it began`,
+      knew,
+      () =>
+        `${running[0]?.name ?? 'koupctl'} writes ${is.version} x${is.replicas} over ${was.version} x${was.replicas}, which a person has set since it began`,
     );
   }
 
@@ -251,10 +271,14 @@ export class V1Watchdog implements Judge {
     if (this.#confirmed !== key) this.#opened += 1;
     this.#confirmed = key;
     // An empty batch at the end is let by.
-    if (this.#taint !== undefined || placed >= (v1Spec(now).replicas ?? 0)) return;
+    if (placed >= (v1Spec(now).replicas ?? 0)) return;
+    if (this.excuses('proven', this.#byAHand)) return;
     const serving = this.#truth.serving(version).length;
-    if (serving + this.#truth.excused() >= placed) return;
-    this.accuse('proven', `koupctl confirms, but ${version} serves on ${serving} of ${placed}`);
+    this.holds(
+      'proven',
+      serving + this.#truth.excused() >= placed,
+      () => `koupctl confirms, but ${version} serves on ${serving} of ${placed}`,
+    );
   }
 
   /** Never more than the batches that are open. */
@@ -265,10 +289,11 @@ export class V1Watchdog implements Judge {
     const { replicas = 0 } = v1Spec(now);
     this.#most = Math.max(this.#most, replicas);
     if (replicas <= (v1Spec(before).replicas ?? 0)) return;
-    if (this.#taint !== undefined || this.#astray || this.#writer !== 'controller') return;
+    if (this.#writer !== 'controller') return;
     if (record === undefined || !isMarked(deployment) || !isOpenOn(record, deployment)) return;
     const { version } = v1ModuleOf(now);
     if (version !== v1ModuleOf(deployment).version) return;
+    if (this.excuses('batch size', this.#mayBeMore)) return;
     const { batchCount = 0, useBeta = false } = strategyOf(deployment);
     const wanted = v1Spec(deployment).replicas ?? 0;
     const forward = record.phase !== 'undoing' && record.module.version === version;
@@ -276,9 +301,12 @@ export class V1Watchdog implements Judge {
       ? record.batches
       : predictBatches({ replicas: wanted, dialect: this.#setup.dialect }, { batchCount, useBeta });
     const allowed = batches[Math.min(this.#opened, batches.length) - 1] ?? wanted;
-    if (replicas <= allowed) return;
-    const text = `the controller places ${replicas}, batch ${this.#opened} of ${batches.join()} ends at ${allowed}`;
-    this.accuse('batch size', text);
+    this.holds(
+      'batch size',
+      replicas <= allowed,
+      () =>
+        `the controller places ${replicas}, batch ${this.#opened} of ${batches.join()} ends at ${allowed}`,
+    );
   }
 }
 

@@ -130,6 +130,9 @@ describe('free bases', () => {
   });
 
   test('without limits any count will do', () => {
-    expect(view({ pods: basePods(3, ['base-2']) }).free).toHaveLength(2);
+    const marked = basePods(3, ['base-2']);
+    expect(view({ pods: marked }).free).toHaveLength(2);
+    expect(view({ pods: marked }).leftMarked).toEqual(['base-2']);
+    expect(view({ pods: marked, modules: [module(1, 'base-2')] }).leftMarked).toEqual([]);
   });
 });

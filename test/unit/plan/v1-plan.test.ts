@@ -59,6 +59,16 @@ describe('kinds of plan', () => {
     expect(refusal(undoing).fix).toMatch(/koupctl rollback/);
   });
 
+  test('one that somebody else has changed since is only undone', () => {
+    const live = { version: '3.0.0', release: paused };
+    for (const version of ['2.0.0', '3.0.0', '4.0.0']) {
+      const fault = refusal(facts({ live }, { version }, { open }));
+      expect(fault.outcome).toBe('superseded');
+      expect(fault.message).toMatch(/changed to 3.0.0 by somebody else.*rollout to 2.0.0/);
+      expect(fault.fix).toMatch(/koupctl rollback/);
+    }
+  });
+
   test('also one that koupctl has begun, though its record does not say so yet', () => {
     const begun = { open: { ...open, phase: 'preparing' } };
     const live = { version: '2.0.0', release: paused };

@@ -151,6 +151,67 @@ describe('placing', () => {
   });
 });
 
+describe('more than the release asks for', () => {
+  const surplus = (release: Record<string, unknown>) =>
+    view({
+      deployment: moduleDeployment({ version: '2.0.0', replicas: 3, release }),
+      replicaSets: [replicaSet(2, '2.0.0', { replicas: 4 })],
+    });
+  const rests = { progress: 'Paused', batchProgress: 'Completed', currentBatch: 2 };
+
+  test('leaves its bases while the controller rests', async () => {
+    const { mender, patches } = bench();
+    await mender.takeBackSurplus(surplus(rests), 3);
+    await mender.takeBackSurplus(surplus(rests), 3);
+    expect(patches).toEqual([
+      { name: 'stock-replicas-2', subresource: undefined, sets: { '/spec/replicas': 3 } },
+    ]);
+  });
+
+  test.each([
+    ['is placing', { ...rests, batchProgress: 'Executing' }],
+    ['opens a batch', { ...rests, progress: 'Executing' }],
+  ])('a controller that %s is left alone', async (_, release) => {
+    const { mender, patches } = bench();
+    await mender.takeBackSurplus(surplus(release), 3);
+    expect(patches).toEqual([]);
+  });
+});
+
+describe('room for the next batch', () => {
+  const crowded = (pods: V1Lists['pods'], replicaSets = [1, 2, 1]) =>
+    view({
+      replicaSets: replicaSets.map((replicas, at) =>
+        replicaSet(at + 1, `${at + 1}.0.0`, { replicas }),
+      ),
+      modules: [module(1, 'base-1'), module(2, 'base-2'), module(3, 'base-3')],
+      pods,
+    });
+  const full = () => crowded(basePods(3, ['base-1', 'base-2', 'base-3']));
+
+  test('is made of what an earlier revision has too much, after a while', async () => {
+    const { mender, patches, later } = bench();
+    await mender.makeRoom(full(), 2);
+    expect(patches).toEqual([]);
+    later(5_000);
+    await mender.makeRoom(full(), 2);
+    expect(patches).toEqual([
+      { name: 'stock-replicas-2', subresource: undefined, sets: { '/spec/replicas': 0 } },
+    ]);
+  });
+
+  test.each([
+    ['a base is free', crowded(basePods(4, ['base-1', 'base-2', 'base-3'])), 2],
+    ['there are no more than are to be', full(), 3],
+  ])('is not made where %s', async (_, given, replicas) => {
+    const { mender, patches, later } = bench();
+    await mender.makeRoom(given, replicas);
+    later(60_000);
+    await mender.makeRoom(given, replicas);
+    expect(patches).toEqual([]);
+  });
+});
+
 describe('what is left of earlier versions', () => {
   test('a failed module of a revision that is to have none is told to go, once', async () => {
     const { mender, patches } = bench();
@@ -185,6 +246,27 @@ describe('what is left of earlier versions', () => {
       }),
     );
     expect(patches).toEqual([]);
+  });
+
+  test('one that the controller was killed at is not tried again: what is too much goes after a while', async () => {
+    const { mender, patches, later } = bench();
+    const seen = (tried: number) =>
+      view({
+        replicaSets: [
+          replicaSet(1, '1.0.0', { replicas: 1, tried, available: 2 }),
+          replicaSet(2, '2.0.0', { replicas: 1 }),
+        ],
+        modules: [module(1, 'base-1'), module(1, 'base-2')],
+      });
+    await mender.dropStragglers(seen(1));
+    later(4_000);
+    await mender.dropStragglers(seen(1));
+    expect(patches).toEqual([]);
+    later(1_000);
+    await mender.dropStragglers(seen(2));
+    expect(patches).toEqual([]);
+    await mender.dropStragglers(seen(1));
+    expect(patches.map(({ name }) => name)).toEqual(['stock-replicas-1-stock-base-1']);
   });
 
   test('the rest goes when the new version is whole, not before', async () => {

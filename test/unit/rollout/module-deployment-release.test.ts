@@ -6,6 +6,7 @@ import {
   giveBackOps,
   missingOps,
   isGivenBack,
+  isUnheard,
   moduleHash,
   openedBatches,
   restartOps,
@@ -195,6 +196,26 @@ describe('starting another release', () => {
   });
 });
 
+describe('a version that was written while the controller waits', () => {
+  const back = (currentBatch: number, spec: Record<string, unknown>, progress = 'Paused') =>
+    view({ version: '1.0.0', release: { progress, currentBatch }, spec });
+
+  test.each([
+    ['is not seen', 'confirmBatchNum', back(1, {}), true],
+    ['is seen, the door is open', 'confirmBatchNum', back(1, { confirmBatchNum: 2 }), false],
+    ['is seen, it does not rest', 'confirmBatchNum', back(1, {}, 'Executing'), false],
+    ['is not seen', 'pause', back(2, { pause: true }), true],
+    ['is seen, the pause is off', 'pause', back(2, { pause: false }), false],
+  ] as const)('%s (%s)', (_, dialect, given, unheard) => {
+    expect(isUnheard(given, dialect)).toBe(unheard);
+  });
+
+  test('is no news where it is that of the newest revision', () => {
+    const given = view({ version: '2.0.0', release: paused(1) });
+    expect(isUnheard(given, 'confirmBatchNum')).toBe(false);
+  });
+});
+
 describe('batches that are open', () => {
   const cumulative = [1, 2, 4];
   const opened = (replicas: number, version = '2.0.0'): number =>
@@ -240,6 +261,7 @@ describe('what somebody else changed', () => {
     module: moduleOf('2.0.0'),
     replicas: 4,
     cumulative: [1, 2, 3, 4],
+    needConfirm: true,
     dialect: 'confirmBatchNum',
     rolloutId: 'r1',
     givenBack: false,
@@ -264,6 +286,11 @@ describe('what somebody else changed', () => {
 
   test('another batch count that makes the same batches neither', () => {
     expect(changed({ strategy: { ...strategy, batchCount: 9 } })).toBeUndefined();
+  });
+
+  test('an undo that has found the confirmations switched off goes on without them', () => {
+    const found = moduleDeployment({ ...ours, strategy: { ...strategy, needConfirm: false } });
+    expect(whatChanged(found, { ...expected, needConfirm: false })).toBeUndefined();
   });
 
   test.each<[string, Released, RegExp]>([
@@ -293,14 +320,20 @@ describe('what somebody else changed', () => {
   });
 
   test('what counts as given back', () => {
-    const goal = { version: '2.0.0', replicas: 2 };
     const over = { progress: 'Completed', currentBatch: 2 };
-    expect(isGivenBack(view({ version: '2.0.0', release: over }), goal)).toBe(true);
-    expect(isGivenBack(view({ version: '2.0.0', release: over, metadata }), goal)).toBe(false);
-    expect(isGivenBack(view({ version: '2.0.0', release: paused(2) }), goal)).toBe(false);
-    expect(isGivenBack(view({ version: '2.0.0', release: over }), { ...goal, replicas: 4 })).toBe(
-      false,
-    );
+    const live: Released = { version: '2.0.0', replicas: 2, release: over };
+    const given = (more: Released): boolean => isGivenBack(view({ ...live, ...more }), '2.0.0');
+    expect(given({})).toBe(true);
+    expect(given({ metadata })).toBe(false);
+    expect(given({ release: paused(2) })).toBe(false);
+    expect(given({ replicas: 4 })).toBe(false);
+  });
+
+  test('how many there are to be is the owner’s affair once it is given back', () => {
+    const replicaSets = [replicaSet(2, '2.0.0', { replicas: 5 })];
+    const over = { progress: 'Completed', currentBatch: 2 };
+    const scaled = view({ version: '2.0.0', replicas: 5, release: over }, replicaSets);
+    expect(isGivenBack(scaled, '2.0.0')).toBe(true);
   });
 
   test('gone', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rolloutAnnotation } from '../../../src/modules/labels.ts';
 import { baseOfPod } from '../../../src/modules/base.ts';
 import { viewV1, type V1Lists } from '../../../src/modules/v1-view.ts';
 import { placeOf } from '../../../src/rollout/kinds/module-deployment-places.ts';
@@ -261,6 +262,12 @@ describe('a rollout of koupctl', () => {
 
   test('never reached its first batch', () => {
     const preparing = { ...record, phase: 'preparing' as const };
+    const annotations = { [rolloutAnnotation]: 'r1/x' };
+    const begun = { version: '3.0.0', release: completed, metadata: { annotations } };
+    const changed = v1Verdict(standing(begun, whole, { record: preparing }));
+    expect(changed.name).toBe('superseded');
+    expect(changed.message).toMatch(/its module was changed to stock 3.0.0/);
+    expect(changed.next).toEqual(['koupctl rollback moduledeployment/stock -n shop']);
     const verdict = v1Verdict(standing({ release: completed }, whole, { record: preparing }));
     expect(verdict.message).toMatch(/cut off before its first batch/);
   });
