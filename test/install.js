@@ -1,5 +1,5 @@
 /** Installs the locked dependencies unless exactly these are there. Needs nothing but Node and npm. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,28 @@ export function must(title, command, args, env = {}) {
     process.exit(status || 1);
   }
   process.stderr.write(`== ${title}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+}
+
+/** The same for several at a time, each `[title, command, args]`; all are heard to their end. */
+export async function mustAll(steps) {
+  const codes = await Promise.all(
+    steps.map(([title, command, args]) => {
+      const startedAt = Date.now();
+      process.stderr.write(`== ${title}\n`);
+      const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+      return new Promise((resolve) => {
+        const end = (code, why) => {
+          const took = `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
+          process.stderr.write(`== ${title}${code === 0 ? `: ${took}` : ` failed: ${why}`}\n`);
+          resolve(code);
+        };
+        child.once('error', (error) => end(1, error.message));
+        child.once('close', (code) => end(code ?? 1, `exit code ${code}`));
+      });
+    }),
+  );
+  const failed = codes.find((code) => code !== 0);
+  if (failed !== undefined) process.exit(failed);
 }
 
 /** A program of a package that is installed. */

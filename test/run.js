@@ -3,12 +3,14 @@ import { readFileSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { install, must, root, tool } from './install.js';
+import { install, must, mustAll, root, tool } from './install.js';
 
 install();
-must('format', tool('prettier'), ['--check', '--log-level', 'warn', '.']);
-must('types', tool('tsc'), ['-p', 'test/tsconfig.json', '--noEmit']);
-must('lint', tool('eslint'), ['.']);
+await mustAll([
+  ['format', tool('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['types', tool('tsc'), ['-p', 'test/tsconfig.json', '--noEmit']],
+  ['lint', tool('eslint'), ['.']],
+]);
 must('build', process.execPath, ['build.js']);
 must('bed', tool('tsx'), ['test/bed/build-all.ts']);
 
