@@ -19,7 +19,8 @@ export const outcomes = {
   'timed-out': { code: 6, meaning: 'still under way; it may yet succeed' },
   'awaiting-confirm': {
     code: 7,
-    meaning: 'stopped at a batch boundary as asked; the same koupctl deploy goes on',
+    meaning:
+      'stopped at a batch boundary as asked, or at a step for a person; the same command goes on',
   },
   superseded: {
     code: 8,

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { BatchSize } from '../plan/types.ts';
 
 /**
@@ -14,17 +14,14 @@ export function parseBatchSize(entry: string): BatchSize {
   const found = /^(\d+)(%?)$/.exec(entry.trim());
   const value = Number(found?.[1] ?? 0);
   const percent = found?.[2] === '%';
-  if (found === null) throw wrong(`"${entry.trim()}" is not a batch size`);
-  if (value < 1) throw wrong(`a batch of ${entry.trim()} has no bases`);
-  if (percent && value > 100) throw wrong(`${entry.trim()} is more than all bases`);
-  if (!Number.isSafeInteger(value)) throw wrong(`${entry.trim()} is too large`);
+  const text = entry.trim();
+  if (found === null) throw faultOf(({ settings }) => settings.notABatchSize(text));
+  if (value < 1) throw faultOf(({ settings }) => settings.emptyBatch(text));
+  if (percent && value > 100) throw faultOf(({ settings }) => settings.moreThanAllBases(text));
+  if (!Number.isSafeInteger(value)) throw faultOf(({ settings }) => settings.batchTooLarge(text));
   return { value, percent };
 }
 
 export function batchSizesText(sizes: readonly BatchSize[]): string {
   return sizes.map(({ value, percent }) => `${value}${percent ? '%' : ''}`).join(',');
-}
-
-function wrong(what: string): Fault {
-  return new Fault(what, { fix: 'write numbers or percentages, for example 1,30%,100%' });
 }

@@ -1,4 +1,6 @@
-import { Fault, type Position } from '../fault.ts';
+import type { Position } from '../fault.ts';
+import type { Policy } from '../guard/policy.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { BatchSpec } from '../plan/types.ts';
 import type { KeyId, ValueOf } from './keys.ts';
 
@@ -15,7 +17,10 @@ export interface Setting<T> {
 }
 
 /** Every setting with its origin; times in ms, paths absolute. */
-export type Config = { readonly [I in KeyId]: Setting<ValueOf<I>> };
+export type Config = { readonly [I in KeyId]: Setting<ValueOf<I>> } & {
+  /** Change rules of the file; undefined where it has none. */
+  readonly rules: Policy | undefined;
+};
 
 /** What `config view` says of an origin. */
 export function originText(origin: Origin): string {
@@ -42,13 +47,12 @@ export function batchSpec(
   const count = batches.value;
   const sizes = batchSize.value;
   if (count !== undefined && sizes !== undefined && batches.origin.from === batchSize.origin.from) {
-    throw new Fault(`batches and batchSize exclude each other`, {
+    throw faultOf(({ settings }) => settings.batchesTwice, {
       ...(batchSize.origin.from === 'file' ? { at: batchSize.origin.at } : {}),
       details: [
         `batches: ${originText(batches.origin)}`,
         `batchSize: ${originText(batchSize.origin)}`,
       ],
-      fix: 'keep one of them',
     });
   }
   if (sizes !== undefined && (count === undefined || stronger(batchSize.origin, batches.origin))) {

@@ -1,4 +1,5 @@
 import { type Config, originText } from './config.ts';
+import { rulesSchema } from './rules-schema.ts';
 import { keyIds, keys, type KeyId } from './keys.ts';
 
 /** A row of `config view`. */
@@ -10,10 +11,20 @@ export interface SettingRow {
 }
 
 export function settingRows(config: Config): SettingRow[] {
-  return keyIds.map((id) => ({
+  const rows = keyIds.map((id) => ({
     key: keys[id].name,
     value: valueText(id, config),
     origin: originText(config[id].origin),
+  }));
+  return [...rows, ...ruleRows(config.rules)];
+}
+
+/** Each change rule with where it is written; how they work together, `guard check` tells. */
+function ruleRows(policy: Config['rules']): SettingRow[] {
+  return (policy?.rules ?? []).map(({ name, at, demand }) => ({
+    key: `rules.${demand.kind}`,
+    value: name,
+    origin: originText({ from: 'file', at }),
   }));
 }
 
@@ -45,7 +56,9 @@ function code(text: string | undefined): string {
 
 /** JSON Schema of `koupctl.yaml`, for editors: `schema/config.schema.json`. */
 export function configSchema(): Record<string, unknown> {
-  const properties: Record<string, unknown> = {};
+  const properties: Record<string, unknown> = {
+    inspect: { description: 'what koupctl inspect checks; see the README', type: 'object' },
+  };
   for (const id of keyIds) {
     const { name, describe, schema, default: fallback } = keys[id];
     const described = {
@@ -57,6 +70,7 @@ export function configSchema(): Record<string, unknown> {
     if (second === undefined) properties[first] = described;
     else properties[first] = withProperty(properties[first], second, described);
   }
+  properties['rules'] = rulesSchema;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'koupctl.yaml',

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 
 const units = [
   ['h', 3_600_000],
@@ -16,20 +16,15 @@ const form = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
 export function parseDuration(text: string): number {
   const trimmed = text.trim();
   const ms = /^\d+$/.test(trimmed) ? Number(trimmed) * 1000 : sum(trimmed);
-  if (ms === undefined) {
-    throw new Fault(`"${text}" is not a duration`, {
-      fix: 'write seconds (90) or a time such as 90s, 15m or 1h30m',
-    });
-  }
-  if (ms > longest)
-    throw new Fault(`"${text}" is longer than 24 days`, { fix: 'write a shorter time' });
+  if (ms === undefined) throw faultOf(({ settings }) => settings.notADuration(text));
+  if (ms > longest) throw faultOf(({ settings }) => settings.tooLong(text));
   return ms;
 }
 
 /** A duration that may not be nothing. */
 export function parsePositiveDuration(text: string): number {
   const ms = parseDuration(text);
-  if (ms === 0) throw new Fault(`"${text}" leaves no time at all`, { fix: 'write a time above 0' });
+  if (ms === 0) throw faultOf(({ settings }) => settings.noTime(text));
   return ms;
 }
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 
 /** The only reader of the file system in this room. */
 
@@ -22,9 +22,8 @@ export async function findConfigFile(folder: string): Promise<FoundFile | undefi
       return { path, text };
     }
     if ((await statIfThere(join(here, likelyMistake))) !== undefined) {
-      throw new Fault(`${join(here, likelyMistake)} would not be read`, {
-        fix: `rename it to ${configFileName}`,
-      });
+      const found = join(here, likelyMistake);
+      throw faultOf(({ settings }) => settings.otherName(found, configFileName));
     }
     if (dirname(here) === here) return undefined;
   }
@@ -44,10 +43,7 @@ async function checkOwner(path: string, folder: string): Promise<void> {
   if (self === undefined) return;
   const [file, holder] = [await stat(path), await stat(folder)];
   if (isForeign(file.uid, holder.mode, self)) {
-    throw new Fault(`${path} belongs to another user and lies where everybody may write`, {
-      outcome: 'refused',
-      fix: 'run koupctl elsewhere, or make the file yours',
-    });
+    throw faultOf(({ settings }) => settings.foreign(path), { outcome: 'refused' });
   }
 }
 
@@ -57,7 +53,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
   } catch (error) {
     if (isAbsent(error)) return undefined;
     const why = error instanceof Error ? error.message : String(error);
-    throw new Fault(`${path} can't be read: ${why}`, { cause: error });
+    throw faultOf(({ settings }) => settings.unreadable(path, why), { cause: error });
   }
 }
 

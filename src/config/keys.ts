@@ -1,3 +1,4 @@
+import type { Language } from '../world.ts';
 import type { ConfirmMode, OnFailure, Policy, Proof } from '../plan/types.ts';
 import { batchSizesText, parseBatchSizes } from './batch-size.ts';
 import { parseMaxUnavailable } from './max-unavailable.ts';
@@ -14,6 +15,7 @@ import {
 import { parseCount, parseEnv, parseNamespace, parseText } from './parsers.ts';
 
 const formats = ['table', 'wide', 'json', 'yaml', 'name'] as const;
+const languages: readonly Language[] = ['en', 'zh'];
 const policies: readonly Policy[] = [
   'install-then-uninstall',
   'blue-green',
@@ -61,6 +63,14 @@ export const keys = {
     flag: '--output',
     describe: 'format of results',
     default: 'table',
+  }),
+  lang: choiceKey(languages, {
+    name: 'lang',
+    env: 'KOUPCTL_LANG',
+    flag: '--lang',
+    describe:
+      'language: English or Chinese; without it what `LC_ALL`, `LC_MESSAGES` or `LANG` says',
+    default: undefined,
   }),
   timeout: timeKey({
     name: 'timeout',

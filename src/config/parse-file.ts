@@ -1,6 +1,13 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Node, ParsedNode, Scalar, YAMLMap } from 'yaml';
-import { Fault, type Position } from '../fault.ts';
+import { Fault, type FaultWords, type Position } from '../fault.ts';
+import type { Policy } from '../guard/policy.ts';
+import { readPolicy } from '../guard/read-policy.ts';
+import { RuleReader } from '../guard/rule-node.ts';
+import type { KeyMeant } from '../messages/en/faults-settings.ts';
+import { faultOf, type FaultSaying } from '../messages/fault-of.ts';
+import { messagesOf } from '../messages/messages.ts';
+import type { Language } from '../world.ts';
 import { keyIds, keys, type KeyId } from './keys.ts';
 import { nearest } from './nearest.ts';
 
@@ -15,6 +22,8 @@ export interface ParsedFile {
   readonly entries: readonly FileEntry[];
   /** All that is wrong with the file's form; values are parsed later. */
   readonly faults: readonly Fault[];
+  /** The change rules. */
+  readonly rules?: Policy;
 }
 
 /**
@@ -34,20 +43,18 @@ export function parseConfigFile(file: string, text: string): ParsedFile {
     const faults = problems.map(({ code, message, pos }) => {
       const at = positionOf(file, lines, pos[0]);
       return code === 'DUPLICATE_KEY'
-        ? new Fault('this key stands above already', { at, fix: 'keep one of them' })
-        : new Fault(`not valid YAML: ${message}`, { at });
+        ? faultOf(({ settings }) => settings.keyTwice, { at })
+        : faultOf(({ settings }) => settings.notYaml(message), { at });
     });
     return { entries: [], faults };
   }
   const reader: Reader = { file, lines, entries: [], faults: [] };
   if (isMap(document.contents)) readMap(reader, document.contents, '');
   else if (document.contents !== null && !isNull(document.contents)) {
-    fault(reader, document.contents, {
-      message: 'the file is no list of keys',
-      fix: 'write lines of the form key: value',
-    });
+    fault(reader, document.contents, ({ settings }) => settings.noKeys);
   }
-  return { entries: reader.entries, faults: reader.faults };
+  const { entries, faults, rules } = reader;
+  return { entries, faults, ...(rules === undefined ? {} : { rules }) };
 }
 
 interface Reader {
@@ -55,28 +62,50 @@ interface Reader {
   readonly lines: LineCounter;
   readonly entries: FileEntry[];
   readonly faults: Fault[];
+  rules?: Policy;
 }
 
 const names = new Map(keyIds.map((id) => [keys[id].name, id]));
+
+/** Whole parts of the file that a command reads itself. */
+export const ownSections: readonly string[] = ['inspect'];
 
 function readMap(reader: Reader, map: YAMLMap.Parsed, prefix: string): void {
   for (const { key, value } of map.items) {
     const own = isScalar(key) ? textOf(key) : '?';
     const name = `${prefix}${own}`;
+    if (name === rulesKey && value !== null && !isNull(value)) {
+      readRules(reader, value);
+      continue;
+    }
+    if (prefix === '' && ownSections.includes(own)) continue;
     // A dot is how settings are named to people, not how they are written.
     const id = own.includes('.') ? undefined : names.get(name);
     const holder = [...names.keys()].some((known) => known.startsWith(`${name}.`));
     if (id !== undefined) readValue(reader, { id, name, key, value });
     else if (!holder)
-      fault(reader, key, { message: `unknown key ${name}`, fix: whatWasMeant(own, prefix) });
+      fault(reader, key, ({ settings }) => settings.unknownKey(name, whatWasMeant(own, prefix)));
     else if (isMap(value)) readMap(reader, value, `${name}.`);
     else {
       const at = value === null || isNull(value) ? key : value;
-      fault(reader, at, {
-        message: `${name} holds keys of its own`,
-        fix: `write ${below(name)} below it`,
-      });
+      fault(reader, at, ({ settings }) => settings.hasKeys(name, below(name)));
     }
+  }
+}
+
+/** Not a setting: no flag and no variable says otherwise. */
+const rulesKey = 'rules';
+
+function readRules(reader: Reader, node: ParsedNode): void {
+  const { policy, mistakes } = readPolicy(new RuleReader(reader.file, reader.lines), node, 'file');
+  reader.rules = policy;
+  for (const { code, at, what, known } of mistakes) {
+    const words = (language: Language): FaultWords & { fix: string } => {
+      const told = messagesOf(language).guard.mistakes[code](what, known);
+      return { message: `rules: ${told.what}`, fix: told.fix };
+    };
+    const { message, fix } = words('en');
+    reader.faults.push(new Fault(message, { at, fix, words }));
   }
 }
 
@@ -91,20 +120,15 @@ function readValue(reader: Reader, { id, name, key, value }: Pair): void {
   const { file, lines, entries } = reader;
   const at = positionOf(file, lines, value === null || isNull(value) ? start(key) : start(value));
   if (value === null || isNull(value)) {
-    fault(reader, key, {
-      message: `${name} has no value`,
-      fix: 'write a value, or leave the key out',
-    });
+    fault(reader, key, ({ settings }) => settings.noValue(name));
   } else if (isScalar(value)) {
     entries.push({ id, text: textOf(value), at });
   } else if (isSeq(value) && keys[id].list === true) {
     const texts = value.items.flatMap((item) => listItem(reader, name, item));
     if (texts.length === value.items.length) entries.push({ id, text: texts.join(','), at });
   } else {
-    fault(reader, value, {
-      message: `${name} is a single value`,
-      fix: `write it as ${name.split('.').at(-1)}: value`,
-    });
+    const leaf = name.split('.').at(-1) ?? name;
+    fault(reader, value, ({ settings }) => settings.single(name, leaf));
   }
 }
 
@@ -114,41 +138,33 @@ function listItem(reader: Reader, name: string, item: ParsedNode): string[] {
     // The list becomes one text for the parser that flags and environment share.
     if (!text.includes(',')) return [text];
   }
-  fault(reader, item, {
-    message: `${name} has an entry that is no plain value`,
-    fix: 'write one value per entry',
-  });
+  fault(reader, item, ({ settings }) => settings.oddEntry(name));
   return [];
 }
 
-function whatWasMeant(own: string, prefix: string): string {
+function whatWasMeant(own: string, prefix: string): KeyMeant {
   const siblings = [...names.keys()]
     .filter((known) => known.startsWith(prefix))
     .map((known) => known.slice(prefix.length).split('.')[0] ?? '');
   const near = nearest(own, siblings);
-  if (near !== undefined) return `did you mean ${near}?`;
+  if (near !== undefined) return { near };
   const elsewhere = [...names.keys()].find((known) => {
     const [leaf] = known.split('.').slice(-1);
     return known === own || (leaf !== undefined && nearest(own, [leaf]) !== undefined);
   });
-  if (elsewhere === undefined) return `known keys: ${[...new Set(siblings)].join(', ')}`;
-  const [leaf, holder] = elsewhere.split('.').reverse();
-  return `did you mean ${leaf} ${holder === undefined ? 'at the top' : `below ${holder}`}?`;
+  if (elsewhere === undefined) return { known: [...new Set(siblings)] };
+  const [leaf = '', holder] = elsewhere.split('.').reverse();
+  return { elsewhere: leaf, holder };
 }
 
-function below(name: string): string {
+function below(name: string): string[] {
   const own = [...names.keys()].filter((known) => known.startsWith(`${name}.`));
-  return own.map((known) => known.slice(name.length + 1)).join(' and ');
+  return own.map((known) => known.slice(name.length + 1));
 }
 
-interface Mistake {
-  readonly message: string;
-  readonly fix: string;
-}
-
-function fault(reader: Reader, node: Node, { message, fix }: Mistake): void {
+function fault(reader: Reader, node: Node, say: FaultSaying): void {
   const at = positionOf(reader.file, reader.lines, start(node));
-  reader.faults.push(new Fault(message, { at, fix }));
+  reader.faults.push(faultOf(say, { at }));
 }
 
 function isNull(node: ParsedNode): boolean {

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { nearest } from './nearest.ts';
 
 /** Parsers of single settings: text as the user wrote it to a value, or a Fault. */
@@ -9,15 +9,12 @@ export function oneOf<const T extends string>(allowed: readonly T[]): (text: str
     const found = allowed.find((value) => value === text);
     if (found !== undefined) return found;
     const near = nearest(text, allowed);
-    throw new Fault(`"${text}" is none of ${allowed.join(', ')}`, {
-      fix: near === undefined ? `write one of ${allowed.join(', ')}` : `did you mean ${near}?`,
-    });
+    throw faultOf(({ settings }) => settings.noneOf(text, allowed, near));
   };
 }
 
 export function parseText(text: string): string {
-  if (text.trim() === '')
-    throw new Fault('is empty', { fix: 'write a value, or leave the key out' });
+  if (text.trim() === '') throw faultOf(({ settings }) => settings.empty);
   return text;
 }
 
@@ -25,23 +22,19 @@ export function parseText(text: string): string {
 export function parseCount(text: string): number {
   const value = /^\d+$/.test(text.trim()) ? Number(text.trim()) : 0;
   if (value >= 1 && Number.isSafeInteger(value)) return value;
-  throw new Fault(`"${text}" is not a number of batches`, { fix: 'write a whole number from 1' });
+  throw faultOf(({ settings }) => settings.notACount(text));
 }
 
 /** What Kubernetes takes as a namespace: an RFC 1123 label. */
 export function parseNamespace(text: string): string {
   if (/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(text)) return text;
-  throw new Fault(`"${text}" is not a name of a namespace`, {
-    fix: 'write at most 63 lower-case letters, digits and hyphens',
-  });
+  throw faultOf(({ settings }) => settings.notANamespace(text));
 }
 
 /** The `env` of a vnode's name; part of a label value. */
 export function parseEnv(text: string): string {
   if (/^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(text)) return text;
-  throw new Fault(`"${text}" is not an environment of a vnode`, {
-    fix: 'write at most 63 letters, digits, hyphens, dots and underscores',
-  });
+  throw faultOf(({ settings }) => settings.notAnEnv(text));
 }
 
 /** A path, relative to `folder`: that of the configuration file, else the working folder. */

@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { Fault } from '../fault.ts';
+import { Fault, faultLine } from '../fault.ts';
+import { languageOf } from '../language.ts';
+import { faultFrom, faultTexts, type FaultTexts } from '../messages/fault-of.ts';
 import type { Config, Origin, Setting } from './config.ts';
 import { originText } from './config.ts';
 import { keyIds, keys, type KeyId } from './keys.ts';
@@ -35,10 +37,12 @@ export function resolveConfig(sources: Sources): Resolved {
     return [id, parsed.at(-1) ?? { value: undefined, origin: { from: 'default' } }];
   });
   if (faults.length > 0) throw together(faults);
-  return {
-    config: Object.fromEntries(settings) as unknown as Config,
-    warnings: strayVariables(sources.env),
+  const config = {
+    ...(Object.fromEntries(settings) as unknown as Omit<Config, 'rules'>),
+    rules: sources.file?.rules,
   };
+  const language = config.lang.value ?? languageOf(sources.env);
+  return { config, warnings: strayVariables(sources.env, faultTexts(language).settings) };
 }
 
 interface Candidate {
@@ -79,10 +83,13 @@ function parse(
     if (!(error instanceof Fault)) throw error;
     const where = origin.from === 'file' ? keys[id].name : originText(origin);
     faults.push(
-      new Fault(`${where}: ${error.message}`, {
-        ...(origin.from === 'file' ? { at: origin.at } : {}),
-        ...(error.fix === undefined ? {} : { fix: error.fix }),
-      }),
+      faultFrom(
+        (inWords, { settings }) => {
+          const { message, fix } = inWords(error);
+          return { message: settings.wrongIn(where, message), fix };
+        },
+        origin.from === 'file' ? { at: origin.at } : {},
+      ),
     );
     return [];
   }
@@ -91,24 +98,21 @@ function parse(
 function together(faults: readonly Fault[]): Fault {
   const [first] = faults;
   if (first !== undefined && faults.length === 1) return first;
-  return new Fault(`${faults.length} mistakes in the configuration`, {
-    details: faults.map(({ at, message, fix }) => {
-      const where = at === undefined ? '' : `${at.file}:${at.line}:${at.column}: `;
-      return `${where}${message}${fix === undefined ? '' : ` (${fix})`}`;
-    }),
-    fix: 'mend them all; nothing was done',
+  return faultFrom((inWords, { settings }) => {
+    const { text, fix } = settings.mistakes(faults.length);
+    return { message: text, fix, details: faults.map((one) => faultLine(inWords(one))) };
   });
 }
 
 const prefix = 'KOUPCTL_';
 
 /** Only near misses: a Service named koupctl makes Kubernetes set KOUPCTL_PORT and the like. */
-function strayVariables(env: Env): string[] {
+function strayVariables(env: Env, { stray }: FaultTexts['settings']): string[] {
   const known = keyIds.map((id) => keys[id].env.slice(prefix.length));
   return Object.keys(env)
     .filter((name) => name.startsWith(prefix) && !known.includes(name.slice(prefix.length)))
     .flatMap((name) => {
       const near = nearest(name.slice(prefix.length), known);
-      return near === undefined ? [] : [`${name} is no setting; did you mean ${prefix}${near}?`];
+      return near === undefined ? [] : [stray(name, `${prefix}${near}`)];
     });
 }

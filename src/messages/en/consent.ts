@@ -1,0 +1,8 @@
+/** Of every command that shows what it will write, and asks. */
+export const consent = {
+  protectedContext: (context: string) =>
+    `context ${context} is protected: a person has to accept the plan`,
+  unknownContext:
+    'which context this is could not be found out, and some are protected: a person has to accept the plan',
+  atTerminal: 'run it from a terminal',
+};

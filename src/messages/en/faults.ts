@@ -1,0 +1,20 @@
+import { commandFaults } from './faults-commands.ts';
+import { coReleaseFaults } from './faults-co-release.ts';
+import { manifestFaults } from './faults-manifests.ts';
+import { clusterFaults } from './faults-cluster.ts';
+import { planFaults } from './faults-plans.ts';
+import { rolloutFaults } from './faults-rollouts.ts';
+import { settingFaults } from './faults-settings.ts';
+import { usageFaults } from './faults-usage.ts';
+
+/** What is wrong with what the user gave: the command line, settings, manifests, and what is asked for. */
+export const faults = {
+  usage: usageFaults,
+  settings: settingFaults,
+  manifests: manifestFaults,
+  commands: commandFaults,
+  plans: planFaults,
+  cluster: clusterFaults,
+  rollouts: rolloutFaults,
+  coRelease: coReleaseFaults,
+};

@@ -1,0 +1,27 @@
+/** What `lint` and `lint --fix` say around their findings. */
+export const lint = {
+  clean: 'nothing to find fault with',
+  noError: (findings: number) => `${findings} finding(s), no error`,
+  errors: (errors: number, findings: number, where: string) =>
+    `${errors} of ${findings} finding(s) in ${where} are errors`,
+  levels: { error: 'error', warning: 'warning', info: 'info' },
+  deployDoes: 'deploy does so by itself; change the file to make it last',
+  deployAndFixDo: 'deploy does so by itself; lint --fix writes it into the file',
+  fix: 'fix',
+  nothingToMend: 'nothing that --fix could mend',
+  wouldMend: (files: number) => `${files} file(s) would be changed; nothing was written`,
+  question: (files: number) => `Write this into ${files} file(s)?`,
+  declined: 'declined; nothing was written',
+  interrupted: 'stopped at the question; nothing was written',
+  wrote: (file: string) => `${file} is mended`,
+  wroteSome: (written: string) => `written before that: ${written}`,
+  silence: 'not a terminal, and no --yes: nobody can accept the changes',
+  silenceFix: 'look at them with --dry-run, then run the same command with --yes',
+  stdinAlone: 'with --fix, - stands alone: its mended text goes to standard output',
+  stdinAloneFix: 'give the files in a run of their own',
+  stdinFormat: 'lint --fix -f - prints the mended text; -o json and -o yaml would hide it',
+  stdinFormatFix: 'leave -o out, and lint the text that comes out',
+  notUtf8: (file: string) => `${file} is not UTF-8 and is left as it is`,
+  needsFix: (option: string) => `${option} says how to mend, and --fix is not there`,
+  needsFixFix: 'add --fix',
+};

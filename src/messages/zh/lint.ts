@@ -1,0 +1,27 @@
+import type { Messages } from '../messages.ts';
+
+export const lint: Messages['lint'] = {
+  clean: '没有发现问题',
+  noError: (findings) => `${findings} 个发现，没有错误`,
+  errors: (errors, findings, where) => `${where} 中的 ${findings} 个发现里有 ${errors} 个错误`,
+  levels: { error: '错误', warning: '警告', info: '提示' },
+  deployDoes: 'deploy 会自动这样做；要长久生效请修改文件',
+  deployAndFixDo: 'deploy 会自动这样做；lint --fix 可把它写进文件',
+  fix: '修复',
+  nothingToMend: '没有 --fix 能修复的内容',
+  wouldMend: (files) => `将修改 ${files} 个文件；没有写入任何内容`,
+  question: (files) => `要写入这 ${files} 个文件吗？`,
+  declined: '已拒绝；没有写入任何内容',
+  interrupted: '在提问处停止；没有写入任何内容',
+  wrote: (file) => `${file} 已修复`,
+  wroteSome: (written) => `在此之前已写入：${written}`,
+  silence: '不是终端，也没有 --yes：没有人可以接受这些修改',
+  silenceFix: '先用 --dry-run 查看，再用同一命令加 --yes 执行',
+  stdinAlone: '使用 --fix 时，- 只能单独使用：修复后的文本写到标准输出',
+  stdinAloneFix: '文件请另外运行一次',
+  stdinFormat: 'lint --fix -f - 输出修复后的文本；-o json 和 -o yaml 会把它盖住',
+  stdinFormatFix: '去掉 -o，再对输出的文本运行 lint',
+  notUtf8: (file) => `${file} 不是 UTF-8，保持原样`,
+  needsFix: (option) => `${option} 说明如何修复，但没有给出 --fix`,
+  needsFixFix: '加上 --fix',
+};
