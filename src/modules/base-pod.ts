@@ -1,5 +1,5 @@
 import type { Base } from './base.ts';
-import * as labels from './labels.ts';
+import { hostsOf } from './vnodes.ts';
 
 /**
  * The virtual node that a base's own pod reports as: by the host name, which is the pod's name
@@ -10,9 +10,7 @@ export function vnodeOfPod(
   bases: Iterable<Base>,
 ): Base | undefined {
   const all = [...bases];
-  const named = all.find((base) =>
-    [labels.baseHost, labels.hostname].some((key) => base.labels[key] === pod.name),
-  );
+  const named = all.find((base) => hostsOf(base).includes(pod.name));
   if (named !== undefined || pod.ip === undefined) return named;
   const there = all.filter((base) => base.ip === pod.ip);
   return there.length === 1 ? there[0] : undefined;

@@ -32,11 +32,17 @@ export interface Condition {
   message?: string;
   lastTransitionTime?: string;
   lastProbeTime?: string | null;
+  /** Of a node. */
+  lastHeartbeatTime?: string;
 }
 
 export function conditionOf(object: KubeObject, type: string): Condition | undefined {
   const status = object['status'] as { conditions?: Condition[] } | undefined;
   return status?.conditions?.find((condition) => condition.type === type);
+}
+
+export function isReady(object: KubeObject): boolean {
+  return conditionOf(object, 'Ready')?.status === 'True';
 }
 
 /** A vnode of V2; undefined for any other node. */
@@ -50,9 +56,9 @@ export function baseOfVnode(node: KubeObject): Base | undefined {
     id: node.metadata.name,
     world: 'v2',
     name: node.metadata.name,
-    ip: ip ?? ipFromVnodeName(node.metadata.name) ?? '',
+    ip: ip ?? ipInVnodeName(node.metadata.name) ?? '',
     port: Number(own[labels.tunnelPort] ?? labels.arkletPort),
-    ready: conditionOf(node, 'Ready')?.status === 'True' && !node.metadata.deletionTimestamp,
+    ready: isReady(node) && !node.metadata.deletionTimestamp,
     labels: own,
     ...(isShut(node) ? { shut: true } : {}),
     ...(node.metadata.uid ? { uid: node.metadata.uid } : {}),
@@ -71,14 +77,18 @@ function isShut({ spec }: KubeObject): boolean {
 }
 
 /** `vnode.10.1.0.45.dev` names a base by its address unless its identity was set by hand. */
-function ipFromVnodeName(name: string): string | undefined {
+export function ipInVnodeName(name: string): string | undefined {
   return /^vnode\.(\d+\.\d+\.\d+\.\d+)\./.exec(name)?.[1];
 }
 
 /** A pod of a V1 base Deployment; undefined until it has an address. */
 export function baseOfPod(pod: KubeObject): Base | undefined {
-  const ip = podIp(pod);
-  if (!ip) return undefined;
+  return podIp(pod) ? baseOfAnyPod(pod) : undefined;
+}
+
+/** The same for one that may have no address yet: its ip is '' then. */
+export function baseOfAnyPod(pod: KubeObject): Base {
+  const ip = podIp(pod) ?? '';
   const namespace = pod.metadata.namespace ?? 'default';
   return {
     id: `${namespace}/${pod.metadata.name}`,
@@ -88,7 +98,7 @@ export function baseOfPod(pod: KubeObject): Base | undefined {
     ip,
     port: labels.arkletPort,
     via: { namespace, pod: pod.metadata.name, port: labels.arkletPort },
-    ready: conditionOf(pod, 'Ready')?.status === 'True' && !pod.metadata.deletionTimestamp,
+    ready: isReady(pod) && !pod.metadata.deletionTimestamp,
     labels: pod.metadata.labels ?? {},
     ...(pod.metadata.uid ? { uid: pod.metadata.uid } : {}),
   };
@@ -96,6 +106,12 @@ export function baseOfPod(pod: KubeObject): Base | undefined {
 
 export function podIp(pod: KubeObject): string | undefined {
   return (pod['status'] as { podIP?: string } | undefined)?.podIP;
+}
+
+/** A pod that ended (evicted, say): its object stays for a while, and nothing runs in it. */
+export function isOver(pod: KubeObject): boolean {
+  const { phase } = (pod['status'] ?? {}) as { phase?: string };
+  return phase === 'Failed' || phase === 'Succeeded';
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../world.ts';
-import { conditionOf, podIp } from './base.ts';
+import { conditionOf, isReady, podIp } from './base.ts';
 import * as labels from './labels.ts';
+import { timeOf } from './time-of.ts';
 
 /** One module that a V2 pod wants on its base: a container whose image is a jar. */
 export interface PodModule {
@@ -74,7 +75,7 @@ export function modulePodOf(pod: KubeObject): ModulePod {
     uid: pod.metadata.uid ?? '',
     node: spec.nodeName,
     ip: podIp(pod),
-    ready: conditionOf(pod, 'Ready')?.status === 'True',
+    ready: isReady(pod),
     phase: status.phase ?? 'Pending',
     terminating: pod.metadata.deletionTimestamp !== undefined,
     goneBy: timeOf(pod.metadata.deletionTimestamp),
@@ -123,9 +124,4 @@ function troubleOf(pod: KubeObject): string | undefined {
     if (words !== '') return containers.length > 1 ? `${container.name ?? ''}: ${words}` : words;
   }
   return undefined;
-}
-
-function timeOf(text: string | null | undefined): number | undefined {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? undefined : time;
 }

@@ -197,7 +197,8 @@ export function deleteModuleLabel(group: string): string {
   return `${group}/delete-module`;
 }
 
-function isLeaving(object: KubeObject, group: string): boolean {
+/** On its way off its base, and not to be replaced there. */
+export function isLeaving(object: KubeObject, group: string): boolean {
   const own = object.metadata.labels ?? {};
   const labelled = [deleteModuleLabel(group), `${group}/delete-module-directly`].some(
     (label) => own[label] !== undefined,
