@@ -1,4 +1,4 @@
-import type { ArkletReply, BizInfo, BizState } from '../world.ts';
+import type { ArkletReply, BizInfo, BizName, BizState } from '../world.ts';
 import { NoAnswer, beginning } from './no-answer.ts';
 import { reasonOf } from './reason.ts';
 
@@ -36,15 +36,17 @@ export function bizInfos(envelope: Envelope): BizInfo[] {
     throw new NoAnswer(`answered ${envelope.code}: ${beginning(envelope.message)}`, false, true);
   }
   if (!Array.isArray(envelope.data)) throw new NoAnswer('answered no list', false, true);
-  return (envelope.data as unknown[]).map(record).map((biz) => {
-    const path = biz['webContextPath'];
-    return {
-      name: string(biz['bizName']),
-      version: string(biz['bizVersion']),
-      state: bizState(biz['bizState']),
-      ...(typeof path === 'string' ? { webContextPath: path } : {}),
-    };
-  });
+  return (envelope.data as unknown[]).map(record).map(bizInfo);
+}
+
+export function bizInfo(biz: Record<string, unknown>): BizInfo {
+  const path = biz['webContextPath'];
+  return {
+    name: string(biz['bizName']),
+    version: string(biz['bizVersion']),
+    state: bizState(biz['bizState']),
+    ...(typeof path === 'string' ? { webContextPath: path } : {}),
+  };
 }
 
 const states: ReadonlySet<string> = new Set<BizState>([
@@ -65,16 +67,33 @@ function bizState(value: unknown): BizState {
 /** What Arklet said to a command that changes something. */
 export function arkletReply(envelope: Envelope): ArkletReply {
   const innerCode = string(record(envelope.data)['code']);
+  const installed = installedIn(record(envelope.data));
   return {
     success: envelope.code === 'SUCCESS' && (innerCode === '' || innerCode === 'SUCCESS'),
     code: envelope.code,
     innerCode,
     reason: reasonOf(envelope, string(record(envelope.data)['message'])),
     ...(envelope.stack === '' ? {} : { stack: envelope.stack }),
+    ...(installed === undefined ? {} : { installed }),
+    ...(thrownByMain.test(envelope.message) ? { fromMain: true } : {}),
   };
 }
 
-function record(value: unknown): Record<string, unknown> {
+/** sofa-ark runs a module's main by reflection; what reads its jar throws as it is. */
+const thrownByMain = /InvocationTargetException/;
+
+/** Of an install that was refused as a repetition only the message names the jar. */
+function installedIn(data: Record<string, unknown>): BizName | undefined {
+  const infos = data['bizInfos'];
+  if (Array.isArray(infos) && infos.length > 0) {
+    const { name, version } = bizInfo(record(infos[0]));
+    return { name, version };
+  }
+  const repeated = /^Biz: ([^:\s]+):(\S+) has been installed/.exec(string(data['message']));
+  return repeated ? { name: repeated[1] ?? '', version: repeated[2] ?? '' } : undefined;
+}
+
+export function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 

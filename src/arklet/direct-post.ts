@@ -1,6 +1,8 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { monotonicMs } from '../monotonic.ts';
+import { noAnswerText, seconds } from '../no-answer-text.ts';
 import { FirstJson } from './first-json.ts';
-import { NoAnswer, beginning, seconds } from './no-answer.ts';
+import { NoAnswer, beginning } from './no-answer.ts';
 
 export interface DirectCall {
   readonly ip: string;
@@ -12,6 +14,8 @@ export interface DirectCall {
   readonly timeoutMs: number;
   /** For the connection alone. */
   readonly connectMs: number;
+  /** Gives it up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 // A stack trace takes some KiB, a list of 500 modules less than one MiB.
@@ -20,8 +24,15 @@ const LONGEST_REFUSAL = 4 * 1024;
 
 /** POST straight to an Arklet; the text of its first JSON value, or a NoAnswer. */
 export function postDirectly(call: DirectCall): Promise<string> {
+  const startedAt = monotonicMs();
   return new Promise((resolve, reject) => {
     const { outgoing, state } = start(call);
+    const giveUp = (): void => {
+      const what = state.connected ? 'answer' : 'connection';
+      const why = `no ${what} within ${seconds(monotonicMs() - startedAt)}`;
+      finish(new NoAnswer(why, true, state.connected));
+    };
+    call.signal?.addEventListener('abort', giveUp);
     const timers = [
       setTimeout(() => {
         finish(new NoAnswer(`no answer within ${seconds(call.timeoutMs)}`, true, state.connected));
@@ -33,6 +44,7 @@ export function postDirectly(call: DirectCall): Promise<string> {
     ];
     function finish(result: string | NoAnswer) {
       for (const timer of timers) clearTimeout(timer);
+      call.signal?.removeEventListener('abort', giveUp);
       if (typeof result === 'string') resolve(result);
       else reject(result);
       outgoing.destroy();
@@ -42,7 +54,8 @@ export function postDirectly(call: DirectCall): Promise<string> {
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const garbage = error.code?.startsWith('HPE_') === true;
-      finish(new NoAnswer(sayError(error), !garbage, state.connected));
+      const refused = error.code === 'ECONNREFUSED';
+      finish(new NoAnswer(noAnswerText(error), !garbage, state.connected, refused));
     });
   });
 }
@@ -95,26 +108,4 @@ function collect(message: IncomingMessage, finish: (result: string | NoAnswer) =
   message.on('error', () => {
     finish(new NoAnswer('the connection broke in the middle of the answer', true, true));
   });
-}
-
-function sayError({ code, message }: NodeJS.ErrnoException): string {
-  switch (code) {
-    case 'ECONNREFUSED':
-      return 'connection refused';
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return 'connection closed without an answer';
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return 'no route to the base';
-    case 'ETIMEDOUT':
-      return 'no connection';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'unknown host';
-    case undefined:
-      return message;
-    default:
-      return code.startsWith('HPE_') ? 'answered, but not in HTTP' : message;
-  }
 }

@@ -4,18 +4,16 @@ export class NoAnswer extends Error {
   readonly network: boolean;
   /** Whether the base may have taken the command: false only where that is certain. */
   readonly reached: boolean;
+  /** There is a machine at the address, and nobody listens. */
+  readonly refused: boolean;
 
-  constructor(why: string, network: boolean, reached: boolean) {
+  constructor(why: string, network: boolean, reached: boolean, refused = false) {
     super(why);
+    this.refused = refused;
     this.name = 'NoAnswer';
     this.network = network;
     this.reached = reached;
   }
-}
-
-/** `3 s`, `0.5 s`. */
-export function seconds(ms: number): string {
-  return `${Math.round(ms / 100) / 10} s`;
 }
 
 /** The first 80 characters, on one line. */

@@ -1,16 +1,19 @@
+import type { Arklets, BizOrder } from '../arklets.ts';
 import type {
   Answer,
   ArkletReply,
   BaseAddress,
-  Bases,
+  BaseHealth,
   BizInfo,
   BizName,
   BizToInstall,
   Cluster,
 } from '../world.ts';
 import { arkletReply, bizInfos, parseEnvelope, type Envelope } from './answers.ts';
+import { baseHealth } from './health-answer.ts';
 import { FirstJson } from './first-json.ts';
 import { NoAnswer } from './no-answer.ts';
+import { operationReply } from './operation-answer.ts';
 import { openWays, type Mode } from './ways.ts';
 
 export interface BasesOptions {
@@ -28,14 +31,14 @@ export interface BasesOptions {
 const COMMAND_MS = 60_000;
 
 /** Opens the door to the bases. Sends nothing yet; never throws for what a base does. */
-export function openBases(options: BasesOptions): Bases {
+export function openBases(options: BasesOptions): Arklets {
   const { mode, timeoutMs, proxyPost, now } = options;
   const commandMs = options.commandTimeoutMs ?? Math.max(COMMAND_MS, timeoutMs);
   const post = openWays(mode, proxyPost);
 
   async function ask<T>(
     base: BaseAddress,
-    call: { command: string; body: object; harmless: boolean },
+    call: { command: string; body: object; harmless: boolean; signal?: AbortSignal | undefined },
     read: (envelope: Envelope) => T,
   ): Promise<Answer<T>> {
     try {
@@ -45,6 +48,7 @@ export function openBases(options: BasesOptions): Bases {
         body: JSON.stringify(call.body),
         timeoutMs: call.harmless ? timeoutMs : commandMs,
         harmless: call.harmless,
+        signal: call.signal,
       });
       return { ok: true, value: read(parseEnvelope(firstValue(text))), at: now() };
     } catch (error) {
@@ -58,12 +62,29 @@ export function openBases(options: BasesOptions): Bases {
   }
 
   return {
-    query: (base): Promise<Answer<readonly BizInfo[]>> =>
-      ask(base, { command: 'queryAllBiz', body: {}, harmless: true }, bizInfos),
+    query: (base, signal): Promise<Answer<readonly BizInfo[]>> =>
+      ask(base, { command: 'queryAllBiz', body: {}, harmless: true, signal }, bizInfos),
+    health: (base, signal): Promise<Answer<BaseHealth>> =>
+      ask(base, { command: 'health', body: {}, harmless: true, signal }, baseHealth),
     install: (base, { name, version, url }: BizToInstall) =>
       order('installBiz', base, { bizName: name, bizVersion: version, bizUrl: url }),
     uninstall: (base, biz) => order('uninstallBiz', base, named(biz)),
     switch: (base, biz) => order('switchBiz', base, named(biz)),
+    order: (base, direct) => order(`${direct.verb}Biz`, base, bodyOf(direct)),
+    operation: (base, requestId) =>
+      ask(base, { command: 'queryBizOps', body: { requestId }, harmless: true }, operationReply),
+  };
+}
+
+function bodyOf(order: BizOrder): object {
+  const { biz, requestId } = order;
+  return {
+    ...(biz === undefined ? {} : named(biz)),
+    ...(order.verb === 'install' ? { bizUrl: order.url } : {}),
+    ...(order.verb === 'install' && order.strategy === 'uninstall-then-install'
+      ? { installStrategy: 'uninstallThenInstall' }
+      : {}),
+    ...(requestId === undefined ? {} : { async: true, requestId }),
   };
 }
 

@@ -1,4 +1,6 @@
 import { Fault } from '../fault.ts';
+import { monotonicMs } from '../monotonic.ts';
+import { seconds } from '../no-answer-text.ts';
 import type { BaseAddress, Cluster } from '../world.ts';
 import { postDirectly } from './direct-post.ts';
 import { NoAnswer } from './no-answer.ts';
@@ -11,6 +13,8 @@ export interface Call {
   readonly timeoutMs: number;
   /** Asking twice does no harm. */
   readonly harmless: boolean;
+  /** Gives it up, whichever way it goes. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type Post = (base: BaseAddress, call: Call) => Promise<string>;
@@ -28,6 +32,7 @@ const FIRST_CONNECT_MS = 1_500;
 export function openWays(mode: Mode, proxyPost: Cluster['proxyPost'] | undefined): Post {
   const proven = new Map<string, Way>();
   let lately: Way = 'direct';
+  let answeredDirectly = false;
 
   async function go(way: Way, base: BaseAddress, call: Call, connectMs: number) {
     const answer =
@@ -35,6 +40,7 @@ export function openWays(mode: Mode, proxyPost: Cluster['proxyPost'] | undefined
         ? await postDirectly({ ip: base.ip, port: base.port, ...call, connectMs })
         : await postThroughProxy(proxyPost, base, call);
     proven.set(base.id, way);
+    answeredDirectly ||= way === 'direct';
     lately = way;
     return answer;
   }
@@ -54,6 +60,8 @@ export function openWays(mode: Mode, proxyPost: Cluster['proxyPost'] | undefined
       if (!(error instanceof NoAnswer) || !worthAnother(error, call, known !== undefined)) {
         throw error;
       }
+      // Where others answer at their addresses, one that refuses there is believed.
+      if (error.refused && answeredDirectly) throw error;
       return await go(second, base, call, connectMs).catch((other: unknown) => {
         if (!(other instanceof NoAnswer)) throw other;
         const [direct, proxied] = first === 'direct' ? [error, other] : [other, error];
@@ -66,7 +74,7 @@ export function openWays(mode: Mode, proxyPost: Cluster['proxyPost'] | undefined
 
 /** A command that the base may have taken is never sent again by the other way. */
 function worthAnother(error: NoAnswer, call: Call, proven: boolean): boolean {
-  if (!error.network) return false;
+  if (!error.network || call.signal?.aborted === true) return false;
   // A base that hangs would only hang again.
   return error.reached ? call.harmless && !proven : true;
 }
@@ -74,14 +82,18 @@ function worthAnother(error: NoAnswer, call: Call, proven: boolean): boolean {
 async function postThroughProxy(
   proxyPost: Cluster['proxyPost'] | undefined,
   { via }: BaseAddress,
-  { command, body, timeoutMs }: Call,
+  { command, body, timeoutMs, signal }: Call,
 ): Promise<string> {
   if (via === undefined || proxyPost === undefined) {
     throw new NoAnswer('no pod is known to ask it through the API server', true, false);
   }
+  const startedAt = monotonicMs();
   try {
-    return await proxyPost(via, `/${command}`, body, timeoutMs);
+    return await proxyPost(via, `/${command}`, body, timeoutMs, signal);
   } catch (error) {
+    if (signal?.aborted === true) {
+      throw new NoAnswer(`no answer within ${seconds(monotonicMs() - startedAt)}`, true, true);
+    }
     if (!(error instanceof Fault)) throw error;
     throw new NoAnswer(error.message, !error.message.startsWith('answered '), true);
   }

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Cluster, ResourceType } from '../world.ts';
 import { openApi, parseBody, type Api } from './http/api.ts';
 import { chooseContext, type ChosenContext } from './access/context.ts';
@@ -12,6 +12,7 @@ import { readKubeconfig } from './access/kubeconfig.ts';
 import { scanList } from './list.ts';
 import { postThroughProxy } from './pod-proxy.ts';
 import type { Patience } from './http/retry.ts';
+import { faultOfReply } from './http/status-errors.ts';
 import { openTransport } from './http/transport.ts';
 import { applyObject, createObject, deleteObject, getObject, patchObject } from './writes.ts';
 
@@ -43,7 +44,7 @@ export async function openCluster(options: ClusterOptions = {}): Promise<Cluster
   const chosen = await findContext(options, env);
   const { target } = chosen;
   if (!/^https?:\/\/[^/]/.test(target.server) || !URL.canParse(target.server)) {
-    throw new Fault(`the server of context "${target.context}" is not a URL: ${target.server}`);
+    throw faultOf(({ cluster: say }) => say.notAUrl(target.context, target.server));
   }
   const credentials = await openCredentials(chosen, env);
   const { timeoutMs = TIMEOUT_MS, onServerTime } = options;
@@ -72,10 +73,9 @@ async function findContext(
   const folder = serviceAccount ?? serviceAccountFolder;
   const inside = mayBeInside ? await inClusterContext(env, folder, namespace) : undefined;
   if (inside !== undefined) return inside;
-  throw new Fault('found no kubeconfig', {
+  throw faultOf(({ cluster: say }) => say.noKubeconfig, {
     outcome: 'unreachable',
     details: config.tried.map((path) => `${path} is not there`),
-    fix: 'set KUBECONFIG, or name the file with --kubeconfig',
   });
 }
 
@@ -100,9 +100,27 @@ function clusterOn(api: Api, pace: FollowPace): Cluster {
     patch: (ref, ops, options) => patchObject(api, ref, ops, options),
     evict: (ref, uid) => evictPod(api, ref, uid),
     delete: (ref, uid, options) => deleteObject(api, ref, uid, options),
-    proxyPost: (endpoint, path, body, timeoutMs) =>
-      postThroughProxy(api, endpoint, { path, body, timeoutMs }),
+    read: (path, signal) => readPath(api, path, signal),
+    proxyPost: (endpoint, path, body, timeoutMs, signal) =>
+      postThroughProxy(api, endpoint, { path, body, timeoutMs, ...(signal ? { signal } : {}) }),
   };
+}
+
+async function readPath(api: Api, path: string, signal: AbortSignal | undefined) {
+  const action = { verb: `get ${path}` };
+  const request = { method: 'GET' as const, path, ...(signal ? { signal } : {}) };
+  // A server that is not well says so with a 5xx, which is the answer: nothing is asked again.
+  const reply = await api.ask(request, action, 'write');
+  if (reply.status === 403) {
+    const { user, context } = api.target;
+    const fix = `kubectl auth can-i get ${path.split('?', 1)[0] ?? path} --context ${context}`;
+    const { details } = faultOfReply(reply, action, api.target);
+    throw faultOf(({ cluster: say }) => say.mayNot(user, action.verb, fix), {
+      outcome: 'unreachable',
+      details,
+    });
+  }
+  return { status: reply.status, body: reply.body };
 }
 
 async function serverVersion(api: Api) {

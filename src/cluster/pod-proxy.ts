@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Endpoint, ResourceType } from '../world.ts';
 import type { Action } from './http/action.ts';
 import type { Api } from './http/api.ts';
@@ -19,13 +20,14 @@ export interface ProxyCall {
   readonly path: string;
   readonly body: string;
   readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
 }
 
 /** POST to a pod's port through the API server; never repeated. A Fault says who refused what. */
 export async function postThroughProxy(
   api: Api,
   { namespace, pod, port }: Endpoint,
-  { path, body, timeoutMs }: ProxyCall,
+  { path, body, timeoutMs, signal }: ProxyCall,
 ): Promise<string> {
   const name = encodeURIComponent(`${pod}:${port}`);
   const action: Action = {
@@ -42,6 +44,7 @@ export async function postThroughProxy(
     body,
     accept: '*/*',
     timeoutMs,
+    ...(signal === undefined ? {} : { signal }),
   };
   const reply = await api.ask(request, action, 'write').catch((error: unknown) => {
     const { cause } = error as Fault;
@@ -52,13 +55,14 @@ export async function postThroughProxy(
   if (reply.status >= 200 && reply.status <= 299) return reply.body;
   const status = parseStatus(reply.body);
   if (status === undefined) {
-    throw new Fault(`answered ${reply.status}: ${firstLine(reply.body)}`, {
+    const text = firstLine(reply.body);
+    throw faultOf(({ cluster: say }) => say.podAnswered(reply.status, text), {
       outcome: 'unreachable',
     });
   }
   if (reply.status === 401 || reply.status === 403) throw faultOfReply(reply, action, api.target);
   const why = status.message.replace(/^error trying to reach service: /, '');
-  throw new Fault(`the API server can't reach port ${port} of pod ${namespace}/${pod}: ${why}`, {
+  throw faultOf(({ cluster: say }) => say.podUnreached(port, `${namespace}/${pod}`, why), {
     outcome: 'unreachable',
   });
 }

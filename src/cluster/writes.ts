@@ -1,8 +1,11 @@
 import { Conflict } from '../conflict.ts';
+import { inBoth } from '../messages/fault-of.ts';
 import type {
   ApplyOptions,
+  DeleteOptions,
   JsonPatchOp,
   KubeObject,
+  Language,
   ObjectRef,
   ResourceType,
   WriteOptions,
@@ -36,7 +39,8 @@ export async function createObject(
 /**
  * Server-side apply: the object as it is, no field left out, none added. A resourceVersion alone
  * does not keep the server from creating an object that is gone (seen on 1.34); with a uid it does,
- * so the uid is looked up where the caller gave none.
+ * so the uid is looked up where the caller gave none. No object has the resourceVersion 1, with
+ * which nothing but a new one is written.
  */
 export async function applyObject(
   api: Api,
@@ -45,7 +49,9 @@ export async function applyObject(
   options: ApplyOptions,
 ): Promise<Written> {
   const ref = refOf(api, object, type);
-  const guarded = await withUid(api, object, ref);
+  const guarded = options.isNew
+    ? { ...object, metadata: { ...object.metadata, resourceVersion: '1' } }
+    : await withUid(api, object, ref);
   const request: Request = {
     method: 'PATCH',
     path: objectPath(ref) + writeQuery(options, { force: options.force ? 'true' : undefined }),
@@ -65,7 +71,8 @@ async function withUid(api: Api, object: KubeObject, ref: ObjectRef): Promise<Ku
 }
 
 function gone({ type, name }: ObjectRef): Conflict {
-  return new Conflict(`${type.kind} ${name} is not there any more`, 'precondition');
+  const [message, detail] = inBoth(({ cluster: say }) => say.gone(`${type.kind} ${name}`));
+  return new Conflict(message, 'precondition', detail);
 }
 
 /**
@@ -94,7 +101,8 @@ export async function patchObject(
     const now = await getObject(api, ref).catch(() => undefined);
     const details = now === undefined ? [] : misfits(now, ops);
     if (details.length === 0) throw error;
-    throw new Conflict(error.message, 'precondition', { details, cause: error });
+    const words = (language: Language) => ({ message: error.in(language).message });
+    throw new Conflict(error.message, 'precondition', { details, words, cause: error });
   }
 }
 
@@ -103,15 +111,17 @@ export async function deleteObject(
   api: Api,
   given: ObjectRef,
   uid: string,
-  options: { readonly dryRun?: boolean } = {},
+  options: DeleteOptions = {},
 ): Promise<void> {
   const ref = withNamespace(api, given);
   const action = { ...actionOn('delete', ref), writes: options.dryRun !== true };
+  const { resourceVersion, graceSeconds } = options;
   const body = {
     apiVersion: 'v1',
     kind: 'DeleteOptions',
-    preconditions: { uid },
+    preconditions: { uid, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
     propagationPolicy: 'Background',
+    ...(graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds }),
     ...(options.dryRun ? { dryRun: ['All'] } : {}),
   };
   const request: Request = { method: 'DELETE', path: objectPath(ref), body: JSON.stringify(body) };

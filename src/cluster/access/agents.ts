@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { Fault } from '../../fault.ts';
+import { faultOf } from '../../messages/fault-of.ts';
 import type { ChosenContext } from './context.ts';
 import { optionalText } from './kubeconfig.ts';
 
@@ -53,10 +53,9 @@ export async function readCredentialFile(file: string, what: string): Promise<Bu
   try {
     return await readFile(file);
   } catch (error) {
-    throw new Fault(`can't read the ${what} that the kubeconfig names`, {
+    throw faultOf(({ cluster: say }) => say.credentialFile(what, file), {
       outcome: 'unreachable',
       details: [(error as Error).message],
-      fix: `see to the file ${file}, or fetch a new kubeconfig for this cluster`,
       cause: error,
     });
   }
@@ -85,10 +84,9 @@ function secureContextOf({ ca, cert, key }: TlsFiles, server: string): SecureCon
   try {
     return createSecureContext({ ca, cert, key });
   } catch (error) {
-    throw new Fault(`the certificates or keys for ${server} in the kubeconfig are not usable`, {
+    throw faultOf(({ cluster: say }) => say.badKeys(server), {
       outcome: 'unreachable',
       details: [(error as Error).message],
-      fix: 'fetch a new kubeconfig for this cluster',
       cause: error,
     });
   }

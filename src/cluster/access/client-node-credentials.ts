@@ -2,7 +2,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
-import { Fault } from '../../fault.ts';
+import { faultOf } from '../../messages/fault-of.ts';
 import type { Agents, TlsFiles } from './agents.ts';
 import type { ChosenContext } from './context.ts';
 import type { Given } from './credentials.ts';
@@ -110,7 +110,7 @@ function execWithInfo(exec: Exec, cluster: Readonly<Record<string, unknown>>): E
 
 async function withinTime(asked: Promise<void>, chosen: ChosenContext): Promise<void> {
   const exec = chosen.user['exec'] as Exec | undefined;
-  const what = exec?.command ? `the credential plugin ${exec.command}` : 'the auth provider';
+  const command = exec?.command || undefined;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -122,12 +122,17 @@ async function withinTime(asked: Promise<void>, chosen: ChosenContext): Promise<
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const missing = code === 'ENOENT';
-    throw new Fault(missing ? `${what} is not installed` : `${what} gave no credentials`, {
+    const detail = {
       outcome: 'unreachable',
       details: message.trim().split('\n'),
-      fix: (missing && exec?.installHint) || 'get credentials the way this cluster wants it',
       cause: error,
-    });
+    } as const;
+    throw missing
+      ? faultOf(
+          ({ cluster: say }) => say.noPlugin(command, exec?.installHint ? [exec.installHint] : []),
+          detail,
+        )
+      : faultOf(({ cluster: say }) => say.noCredentials(command), detail);
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,4 @@
-import { Fault } from '../../fault.ts';
+import { faultOf } from '../../messages/fault-of.ts';
 import type { ClusterTarget } from '../../world.ts';
 import { optionalText, type Kubeconfig } from './kubeconfig.ts';
 
@@ -20,23 +20,19 @@ export function chooseContext(config: Kubeconfig, choice: Choice): ChosenContext
   const where = config.files.join(', ');
   const name = choice.context ?? config.currentContext;
   if (name === undefined) {
-    throw new Fault(`${where} names no current context`, {
-      fix: 'choose one with --context',
-      details: listContexts(config),
-    });
+    const details = listContexts(config);
+    throw faultOf(({ cluster: say }) => say.noCurrentContext(where), { details });
   }
   const context = config.contexts.get(name);
   if (context === undefined) {
-    throw new Fault(`there is no context "${name}" in ${where}`, {
-      fix: 'choose one with --context',
-      details: listContexts(config),
-    });
+    const details = listContexts(config);
+    throw faultOf(({ cluster: say }) => say.noContext(name, where), { details });
   }
-  const cluster = pick(config.clusters, context['cluster'], `cluster of context "${name}"`);
-  if (cluster === undefined) throw new Fault(`context "${name}" in ${where} names no cluster`);
+  const cluster = pick(config.clusters, context['cluster'], { key: 'cluster', context: name });
+  if (cluster === undefined) throw faultOf(({ cluster: say }) => say.noClusterOf(name, where));
   const server = optionalText(cluster['server']);
   if (server === undefined) {
-    throw new Fault(`the cluster of context "${name}" in ${where} has no server`);
+    throw faultOf(({ cluster: say }) => say.noServerOf(name, where));
   }
   return {
     target: {
@@ -46,7 +42,7 @@ export function chooseContext(config: Kubeconfig, choice: Choice): ChosenContext
       namespace: choice.namespace ?? optionalText(context['namespace']) ?? 'default',
     },
     cluster,
-    user: pick(config.users, context['user'], `user of context "${name}"`) ?? {},
+    user: pick(config.users, context['user'], { key: 'user', context: name }) ?? {},
   };
 }
 
@@ -58,11 +54,11 @@ function listContexts(config: Kubeconfig): string[] {
 function pick(
   entries: ReadonlyMap<string, Record<string, unknown>>,
   reference: unknown,
-  what: string,
+  { key, context }: { readonly key: 'cluster' | 'user'; readonly context: string },
 ): Record<string, unknown> | undefined {
   const name = optionalText(reference);
   if (name === undefined) return undefined;
   const entry = entries.get(name);
-  if (entry === undefined) throw new Fault(`the ${what} is "${name}", but the kubeconfig has none`);
+  if (entry === undefined) throw faultOf(({ cluster: say }) => say.missing(key, context, name));
   return entry;
 }

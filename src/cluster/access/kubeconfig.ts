@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
-import { Fault } from '../../fault.ts';
+import { faultOf } from '../../messages/fault-of.ts';
 import { parsePlainYaml } from './plain-yaml.ts';
 
 type Entry = Record<string, unknown>;
@@ -59,9 +59,9 @@ async function readIfThere(file: string): Promise<string | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new Fault(`can't read the kubeconfig ${file}: ${code ?? String(error)}`, {
+    const why = code ?? String(error);
+    throw faultOf(({ cluster: say }) => say.unreadable(file, why, code === 'EACCES'), {
       outcome: 'unreachable',
-      fix: code === 'EACCES' ? `chmod u+r ${file}` : 'choose another file with --kubeconfig',
       cause: error,
     });
   }
@@ -90,10 +90,10 @@ interface Origin {
 
 function addEntries(into: Map<string, Entry>, list: unknown, { key, file }: Origin): void {
   if (list === undefined || list === null) return;
-  if (!Array.isArray(list)) throw new Fault(`${file}: ${key}s is not a list`);
+  if (!Array.isArray(list)) throw faultOf(({ cluster: say }) => say.noList(file, key));
   for (const item of list as unknown[]) {
     const { name, [key]: entry } = (item ?? {}) as Entry;
-    if (typeof name !== 'string') throw new Fault(`${file}: a ${key} has no name`);
+    if (typeof name !== 'string') throw faultOf(({ cluster: say }) => say.nameless(file, key));
     if (into.has(name)) continue;
     into.set(name, absolutePaths({ ...(entry as Entry | undefined) }, dirname(file)));
   }

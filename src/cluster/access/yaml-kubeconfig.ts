@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { Fault } from '../../fault.ts';
+import { faultOf } from '../../messages/fault-of.ts';
 
 /** Reads a kubeconfig with the real YAML parser, in kubectl's dialect (1.1 without timestamps). */
 export function parseYamlKubeconfig(text: string, file: string): Record<string, unknown> {
@@ -19,14 +19,12 @@ export function parseYamlKubeconfig(text: string, file: string): Record<string, 
     const { line, col } = lineCounter.linePos(error.pos[0]);
     // Only the first line: the rest of the message quotes the file, keys and tokens among it.
     const message = error.message.split('\n', 1)[0]?.replace(/ at line .*$/, '') ?? '';
-    throw new Fault(`the kubeconfig is not valid YAML: ${message}`, {
-      at: { file, line, column: col },
-    });
+    throw faultOf(({ cluster: say }) => say.notYaml(message), { at: { file, line, column: col } });
   }
   const value: unknown = document.toJS();
   if (value === null || value === undefined) return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw new Fault(`${file} is not a kubeconfig: it holds no map`);
+    throw faultOf(({ cluster: say }) => say.noMap(file));
   }
   return value as Record<string, unknown>;
 }

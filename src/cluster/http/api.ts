@@ -1,4 +1,5 @@
-import { Fault } from '../../fault.ts';
+import type { Fault } from '../../fault.ts';
+import { faultFrom, faultOf } from '../../messages/fault-of.ts';
 import type { ClusterTarget } from '../../world.ts';
 import type { Action } from './action.ts';
 import type { Credentials } from '../access/credentials.ts';
@@ -109,11 +110,13 @@ async function unauthorized(
   const fault = faultOfReply(reply, action, target);
   const end = await credentials.certificateEnd();
   if (end === undefined || end.getTime() > Date.now()) return fault;
-  return new Fault(fault.message, {
-    outcome: 'unreachable',
-    details: [`the client certificate ended on ${end.toISOString()}`, ...fault.details],
-    ...(fault.fix === undefined ? {} : { fix: fault.fix }),
-  });
+  return faultFrom(
+    (inWords, { cluster: say }) => {
+      const { message, fix, details } = inWords(fault);
+      return { message, fix, details: [say.certificateEnded(end.toISOString()), ...details] };
+    },
+    { outcome: 'unreachable' },
+  );
 }
 
 /** The JSON of an answer that should be JSON. */
@@ -127,10 +130,9 @@ export function parseBody(reply: Reply, target: ClusterTarget): unknown {
 
 /** For an answer that is not what Kubernetes would say; `text` is what came of it. */
 export function notKubernetes(target: ClusterTarget, text: string, cause: unknown): Fault {
-  return new Fault(`what answers at ${target.server} is not a Kubernetes API server`, {
+  return faultOf(({ cluster: say }) => say.notKubernetes(target.server, target.context), {
     outcome: 'unreachable',
     details: [`it answered: ${firstLine(text)}`],
-    fix: `check the server of context ${target.context}`,
     cause,
   });
 }

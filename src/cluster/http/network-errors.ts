@@ -1,12 +1,9 @@
-import { Fault } from '../../fault.ts';
+import type { Fault } from '../../fault.ts';
+import { faultOf, type FaultSaying, type FaultTexts } from '../../messages/fault-of.ts';
+import type { Told } from '../../messages/told.ts';
 import type { ClusterTarget } from '../../world.ts';
 import { sayAction, type Action } from './action.ts';
 import type { NetworkTrouble } from './transport.ts';
-
-interface Words {
-  readonly message: string;
-  readonly fix: string;
-}
 
 /** A connection that failed, as what it means for the user. */
 export function faultOfTrouble(
@@ -14,73 +11,59 @@ export function faultOfTrouble(
   action: Action,
   target: ClusterTarget,
 ): Fault {
-  const { message, fix } = explain(trouble.code, trouble.message, target);
   const details = [trouble.message];
   if (action.writes && trouble.sent) {
     details.unshift(`whether it did ${sayAction(action)} is not known: look before repeating it`);
   }
-  return new Fault(message, { outcome: 'unreachable', details, fix, cause: trouble });
+  const say: FaultSaying = ({ cluster: { network } }) => explain(network, trouble, target);
+  return faultOf(say, { outcome: 'unreachable', details, cause: trouble });
 }
 
-function explain(code: string, message: string, { server, context }: ClusterTarget): Words {
-  const address = `check the server of context ${context}, VPN and proxy settings`;
-  const renew = 'fetch a new kubeconfig for this cluster';
+type Words = FaultTexts['cluster']['network'];
+
+function explain(
+  say: Words,
+  { code, message }: NetworkTrouble,
+  { server, context }: ClusterTarget,
+): Told {
   switch (code) {
     case 'ECONNREFUSED':
-      return {
-        message: `${server} refuses the connection`,
-        fix: `is the API server up? ${address}`,
-      };
+      return say.refused(server, context);
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return { message: `the host of ${server} is not known`, fix: `check DNS; ${address}` };
+      return say.noHost(server, context);
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return { message: `there is no way to ${server}`, fix: address };
+      return say.noWay(server, context);
     case 'ETIMEDOUT':
     case 'TIMEOUT':
-      return { message: `${server} does not answer: ${message}`, fix: address };
+      return say.silent(server, context, message);
     case 'CERT_HAS_EXPIRED':
-      return {
-        message: `the certificate of ${server} has expired`,
-        fix: "renew the API server's certificate, and check this machine's clock",
-      };
+      return say.certificateOver(server);
     case 'CERT_NOT_YET_VALID':
-      return {
-        message: `the certificate of ${server} is not valid yet`,
-        fix: "check this machine's clock",
-      };
+      return say.certificateEarly(server);
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return {
-        message: `the certificate of ${server} is for other names`,
-        fix: 'use a name it is for, or set tls-server-name in the kubeconfig',
-      };
+      return say.otherNames(server);
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'CERT_SIGNATURE_FAILURE':
-      return {
-        message: `the certificate of ${server} is not from the kubeconfig's certificate authority`,
-        fix: `${renew}: the cluster behind this address may be another one`,
-      };
+      return say.otherAuthority(server);
     default:
-      return explainOthers(code, server, { address, renew });
+      return explainOthers(say, code, { server, context });
   }
 }
 
 function explainOthers(
+  say: Words,
   code: string,
-  server: string,
-  { address, renew }: { address: string; renew: string },
-): Words {
+  { server, context }: Pick<ClusterTarget, 'server' | 'context'>,
+): Told {
   if (code.startsWith('HPE_') || code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') {
-    const message = `what answers at ${server} is not a Kubernetes API server`;
-    return { message, fix: address };
+    return say.notKubernetes(server, context);
   }
-  if (code.startsWith('ERR_SSL_')) {
-    return { message: `${server} and this machine can't agree on TLS`, fix: renew };
-  }
-  return { message: `the connection to ${server} broke`, fix: `try again; ${address}` };
+  if (code.startsWith('ERR_SSL_')) return say.noTls(server);
+  return say.broke(server, context);
 }

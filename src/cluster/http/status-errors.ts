@@ -1,5 +1,6 @@
-import { Conflict, type ContestedField } from '../../conflict.ts';
-import { Fault } from '../../fault.ts';
+import { Conflict, type ConflictKind, type ContestedField } from '../../conflict.ts';
+import type { Fault } from '../../fault.ts';
+import { faultOf, inBoth, type FaultSaying } from '../../messages/fault-of.ts';
 import type { ClusterTarget } from '../../world.ts';
 import { askRights, sayAction, sayScope, type Action } from './action.ts';
 import { fieldErrors, isFieldError } from './field-errors.ts';
@@ -17,7 +18,7 @@ export function faultOfReply(reply: Reply, action: Action, target: ClusterTarget
       return forbidden(status, action, target);
     case 404:
       if (status.resource === '') return unknownResource(status.message, action);
-      return new Fault(`can't ${sayAction(action)}: ${status.message}`);
+      return faultOf(({ cluster: say }) => say.absent(sayAction(action), status.message));
     case 409:
       return conflict(status, action);
     case 422:
@@ -32,44 +33,53 @@ export function faultOfReply(reply: Reply, action: Action, target: ClusterTarget
 }
 
 function unauthorized(status: Status, target: ClusterTarget): Fault {
-  const user = target.user === '' ? 'no credentials' : `the credentials of user "${target.user}"`;
-  return new Fault(`${target.server} does not accept ${user}`, {
+  return faultOf(({ cluster: say }) => say.unauthorized(target.server, target.user), {
     outcome: 'unreachable',
     details: [status.message],
-    fix: 'log in again, or fetch a new kubeconfig for this cluster',
   });
 }
 
 function forbidden(status: Status, action: Action, target: ClusterTarget): Fault {
   // Quotas, admission webhooks and a namespace that is being deleted answer 403 too.
   if (!/ cannot \S+ (resource|path) /.test(status.message)) {
-    return new Fault(`the server refuses to ${sayAction(action)}`, { details: [status.message] });
+    const details = [status.message];
+    return faultOf(({ cluster: say }) => say.refuses(sayAction(action)), { details });
   }
   const who = /^.*?User "([^"]*)"/.exec(status.message)?.[1] ?? target.user;
-  return new Fault(`user "${who}" may not ${action.verb} ${sayScope(action)}`, {
+  const what = `${action.verb} ${sayScope(action)}`;
+  const command = `${askRights(action)} --context ${target.context}`;
+  return faultOf(({ cluster: say }) => say.mayNot(who, what, command), {
     outcome: 'unreachable',
     details: [status.message],
-    fix: `${askRights(action)} --context ${target.context}`,
   });
 }
 
 function conflict(status: Status, action: Action): Conflict {
   const what = sayAction(action);
   if (status.reason === 'AlreadyExists') {
-    return new Conflict(`can't ${what}: it exists already`, 'exists');
+    return conflictOf(({ cluster: say }) => say.exists(what), 'exists');
   }
   const fields = status.causes
     .filter((cause) => cause.reason === 'FieldManagerConflict')
     .map(contested);
   if (fields.length > 0) {
-    return new Conflict(`can't ${what}: other managers own fields of it`, 'fields', {
+    return conflictOf(({ cluster: say }) => say.owned(what), 'fields', {
       fields,
       details: fields.map(({ field, manager }) => `${field} is owned by ${manager}`),
     });
   }
-  return new Conflict(`can't ${what}: it has been changed or replaced meanwhile`, 'precondition', {
+  return conflictOf(({ cluster: say }) => say.changed(what), 'precondition', {
     details: [status.message],
   });
+}
+
+function conflictOf(
+  say: FaultSaying,
+  kind: ConflictKind,
+  more: { readonly fields?: readonly ContestedField[]; readonly details?: readonly string[] } = {},
+): Conflict {
+  const [message, detail] = inBoth(say, more);
+  return new Conflict(message, kind, { ...detail, ...more });
 }
 
 // The cause's message is the only place that names the manager: `conflict with "kubectl" using v1`.
@@ -81,20 +91,20 @@ function contested({ field, message }: Cause): ContestedField {
 const patchMisfit = 'the server rejected our request due to an error in our request';
 
 function unprocessable(status: Status, action: Action): Fault {
-  const message = `can't ${sayAction(action)}: it is not as expected`;
+  const say: FaultSaying = ({ cluster }) => cluster.unexpected(sayAction(action));
   if (status.message === patchMisfit && status.causes.length === 0) {
-    return new Conflict(message, 'precondition', {
+    return conflictOf(say, 'precondition', {
       details: ['a test of the patch failed, or what it changes is not there'],
     });
   }
   if (status.causes.some(({ field }) => field === 'metadata.uid')) {
-    return new Conflict(message, 'precondition', { details: ['another object has its name now'] });
+    return conflictOf(say, 'precondition', { details: ['another object has its name now'] });
   }
   return malformed(status, action);
 }
 
 function malformed(status: Status, action: Action): Fault {
-  return new Fault(`the server rejects ${describeObject(action)}`, {
+  return faultOf(({ cluster: say }) => say.rejects(describeObject(action)), {
     details: [...new Set(fieldErrors(status))],
   });
 }
@@ -107,26 +117,23 @@ function describeObject(action: Action): string {
 
 function tooMany(status: Status, action: Action, target: ClusterTarget): Fault {
   if (status.causes.some((cause) => cause.reason === 'DisruptionBudget')) {
-    return new Fault(`a disruption budget does not allow to ${sayAction(action)} now`, {
+    return faultOf(({ cluster: say }) => say.disruption(sayAction(action)), {
       outcome: 'refused',
       details: [status.message, ...status.causes.map((cause) => cause.message)],
     });
   }
-  return new Fault(`${target.server} is too busy to ${sayAction(action)}`, {
+  return faultOf(({ cluster: say }) => say.tooBusy(target.server, sayAction(action)), {
     outcome: 'unreachable',
     details: [status.message],
-    fix: 'try again later',
   });
 }
 
 function serverError(code: number, status: Status, action: Action, target: ClusterTarget): Fault {
   const webhook = /failed calling webhook "([^"]*)"/.exec(status.message)?.[1];
-  return new Fault(`${target.server} can't ${sayAction(action)} now: it answered ${code}`, {
+  const what = sayAction(action);
+  return faultOf(({ cluster: say }) => say.unwell(target.server, what, code, webhook), {
     outcome: 'unreachable',
     details: [status.message],
-    ...(webhook === undefined
-      ? {}
-      : { fix: `see to the admission webhook ${webhook}: the server can't reach it` }),
   });
 }
 
@@ -136,18 +143,16 @@ function faultOfPlainText(reply: Reply, action: Action, target: ClusterTarget): 
     return unknownResource(firstLine(reply.body), action);
   }
   if (reply.status === 401) return unauthorized(emptyStatus(reply), target);
-  return new Fault(`${target.server} answered ${reply.status} to ${sayAction(action)}`, {
+  const { server, context } = target;
+  const what = sayAction(action);
+  return faultOf(({ cluster: say }) => say.odd(server, reply.status, what, context), {
     outcome: 'unreachable',
     details: [firstLine(reply.body)],
-    fix: `check that the server of context ${target.context} is a Kubernetes API server`,
   });
 }
 
 function unknownResource(message: string, action: Action): Fault {
-  return new Fault(`the server does not know ${sayScope(action)}`, {
-    details: [message],
-    fix: 'kubectl api-resources',
-  });
+  return faultOf(({ cluster: say }) => say.unknown(sayScope(action)), { details: [message] });
 }
 
 function emptyStatus(reply: Reply): Status {

@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Credentials } from '../access/credentials.ts';
 import { parseWarnings } from './warnings.ts';
 import { monotonicMs } from '../../monotonic.ts';
+import { seconds } from '../../no-answer-text.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -272,8 +273,4 @@ function attempt(act: () => void, fail: (error: Error) => void): void {
 async function unzipped(message: IncomingMessage): Promise<Readable> {
   const { createGunzip } = await import('node:zlib');
   return message.pipe(createGunzip());
-}
-
-function seconds(ms: number): string {
-  return `${Math.round(ms / 100) / 10} s`;
 }

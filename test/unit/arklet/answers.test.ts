@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arkletReply, bizInfos, parseEnvelope } from '../../../src/arklet/answers.ts';
+import { operationReply } from '../../../src/arklet/operation-answer.ts';
 import { readRecording } from '../../bed/arklet-exchange.ts';
 
 const recorded = (name: string) => parseEnvelope(JSON.stringify(readRecording(name).answer));
@@ -106,5 +107,26 @@ describe('what bases of other versions might answer', () => {
       'answered CMD_PROCESS_INTERNAL_ERROR: why',
     );
     expect(() => bizInfos(envelope({ code: 'SUCCESS', data: {} }))).toThrow('answered no list');
+  });
+});
+
+describe('what a real base answered to orders by hand', () => {
+  test('an install says what the jar is called, a repetition too', () => {
+    const brought = (name: string) => arkletReply(recorded(name)).installed;
+    expect(brought('install-ok')).toEqual({ name: 'biz1', version: '1.0.0' });
+    expect(brought('install-wrong-name')).toEqual({ name: 'biz2', version: '1.0.0' });
+    expect(brought('install-repeat')).toEqual({ name: 'biz1', version: '1.0.0' });
+    expect(brought('install-throws')).toBeUndefined();
+    expect(brought('async-started')).toBeUndefined();
+  });
+
+  test.each([
+    ['async-started', 'waiting'],
+    ['async-succeeded', 'succeeded'],
+    // Its record can't be written as JSON: the answer is the writer's own exception.
+    ['async-threw', 'threw'],
+    ['async-unknown-id', 'unknown-id'],
+  ])('%s: %s', (name, status) => {
+    expect(operationReply(recorded(name)).status).toBe(status);
   });
 });

@@ -173,8 +173,9 @@ describe('asking directly', () => {
   });
 });
 
+type Proxy = Cluster['proxyPost'];
+
 describe('through the API server', () => {
-  type Proxy = Cluster['proxyPost'];
   const answering: Proxy = () => Promise.resolve(modules);
   const failing =
     (message: string): Proxy =>
@@ -225,6 +226,16 @@ describe('through the API server', () => {
     await bases.query(base);
     await bases.query({ ...base, id: 'other' });
     expect(calls).toEqual([proxied, proxied, proxied]);
+  });
+
+  test('auto: where others answer directly a refusal is believed', async () => {
+    const refusing = await both('refuses', answering);
+    const there = await both('answers', answering);
+    const { proxyPost } = refusing;
+    const bases = open({ mode: 'auto', proxyPost, timeoutMs: 100 });
+    expect(await bases.query(there.base)).toMatchObject({ ok: true });
+    expect(await bases.query(refusing.base)).toMatchObject({ why: 'connection refused' });
+    expect(refusing.calls).toEqual([]);
   });
 
   test('auto: a silent base is asked through it as well, unless it was silent before', async () => {
@@ -287,5 +298,44 @@ describe('through the API server', () => {
     expect(await ask(() => Promise.resolve(`${modules}{}`))).toMatchObject({ ok: true });
     expect(await ask(() => Promise.resolve('oops'))).toMatchObject({ why: 'not JSON: oops' });
     await expect(ask(() => Promise.reject(new TypeError('bug')))).rejects.toThrow('bug');
+  });
+});
+
+describe('given up by whoever asked', () => {
+  test('at once, by either way, and not tried by the other', async () => {
+    const giveUp = new AbortController();
+    const questions: number[] = [];
+    const port = await httpBase(() => questions.push(port));
+    let proxied = 0;
+    const proxyPost: Proxy = () => {
+      proxied += 1;
+      return Promise.resolve(modules);
+    };
+    const bases = open({ mode: 'auto', proxyPost, timeoutMs: 60_000 });
+    const silent = bases.query(at(port, true), giveUp.signal);
+    await expect.poll(() => questions).toHaveLength(1);
+    giveUp.abort();
+    expect(await silent).toMatchObject({
+      ok: false,
+      why: expect.stringMatching(/^no answer within [\d.]+ s$/) as string,
+    });
+    expect(proxied).toBe(0);
+  });
+
+  test('through the API server too', async () => {
+    const giveUp = new AbortController();
+    const proxyPost: Proxy = (_endpoint, _path, _body, _ms, signal) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+        giveUp.abort();
+      });
+    const bases = open({ mode: 'proxy', proxyPost, timeoutMs: 60_000 });
+    const end = await bases.query(at(1, true), giveUp.signal);
+    expect(end).toMatchObject({
+      ok: false,
+      why: expect.stringMatching(/^no answer within [\d.]+ s$/) as string,
+    });
   });
 });
