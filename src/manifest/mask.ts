@@ -59,12 +59,17 @@ const serverOwned: readonly Path[] = [
   ['status'],
 ];
 
-/** The masked object without what only the server writes, ready to be compared as text. */
-export function forDiff(object: KubeObject): KubeObject {
-  const bare = withEdits(
-    masked(object),
+/** Without what only the server writes. */
+export function withoutServerFields(object: KubeObject): KubeObject {
+  return withEdits(
+    object,
     serverOwned.map((path) => ({ path, remove: true as const })),
   );
+}
+
+/** The masked object without what only the server writes, ready to be compared as text. */
+export function forDiff(object: KubeObject): KubeObject {
+  const bare = withoutServerFields(masked(object));
   const { annotations } = bare.metadata;
   const empty = annotations !== undefined && Object.keys(annotations).length === 0;
   return empty ? withEdits(bare, [{ path: ['metadata', 'annotations'], remove: true }]) : bare;

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import * as labels from '../modules/labels.ts';
 import type { SpreadWish } from '../modules/spread-wish.ts';
 import type { World } from '../plan/types.ts';
@@ -61,9 +61,7 @@ export function moduleVariables(input: ModuleInput): Variables {
 
 function v1Variables(input: ModuleInput): Variables {
   if (!input.baseDeployment) {
-    throw new Fault(`which base is ${input.name} for? V1 finds bases by their Deployment`, {
-      fix: 'name it: --base-deployment NAME',
-    });
+    throw faultOf(({ manifests }) => manifests.whichBaseV1(input.name));
   }
   const apiVersion = input.apiVersion ?? `${labels.v1Groups[0]}/v1alpha1`;
   return {
@@ -77,18 +75,11 @@ function v1Variables(input: ModuleInput): Variables {
 
 function v2Variables(input: ModuleInput): Variables {
   if (!input.baseName) {
-    throw new Fault(`which base is ${input.name} for? V2 finds bases by their name`, {
-      fix: `name it: --base NAME (kubectl get nodes -L ${labels.baseName} lists them)`,
-    });
+    throw faultOf(({ manifests }) => manifests.whichBaseV2(input.name, labels.baseName));
   }
   const peer = input.replicas === 'peer';
   if (peer && !input.clusterName) {
-    throw new Fault(
-      'peer replicas need the cluster name of the bases: the controller counts by it',
-      {
-        fix: 'add --cluster-name NAME, or give a number of replicas',
-      },
-    );
+    throw faultOf(({ manifests }) => manifests.peerCluster);
   }
   return {
     replicas: peer ? undefined : (input.replicas ?? 1),

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Variables } from './templates.ts';
 
 /**
@@ -11,19 +11,12 @@ export function parseSettings(settings: readonly string[]): Variables {
 
 function parseSetting(setting: string): [string, unknown] {
   const match = /^([A-Za-z_][A-Za-z0-9_]*)(:?=)(.*)$/s.exec(setting);
-  if (!match) {
-    throw new Fault(`"${setting}" is no setting`, {
-      fix: 'write --set key=value or --set key:=JSON',
-    });
-  }
+  if (!match) throw faultOf(({ manifests }) => manifests.noSetting(setting));
   const [, key = '', sign, value = ''] = match;
   if (sign === '=') return [key, value];
   try {
     return [key, JSON.parse(value) as unknown];
   } catch (cause) {
-    throw new Fault(`the value of ${key} is no JSON: ${value}`, {
-      fix: `write --set ${key}=${value} for text`,
-      cause,
-    });
+    throw faultOf(({ manifests }) => manifests.noJson(key, value), { cause });
   }
 }

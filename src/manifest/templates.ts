@@ -2,7 +2,7 @@
  * Manifests with `${name}` placeholders. A template is plain valid YAML, and placeholders are
  * filled in after it is parsed: no value can break out of its place, whatever it holds.
  */
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { absent, asWritten } from './yaml-tree.ts';
 import type { Plug } from './yaml-tree.ts';
 import { parseManifests } from './yaml.ts';
@@ -29,12 +29,10 @@ export function renderTemplate(
   const { docs, faults } = parseManifests(text, file, plugFor(variables, used));
   const unused = mustUse
     .filter((name) => !used.has(name))
-    .map(
-      (name) =>
-        new Fault(`the template has no place for the variable ${name}`, {
-          at: { file, line: 1, column: 1 },
-          fix: `it uses: ${[...used].sort().join(', ')}`,
-        }),
+    .map((name) =>
+      faultOf(({ manifests }) => manifests.unusedVariable(name, [...used].sort()), {
+        at: { file, line: 1, column: 1 },
+      }),
     );
   return { docs, faults: [...faults, ...unused] };
 }
@@ -46,8 +44,8 @@ function plugFor(variables: Variables, used: Set<string>): Plug {
     const known = (name: string): boolean => {
       used.add(name);
       if (Object.hasOwn(variables, name)) return true;
-      const fix = `known variables: ${Object.keys(variables).sort().join(', ')}`;
-      problem({ offset, message: `there is no variable "${name}"`, fix });
+      const names = Object.keys(variables).sort();
+      problem({ offset, say: ({ manifests }) => manifests.unknownVariable(name, names) });
       return false;
     };
     const [only] = holes;
@@ -60,11 +58,8 @@ function plugFor(variables: Variables, used: Set<string>): Plug {
       if (!known(name)) return '';
       const value = variables[name];
       if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
-      const what = value === undefined ? 'has no value' : 'is a list or a map';
-      problem({
-        offset,
-        message: `the variable ${name} ${what}, so it cannot stand inside a text`,
-      });
+      const isEmpty = value === undefined;
+      problem({ offset, say: ({ manifests }) => manifests.variableInText(name, isEmpty) });
       return '';
     });
   };

@@ -59,7 +59,8 @@ function indented(line: string): string {
 const harmless =
   /^[\p{Script=Latin}\p{Script=Han}/][\p{Script=Latin}\p{Script=Han}0-9_./@:+=,;?&%~ -]*$/u;
 
-function scalar(text: string): string {
+/** A string as it stands in a text of YAML: plain where that means the same. */
+export function scalar(text: string): string {
   const plain =
     harmless.test(text) &&
     !text.includes(': ') &&
@@ -71,7 +72,8 @@ function scalar(text: string): string {
 // Control and invisible characters, and line ends of YAML 1.1 that JSON leaves alone.
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/u;
 
-function doubleQuoted(text: string): string {
+/** In quotes that YAML and JSON both understand. */
+export function doubleQuoted(text: string): string {
   return JSON.stringify(text).replace(new RegExp(unprintable, 'gu'), (character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16);
     return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;

@@ -1,13 +1,13 @@
 /** From a parsed YAML document to plain values, remembering where each came from. */
 import { isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { Alias, Document, Node, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
+import type { FaultSaying } from '../messages/fault-of.ts';
 import { resolvePlain } from './plain-scalar.ts';
 import type { Path, Tree } from './tree.ts';
 
 export interface Problem {
   readonly offset: number;
-  readonly message: string;
-  readonly fix?: string;
+  readonly say: FaultSaying;
 }
 
 export interface Spot {
@@ -58,12 +58,12 @@ export function yamlTree(document: Document, plug?: Plug): YamlTree {
   const contents = document.contents as ParsedNode | null;
   const value = build(walk, contents, [], offsetOf(contents) ?? 0);
   if (walk.copies > maxCopies)
-    walk.problems.push({ offset: 0, message: 'aliases copy far too much' });
+    walk.problems.push({ offset: 0, say: ({ manifests }) => manifests.aliasesCopyTooMuch });
   return { value: value === absent ? null : value, spots: walk.spots, problems: walk.problems };
 }
 
 /** Of each alias the node it stands for. Resolving one by one walks the document every time. */
-function aliasSources(document: Document): Map<Alias, Node | undefined> {
+export function aliasSources(document: Document): Map<Alias, Node | undefined> {
   const anchors = new Map<string, Node>();
   const sources = new Map<Alias, Node | undefined>();
   visit(document, {
@@ -105,8 +105,8 @@ function build(walk: Walk, node: unknown, path: Path, fallback: number): unknown
 function buildAlias(walk: Walk, alias: Alias, path: Path, offset: number): unknown {
   const source = walk.sources.get(alias);
   if (source === undefined || walk.openAliases.has(source)) {
-    const why = source === undefined ? 'names no anchor' : 'contains itself';
-    walk.problems.push({ offset, message: `the alias *${alias.source} ${why}` });
+    const which = source === undefined ? 'aliasUnknown' : 'aliasInItself';
+    walk.problems.push({ offset, say: ({ manifests }) => manifests[which](alias.source) });
     return null;
   }
   walk.openAliases.add(source);
@@ -129,7 +129,7 @@ function buildMap(walk: Walk, map: YAMLMap, path: Path): Tree {
     const key = keyText(walk, pair.key, offset);
     if (key === undefined) continue;
     if (seen.has(key)) {
-      walk.problems.push({ offset, message: `the key ${key} is written twice in this map` });
+      walk.problems.push({ offset, say: ({ manifests }) => manifests.keyTwice(key) });
       continue;
     }
     seen.add(key);
@@ -153,7 +153,7 @@ function mergeSource(walk: Walk, node: unknown, path: Path, offset: number): Tre
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       merged = { ...(value as Tree), ...merged };
     } else {
-      walk.problems.push({ offset, message: 'only maps can be merged with <<' });
+      walk.problems.push({ offset, say: ({ manifests }) => manifests.mergeOnlyMaps });
     }
   }
   return merged;
@@ -165,7 +165,7 @@ function keyText(walk: Walk, node: unknown, offset: number): string | undefined 
     if (typeof value === 'string' || typeof value === 'boolean') return String(value);
     if (typeof value === 'number') return String(value);
   }
-  walk.problems.push({ offset, message: 'a key must be a string' });
+  walk.problems.push({ offset, say: ({ manifests }) => manifests.keyIsText });
   return undefined;
 }
 
@@ -176,14 +176,13 @@ function scalarValue(walk: Walk, node: Scalar, text: string, offset: number): un
   const tag = node.tag?.replace('tag:yaml.org,2002:', '!!');
   if (tag === '!!str' || tag === '!') return content;
   if (tag !== undefined && !/^!!(?:int|float|bool|null)$/.test(tag)) {
-    walk.problems.push({ offset, message: `the tag ${tag} is not supported` });
+    walk.problems.push({ offset, say: ({ manifests }) => manifests.tag(tag) });
     return content;
   }
   if (tag === undefined && node.type !== 'PLAIN') return content;
   const value = resolvePlain(content);
   if (typeof value === 'number' && (!Number.isFinite(value) || losesDigits(value, content))) {
-    const message = `the number ${content} cannot be kept exactly`;
-    walk.problems.push({ offset, message, fix: `write it as a string: "${content}"` });
+    walk.problems.push({ offset, say: ({ manifests }) => manifests.inexact(content) });
   }
   return value;
 }

@@ -1,7 +1,8 @@
 import { LineCounter, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
-import { Fault } from '../fault.ts';
+import { faultLine, type Fault } from '../fault.ts';
 import type { Position } from '../fault.ts';
+import { faultFrom, faultOf, type FaultSaying } from '../messages/fault-of.ts';
 import type { KubeObject } from '../world.ts';
 import type { SourceDoc } from './source-doc.ts';
 import { isTree, valueAt } from './tree.ts';
@@ -27,7 +28,9 @@ interface Source {
 export function parseManifests(text: string, file: string, plug?: Plug): Reading {
   const lines = new LineCounter();
   const source = { file, lines };
-  const readings = documentsOf(text, lines).map((document) => readDocument(document, source, plug));
+  const readings = documentsOf(text, lines).map((document, index) =>
+    readDocument(document, index, source, plug),
+  );
   return {
     docs: readings.flatMap(({ docs }) => docs),
     faults: readings.flatMap(({ faults }) => faults),
@@ -35,15 +38,19 @@ export function parseManifests(text: string, file: string, plug?: Plug): Reading
 }
 
 /** A document with a fault in it gives nothing: half of what was meant is worse than none. */
-function readDocument(document: Document, source: Source, plug: Plug | undefined): Reading {
+function readDocument(
+  document: Document,
+  index: number,
+  source: Source,
+  plug: Plug | undefined,
+): Reading {
   const broken = [...syntaxFaults(document, source)];
   if (broken.length > 0) return { docs: [], faults: broken };
   const { value, spots, problems } = yamlTree(document, plug);
-  const faults = problems.map(({ offset, message, fix }) =>
-    faultAt(positionAt(source, offset), message, fix),
-  );
+  const faults = problems.map(({ offset, say }) => faultAt(positionAt(source, offset), say));
   const docs: SourceDoc[] = [];
-  if (faults.length === 0 && value !== null) objectsOf(value, [], { source, spots }, docs, faults);
+  if (faults.length === 0 && value !== null)
+    objectsOf(value, [], { source, index, spots }, docs, faults);
   return { docs, faults };
 }
 
@@ -51,16 +58,29 @@ function readDocument(document: Document, source: Source, plug: Plug | undefined
 export function allFaults(faults: readonly Fault[]): Fault | undefined {
   const [first, ...rest] = faults;
   if (first === undefined || rest.length === 0) return first;
-  return new Fault(first.message, {
-    ...(first.at && { at: first.at }),
-    ...(first.fix !== undefined && { fix: first.fix }),
-    details: [...first.details, ...rest.map(faultLine)],
+  const { at, details } = first;
+  return faultFrom(
+    (inWords) => {
+      const { message, fix } = inWords(first);
+      return { message, fix, details: [...details, ...rest.map((one) => faultLine(inWords(one)))] };
+    },
+    at === undefined ? {} : { at },
+  );
+}
+
+/** The documents of a text with their values, for changes in place; undefined of those that can't be read. */
+export function yamlDocuments(text: string): (WrittenDocument | undefined)[] {
+  const lines = new LineCounter();
+  return documentsOf(text, lines).map((document) => {
+    if ([...syntaxFaults(document, { file: '', lines })].length > 0) return undefined;
+    const { value, problems } = yamlTree(document);
+    return problems.length > 0 ? undefined : { document, value };
   });
 }
 
-function faultLine(fault: Fault): string {
-  const where = fault.at ? `${fault.at.file}:${fault.at.line}:${fault.at.column}: ` : '';
-  return `${where}${fault.message}${fault.fix === undefined ? '' : ` (${fault.fix})`}`;
+export interface WrittenDocument {
+  readonly document: Document;
+  readonly value: unknown;
 }
 
 /** Every scalar stays text here (`failsafe`): plain-scalar.ts gives it kubectl's meaning. */
@@ -76,17 +96,19 @@ function documentsOf(text: string, lineCounter: LineCounter): Document[] {
 
 function* syntaxFaults(document: Document, source: Source): Generator<Fault> {
   for (const error of document.errors) {
-    yield faultAt(positionAt(source, error.pos[0]), error.message);
+    const at = positionAt(source, error.pos[0]);
+    yield faultAt(at, ({ manifests }) => manifests.yaml(error.message));
   }
-  const { explicit, version } = document.directives?.yaml ?? {};
+  const { explicit, version = '' } = document.directives?.yaml ?? {};
   if (explicit === true && version !== '1.1') {
     const at = positionAt(source, document.range?.[0] ?? 0);
-    yield faultAt(at, `kubectl reads YAML 1.1, not ${version}`, 'leave out the %YAML line');
+    yield faultAt(at, ({ manifests }) => manifests.yamlVersion(version));
   }
 }
 
 interface Whereabouts {
   readonly source: Source;
+  readonly index: number;
   readonly spots: ReadonlyMap<string, Spot>;
 }
 
@@ -99,7 +121,7 @@ function objectsOf(
 ): void {
   const at = spotPosition(where, base);
   if (!isTree(value)) {
-    faults.push(faultAt(at, 'this is not a Kubernetes object: a map was expected'));
+    faults.push(faultAt(at, ({ manifests }) => manifests.noMap));
     return;
   }
   const { kind, apiVersion, items } = value;
@@ -115,21 +137,20 @@ function objectsOf(
     nameOf(value) === '' ? 'metadata.name' : '',
   ].filter((field) => field !== '');
   if (missing.length > 0) {
-    const fix = missing.includes('metadata.name')
-      ? 'give it a name (generateName will not do: a rollout must find its object again)'
-      : undefined;
-    faults.push(faultAt(at, `missing, or not a string: ${missing.join(', ')}`, fix));
+    const isNameless = missing.includes('metadata.name');
+    faults.push(faultAt(at, ({ manifests }) => manifests.missing(missing, isNameless)));
     return;
   }
   const namespace = valueAt(value, ['metadata', 'namespace']);
   if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
     const there = spotPosition(where, [...base, 'metadata', 'namespace']);
-    faults.push(faultAt(there, 'metadata.namespace is not a string', 'put it in quotes'));
+    faults.push(faultAt(there, ({ manifests }) => manifests.namespace));
     return;
   }
   docs.push({
     object: value as KubeObject,
     file: where.source.file,
+    place: { document: where.index, path: base },
     positionOf: (path) => spotPosition(where, [...base, ...path]),
     textOf: (path) => where.spots.get(spotKey([...base, ...path]))?.text,
   });
@@ -154,6 +175,6 @@ function positionAt(source: Source, offset: number): Position {
   return { file: source.file, line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-function faultAt(at: Position, message: string, fix?: string): Fault {
-  return new Fault(message, { at, ...(fix !== undefined && { fix }) });
+function faultAt(at: Position, say: FaultSaying): Fault {
+  return faultOf(say, { at });
 }

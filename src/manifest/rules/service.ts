@@ -4,7 +4,7 @@ import { leadsTo, serviceSpec } from '../../modules/module-service.ts';
 import type { KubeObject } from '../../world.ts';
 import { moduleOf } from '../module-of.ts';
 import { containersOf, podLabelsPath, podTemplatePath } from '../pod-template.ts';
-import { change, error, info, warning } from '../rule.ts';
+import { change, error, info, say, warning } from '../rule.ts';
 import type { Remark } from '../rule.ts';
 import { isTree, listAt, textAt, treeAt, valueAt, wordOf } from '../tree.ts';
 import type { Path } from '../tree.ts';
@@ -44,8 +44,8 @@ function prefixRemarks(service: KubeObject, { group }: AroundService): Remark[] 
     const ours = keyInGroup(key, group);
     if (ours === undefined) return [];
     const path = [...selector, key];
-    const text = `${key} becomes ${ours}: V1's controller marks base pods with it`;
-    return [change(path, text, { path, remove: true }, { path: [...selector, ours], value })];
+    const message = say('service-label-prefix', key, ours);
+    return [change(path, message, { path, remove: true }, { path: [...selector, ours], value })];
   });
 }
 
@@ -59,8 +59,7 @@ function withGroup(service: KubeObject, { group }: AroundService): KubeObject {
 function selectorRemarks(service: KubeObject, around: AroundService): Remark[] {
   const { workloads } = around;
   if (Object.keys(treeAt(service, selector)).length === 0) {
-    const message = 'a Service without a selector leads to no pod';
-    return [error(selector, message, 'select the labels of the module pods')];
+    return [error(selector, say('service-selector.none'))];
   }
   const [first] = workloads;
   if (first === undefined) return [];
@@ -68,8 +67,7 @@ function selectorRemarks(service: KubeObject, around: AroundService): Remark[] {
   if (reached.length === 0) return [missed(service, first, around)];
   const names = new Set(reached.map((one) => moduleOf(one)?.name ?? one.metadata.name));
   if (names.size === 1) return [];
-  const message = `it leads to ${[...names].join(' and ')}: a call meets a base that has one or the other`;
-  return [warning(selector, message, 'select labels that only one of them carries')];
+  return [warning(selector, say('service-selector.several', [...names]))];
 }
 
 function missed(service: KubeObject, workload: KubeObject, { group }: AroundService): Remark {
@@ -77,17 +75,16 @@ function missed(service: KubeObject, workload: KubeObject, { group }: AroundServ
   const what = `${workload.kind} ${workload.metadata.name}`;
   if (claim?.world === 'v1') {
     const marker = labels.v1Labels(group).marker(claim.name);
-    const message = `it does not ask for ${marker}: base pods without the module would be called too`;
-    return error(selector, message, `select ${marker}: "true"`);
+    return error(selector, say('service-selector.marker', marker));
   }
   const pods = podLabelsOf(workload);
   const wrong = Object.entries(treeAt(service, selector)).find(([key, value]) => {
     return pods[key] !== value;
   });
   const [key = '', value] = wrong ?? [];
-  const own = pods[key] === undefined ? `carry no ${key}` : `carry ${key}: ${wordOf(pods[key])}`;
-  const message = `it leads to no pod of ${what}: those ${own}, and it asks for ${wordOf(value)}`;
-  return error([...selector, key], message, 'write the labels of the pod template');
+  const own = pods[key] === undefined ? undefined : wordOf(pods[key]);
+  const message = say('service-selector.missed', what, key, own, wordOf(value));
+  return error([...selector, key], message);
 }
 
 function leadsToWorkload(service: KubeObject, workload: KubeObject, { group }: AroundService) {
@@ -107,19 +104,15 @@ function versionRemarks(service: KubeObject, { live }: AroundService): Remark[] 
   if (old !== undefined && !leadsTo(service, old)) {
     const [key = ''] =
       Object.entries(treeAt(service, selector)).find(([name, value]) => old[name] !== value) ?? [];
-    const message = `the pods that run now do not carry ${key} so: calls would go nowhere until new ones have come`;
-    const fix = 'select only labels that all versions carry';
-    return [error([...selector, key], message, fix)];
+    return [error([...selector, key], say('service-version.live', key))];
   }
   if (treeAt(service, selector)[labels.moduleVersion] === undefined) return [];
-  const message = 'it asks for one version: calls go nowhere as soon as another one is rolled out';
-  return [warning([...selector, labels.moduleVersion], message, 'leave the version out')];
+  return [warning([...selector, labels.moduleVersion], say('service-version.one'))];
 }
 
 function portRemarks(service: KubeObject, around: AroundService): Remark[] {
   if (serviceSpec(service).type === 'ExternalName') {
-    const message = 'ExternalName leads to a name, and to no pod';
-    return [error(['spec', 'type'], message, 'use ClusterIP')];
+    return [error(['spec', 'type'], say('service-port.external'))];
   }
   return listAt(service, ['spec', 'ports']).flatMap((port, index) => {
     if (!isTree(port)) return [];
@@ -128,15 +121,13 @@ function portRemarks(service: KubeObject, around: AroundService): Remark[] {
     if (typeof target === 'string') return namedPort(target, path, around);
     if (target === labels.arkletPort) return [toArklet(path)];
     if (port['targetPort'] !== undefined) return [];
-    const message = `no targetPort: calls go to port ${wordOf(target)} of the bases`;
-    return [info(path, message)];
+    return [info(path, say('service-port.same', wordOf(target)))];
   });
 }
 
 /** Whoever reaches it can install and uninstall modules: Arklet asks nobody who they are. */
 function toArklet(path: Path): Remark {
-  const message = `${labels.arkletPort} is Arklet's: every caller could install and uninstall modules`;
-  return error(path, message, "write the port of the base's web server");
+  return error(path, say('service-port.arklet', labels.arkletPort));
 }
 
 /** The names of ports are looked up in the pod itself; a module's pod has its own containers, not the base's. */
@@ -144,8 +135,7 @@ function namedPort(name: string, path: Path, { workloads }: AroundService): Rema
   const v2 = workloads.filter((one) => moduleOf(one)?.world === 'v2');
   const lacks = v2.find((one) => !declares(one, name));
   if (lacks === undefined) return [];
-  const message = `the module's pods declare no port named ${name}: calls go nowhere`;
-  return [error(path, message, "write the number on which the base's web server listens")];
+  return [error(path, say('service-port.named', name))];
 }
 
 function declares(workload: KubeObject, name: string): boolean {

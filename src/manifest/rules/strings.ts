@@ -2,7 +2,7 @@
 import { isSecretName } from '../mask.ts';
 import { mask } from '../masked-url.ts';
 import { podSpecPath } from '../pod-template.ts';
-import { error } from '../rule.ts';
+import { error, say } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { isTree, valueAt } from '../tree.ts';
 import type { Path } from '../tree.ts';
@@ -88,14 +88,9 @@ function remarkOn({ object, doc }: Subject, path: Path): Remark[] {
     path.at(-1) === 'value' && isSecretName(valueAt(object, [...path.slice(0, -1), 'name']));
   const written = secret ? mask : (doc.textOf(path) ?? String(value));
   const kind = typeof value === 'number' ? 'number' : 'boolean';
-  const reading = secret || written === String(value) ? `a ${kind}` : `the ${kind} ${value}`;
-  return [
-    error(
-      path,
-      `text is needed here, and YAML reads ${written} as ${reading}`,
-      `write "${written}"`,
-    ),
-  ];
+  const reading = secret || written === String(value) ? undefined : String(value);
+  const message = say('string-fields', written, kind, reading);
+  return [error(path, message, { path, value: doc.textOf(path) ?? String(value) })];
 }
 
 function pathsOf(root: unknown, pattern: Pattern): Path[] {

@@ -1,5 +1,5 @@
 /** Batch settings that a V1 controller left to itself does not survive. */
-import { info, warning } from '../rule.ts';
+import { info, say, warning } from '../rule.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { treeAt, valueAt } from '../tree.ts';
 
@@ -18,23 +18,13 @@ export const v1Batches: Rule = {
     if (strategy['needConfirm'] === true || batches <= 1) return [];
     const remarks: Remark[] = [];
     if (gray > 0) {
-      const message =
-        'without koupctl: a gray time without confirmation stops after the first batch, for good';
       const at = [...path, 'grayTimeBetweenBatchSeconds'];
-      remarks.push(warning(at, message, 'set needConfirm: true'));
+      remarks.push(warning(at, say('v1-batches.gray')));
     } else if (replicas % batches !== 0) {
-      const message = `without koupctl: ${replicas} replicas in ${batches} batches end with too many installed`;
-      remarks.push(
-        warning(
-          [...path, 'batchCount'],
-          message,
-          'set needConfirm: true, or a number that divides the replicas',
-        ),
-      );
+      remarks.push(warning([...path, 'batchCount'], say('v1-batches.rest', replicas, batches)));
     }
     if (strategy['useBeta'] === true) {
-      const message = 'without koupctl: the beta batch waits for a confirmation all the same';
-      remarks.push(info([...path, 'useBeta'], message));
+      remarks.push(info([...path, 'useBeta'], say('v1-batches.beta')));
     }
     return remarks;
   },

@@ -1,9 +1,10 @@
 /** The three API groups of V1, and the label prefixes that follow them. */
 import { v1Groups } from '../../modules/labels.ts';
-import { change, error, warning } from '../rule.ts';
+import { change, error, say, warning } from '../rule.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { treeAt } from '../tree.ts';
 import type { Edit, Path, Tree } from '../tree.ts';
+import type { KubeObject } from '../../world.ts';
 
 const documentedOnly = 'koupleless.alipay.com';
 
@@ -15,21 +16,15 @@ export const v1Group: Rule = {
     if (facts.v1) {
       const installed = `${facts.v1.group}/${facts.v1.version}`;
       if (object.apiVersion === installed) return [];
-      const text = `${object.apiVersion} becomes ${installed}, the one this cluster serves`;
-      return [change(path, text, { path, value: installed })];
+      const message = say('v1-group.served', object.apiVersion, installed);
+      return [change(path, message, { path, value: installed })];
     }
-    if (facts.server) {
-      return [
-        error(
-          path,
-          'this cluster serves no ModuleDeployment',
-          'install the V1 controller, or write a V2 Deployment',
-        ),
-      ];
-    }
+    if (facts.server) return [error(path, say('v1-group.none'))];
     if (group !== documentedOnly) return [];
-    const message = `no release ever served the group ${documentedOnly}: it stands in the documentation only`;
-    return [warning(path, message, 'use koupleless.io/v1alpha1 (deploy does so by itself)')];
+    const [served] = v1Groups;
+    const value = `${served}/v1alpha1`;
+    const message = say('v1-group.documented', documentedOnly, value);
+    return [{ ...warning(path, message, { path, value }), inFile: 'error' }];
   },
 };
 
@@ -38,24 +33,46 @@ export const v1LabelPrefix: Rule = {
   name: 'v1-label-prefix',
   check: ({ object, facts }) => {
     const group = facts.v1?.group;
-    if (group === undefined) return [];
-    return [
-      ['metadata', 'labels'],
-      ['spec', 'template', 'metadata', 'labels'],
-    ].flatMap((path) => renamed(treeAt(object, path), path, group));
+    if (group === undefined) return facts.server ? [] : documentedLabels(object);
+    return labelPlaces.flatMap((path) => renamed(treeAt(object, path), path, group));
   },
 };
+
+const labelPlaces: readonly Path[] = [
+  ['metadata', 'labels'],
+  ['spec', 'template', 'metadata', 'labels'],
+];
+
+/** No cluster was asked, but the prefix of the documentation is nobody's. */
+function documentedLabels(object: KubeObject): Remark[] {
+  const [own = ''] = object.apiVersion.split('/');
+  const group = own === v1Groups[1] ? own : v1Groups[0];
+  return labelPlaces.flatMap((path) => {
+    const map = treeAt(object, path);
+    return Object.keys(map)
+      .filter((key) => key.includes(`${documentedOnly}/`))
+      .flatMap((key) =>
+        renamed({ [key]: map[key] }, path, group).flatMap((remark): Remark[] => {
+          if (remark.says !== 'change' || Object.hasOwn(map, keyInGroup(key, group) ?? key))
+            return [];
+          const right = keyInGroup(key, group) ?? key;
+          const message = say('v1-label-prefix.documented', documentedOnly, right);
+          return [warning(remark.path, message, ...remark.edits)];
+        }),
+      );
+  });
+}
 
 function renamed(map: Tree, path: Path, group: string): Remark[] {
   return Object.entries(map).flatMap(([key, value]) => {
     const ours = keyInGroup(key, group);
     if (ours === undefined) return [];
     const drop: Edit = { path: [...path, key], remove: true };
-    const text = `the label ${key} becomes ${ours}: this controller reads the prefix ${group}`;
     if (Object.hasOwn(map, ours)) {
-      return [change([...path, key], `the label ${key} is dropped, ${ours} is there`, drop)];
+      return [change([...path, key], say('v1-label-prefix.dropped', key, ours), drop)];
     }
-    return [change([...path, key], text, drop, { path: [...path, ours], value })];
+    const message = say('v1-label-prefix.renamed', key, ours, group);
+    return [change([...path, key], message, drop, { path: [...path, ours], value })];
   });
 }
 

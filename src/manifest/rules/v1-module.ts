@@ -1,6 +1,6 @@
 /** What a ModuleDeployment must say for the controller to work with it, and to survive it. */
 import { labelSafe } from '../label-safe.ts';
-import { change, error, info, warning } from '../rule.ts';
+import { error, info, say, vital, warning } from '../rule.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { treeAt, valueAt } from '../tree.ts';
 import { urlRemarks } from './url.ts';
@@ -14,8 +14,7 @@ export const v1Labels: Rule = {
     const path = ['metadata', 'labels'];
     if (Object.keys(treeAt(object, path)).length > 0) return [];
     const value = { 'app.kubernetes.io/name': labelSafe(claim.name || object.metadata.name) };
-    const text = 'a label is added: without any the controller crashes, again at every restart';
-    return [change(path, text, { path, value })];
+    return [vital(path, say('v1-labels'), { path, value })];
   },
 };
 
@@ -25,15 +24,12 @@ export const v1Module: Rule = {
     const remarks: Remark[] = [];
     const base = ['spec', 'baseDeploymentName'];
     if (isMissing(valueAt(object, base))) {
-      remarks.push(
-        error(base, 'which base? baseDeploymentName is missing', "name the base's Deployment"),
-      );
+      remarks.push(error(base, say('v1-module.base')));
     }
     for (const key of ['name', 'version', 'url']) {
       const path = [...module, key];
       if (!isMissing(valueAt(object, path))) continue;
-      const message = `the module's ${key} is missing`;
-      remarks.push(error(path, message, `set spec.template.spec.module.${key}`));
+      remarks.push(error(path, say('v1-module.missing', key)));
     }
     return [...remarks, ...urlRemarks([...module, 'url'], claim)];
   },
@@ -48,29 +44,11 @@ export const v1Replicas: Rule = {
   check: ({ object }) => {
     const path = ['spec', 'replicas'];
     const value = valueAt(object, path);
-    if (value === undefined || value === null) {
-      return [
-        warning(
-          path,
-          'without replicas the controller takes 0: nothing is installed',
-          'set spec.replicas',
-        ),
-      ];
-    }
+    if (value === undefined || value === null) return [warning(path, say('v1-replicas.missing'))];
     if (typeof value !== 'number' || !Number.isInteger(value) || value < -1) {
-      return [
-        error(
-          path,
-          'replicas is a whole number, or -1 for one on every base pod',
-          'set spec.replicas',
-        ),
-      ];
+      return [error(path, say('v1-replicas.invalid'))];
     }
-    if (value !== -1) return [];
-    const message =
-      'the controller replaces -1 by the number of base pods at that moment and does not follow it later; ' +
-      'with a module on every base pod none is free, and V1 cannot upgrade';
-    return [warning(path, message, 'give a number below that of the base pods')];
+    return value === -1 ? [warning(path, say('v1-replicas.all'))] : [];
   },
 };
 
@@ -90,5 +68,5 @@ export const v1Ignored: Rule = {
   check: ({ object }) =>
     ignored
       .filter((path) => valueAt(object, path) !== undefined)
-      .map((path) => info(path, `kept, but no V1 release acts on ${path.at(-1)}`)),
+      .map((path) => info(path, say('v1-ignored', String(path.at(-1))))),
 };

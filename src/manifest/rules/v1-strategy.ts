@@ -1,6 +1,7 @@
 /** The documentation's spellings of ModuleDeployment's strategy fields, and the real ones. */
+import { v1Groups } from '../../modules/labels.ts';
 import { isV1Spread, spreadWishes } from '../../modules/spread-wish.ts';
-import { change, error, warning } from '../rule.ts';
+import { change, error, say, vital, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { valueAt } from '../tree.ts';
 import type { Path } from '../tree.ts';
@@ -23,20 +24,13 @@ export const v1UpgradePolicy: Rule = {
     if (typeof value !== 'string') return remarks;
     const known = spelledAs(value, upgradePolicies);
     if (known === undefined) {
-      const message = `${value} is no upgrade policy: the controller would ignore it`;
-      remarks.push(warning(path, message, `use one of ${upgradePolicies.join(', ')}`));
+      remarks.push(warning(path, say('v1-upgrade-policy.unknown', value, upgradePolicies)));
     } else if (known !== value) {
-      remarks.push(
-        change(path, `${value} becomes ${known}, as the controller spells it`, {
-          path,
-          value: known,
-        }),
-      );
+      const message = say('v1-upgrade-policy.spelled', value, known);
+      remarks.push(change(path, message, { path, value: known }));
     }
     if (known === 'scaleup_then_scaledown') {
-      const message =
-        'this policy deletes the base pods that the old version ran on, with every module on them';
-      remarks.push(warning(path, message, 'use install_then_uninstall'));
+      remarks.push(warning(path, say('v1-upgrade-policy.deletes')));
     }
     return remarks;
   },
@@ -50,15 +44,10 @@ function movedPolicy(object: Subject['object']): Remark[] {
   if (value === undefined) return [];
   const drop = { path: from, remove: true } as const;
   if (valueAt(object, to) !== undefined) {
-    return [change(from, 'dropped: operationStrategy.upgradePolicy says it already', drop)];
+    return [change(from, say('v1-upgrade-policy.twice'), drop)];
   }
   const value_ = typeof value === 'string' ? (spelledAs(value, upgradePolicies) ?? value) : value;
-  return [
-    change(from, 'moved to operationStrategy, where releases after 0.5.0 look for it', drop, {
-      path: to,
-      value: value_,
-    }),
-  ];
+  return [change(from, say('v1-upgrade-policy.moved'), drop, { path: to, value: value_ })];
 }
 
 export const v1SchedulingPolicy: Rule = {
@@ -70,20 +59,10 @@ export const v1SchedulingPolicy: Rule = {
     const known = spelledAs(value, spreadWishes.v1);
     if (known === value) return [];
     if (known === undefined) {
-      return [
-        error(
-          path,
-          `the server refuses the scheduling policy ${value}`,
-          `use ${spreadWishes.v1.join(' or ')}`,
-        ),
-      ];
+      return [error(path, say('v1-scheduling-policy.unknown', value, spreadWishes.v1))];
     }
-    return [
-      change(path, `${value} becomes ${known}: the server refuses any other spelling`, {
-        path,
-        value: known,
-      }),
-    ];
+    const message = say('v1-scheduling-policy.spelled', value, known);
+    return [vital(path, message, { path, value: known })];
   },
 };
 
@@ -93,11 +72,8 @@ export const v1SpreadWish: Rule = {
   check: ({ object, facts: { spread } }) => {
     const value = valueAt(object, schedulingPolicy);
     if (!isV1Spread(spread) || value === spread) return [];
-    const text =
-      typeof value === 'string'
-        ? `${value} becomes ${spread}, by --spread`
-        : `${spread}, by --spread`;
-    return [change(schedulingPolicy, text, { path: schedulingPolicy, value: spread })];
+    const message = say('v1-spread-wish', spread, typeof value === 'string' ? value : undefined);
+    return [change(schedulingPolicy, message, { path: schedulingPolicy, value: spread })];
   },
 };
 
@@ -109,22 +85,14 @@ export const v1GrayTime: Rule = {
     if (value === undefined) return [];
     const drop = { path, remove: true } as const;
     if (valueAt(object, gray) !== undefined) {
-      return [change(path, 'dropped: grayTimeBetweenBatchSeconds says it already', drop)];
+      return [change(path, say('v1-gray-time.twice'), drop)];
     }
     const seconds =
       typeof value === 'string' && /^[0-9]+s?$/.test(value) ? Number.parseInt(value, 10) : value;
     if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 0) {
-      return [
-        error(
-          path,
-          'the gray time is a whole number of seconds',
-          'write grayTimeBetweenBatchSeconds: 60',
-        ),
-      ];
+      return [error(path, say('v1-gray-time.seconds'))];
     }
-    const text =
-      'becomes grayTimeBetweenBatchSeconds: the server would drop grayTime without a word';
-    return [change(path, text, drop, { path: gray, value: seconds })];
+    return [change(path, say('v1-gray-time.renamed'), drop, { path: gray, value: seconds })];
   },
 };
 
@@ -132,21 +100,23 @@ export const v1GrayTime: Rule = {
 export const v1Confirm: Rule = {
   name: 'v1-confirm',
   check: ({ object, facts }) => {
-    const dialect = facts.v1?.dialect ?? 'confirmBatchNum';
+    const dialect = facts.v1?.dialect ?? (isEarly(object) ? 'pause' : 'confirmBatchNum');
     return (['pause', 'confirmBatchNum'] as const).flatMap((field) => {
       const path = ['spec', field];
       const value = valueAt(object, path);
       if (value === undefined) return [];
-      const unknown = field === dialect ? '' : `this controller has no ${field}; `;
-      const instead =
-        value === true
-          ? 'to stop after a batch use --pause-after N'
-          : 'to open the next batch run koupctl deploy again';
-      const why = `dropped: ${unknown}koupctl sets ${dialect} itself, batch by batch`;
-      return [change(path, `${why} (${instead})`, { path, remove: true })];
+      const message = say('v1-confirm', field, dialect, value === true);
+      const dropped = change(path, message, { path, remove: true });
+      // Where a release is stopped by it, someone may mean it so.
+      return [field === 'pause' && dialect === field ? { ...dropped, deployOnly: true } : dropped];
     });
   },
 };
+
+/** Without a cluster the group tells: releases up to v0.9.0 had another, `pause`, and percentages. */
+function isEarly({ apiVersion }: Subject['object']): boolean {
+  return apiVersion.startsWith(`${v1Groups[1]}/`);
+}
 
 export const v1MaxUnavailable: Rule = {
   name: 'v1-max-unavailable',
@@ -155,15 +125,14 @@ export const v1MaxUnavailable: Rule = {
     const inner = [...operation, 'maxUnavailable'];
     const remarks: Remark[] = [];
     if (valueAt(object, top) !== undefined) {
-      const text = 'dropped: it was planned but never built; batches say how much goes at once';
-      remarks.push(change(top, text, { path: top, remove: true }));
+      remarks.push(change(top, say('v1-max-unavailable.never'), { path: top, remove: true }));
     }
     const value = valueAt(object, inner);
-    const accepted = facts.v1?.maxUnavailable ?? 'integer';
+    const accepted = facts.v1?.maxUnavailable ?? (isEarly(object) ? 'any' : 'integer');
     const fits = accepted === 'any' || (accepted === 'integer' && Number.isInteger(value));
     if (value !== undefined && !fits) {
-      const text = `dropped: the server refuses ${JSON.stringify(value)} here, and no release acts on it`;
-      remarks.push(change(inner, text, { path: inner, remove: true }));
+      const message = say('v1-max-unavailable.refused', JSON.stringify(value));
+      remarks.push(vital(inner, message, { path: inner, remove: true }));
     }
     return remarks;
   },

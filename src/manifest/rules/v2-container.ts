@@ -2,7 +2,7 @@
 import * as labels from '../../modules/labels.ts';
 import { maskUrls } from '../masked-url.ts';
 import { containersOf, isJar, podSpecPath } from '../pod-template.ts';
-import { error, info, warning } from '../rule.ts';
+import { error, info, say, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { isTree, listAt, textAt, treeAt, valueAt } from '../tree.ts';
 import type { Path, Tree } from '../tree.ts';
@@ -19,9 +19,8 @@ export const v2Image: Rule = {
       if (isJar(container)) {
         return urlRemarks(path, { name: '', url, version: versionEntry(container).value });
       }
-      const message = `the controller takes ${maskUrls(url) || 'an empty image'} for no module: the image must hold ".jar"`;
-      const fix = "write the address of the module's jar";
-      return [anyJar ? warning(path, message, fix) : error(path, message, fix)];
+      const message = say('v2-image', maskUrls(url));
+      return [anyJar ? warning(path, message) : error(path, message)];
     });
   },
 };
@@ -40,30 +39,17 @@ export const v2BizVersion: Rule = {
 function versionRemarks(container: Tree, path: Path): Remark[] {
   const name = textAt(container, ['name']);
   const { entry, index, value } = versionEntry(container);
-  const fix = `set env ${labels.bizVersionEnv} to the version in the jar's manifest`;
-  if (entry === undefined) {
-    return [
-      error(
-        path,
-        `${name} has no ${labels.bizVersionEnv}: the base would be asked for a module without a version`,
-        fix,
-      ),
-    ];
-  }
+  const env = labels.bizVersionEnv;
+  if (entry === undefined) return [error(path, say('v2-biz-version.missing', env, name))];
   const at = [...path, 'env', index, 'value'];
   if (isTree(entry['valueFrom'])) {
-    const message = `the controller reads only a literal ${labels.bizVersionEnv}, never valueFrom`;
-    return [error([...path, 'env', index, 'valueFrom'], message, fix)];
+    return [error([...path, 'env', index, 'valueFrom'], say('v2-biz-version.from', env))];
   }
   const odd = entry['value'] !== undefined && typeof entry['value'] !== 'string';
   if (odd) return [];
-  if (value === '') return [error(at, `${labels.bizVersionEnv} of ${name} is empty`, fix)];
-  if (value.includes('$(')) {
-    return [error(at, `the controller does not fill in ${value}`, fix)];
-  }
-  if (/[:\s]/.test(value)) {
-    return [error(at, `a version can hold neither a colon nor a space: ${value}`, fix)];
-  }
+  if (value === '') return [error(at, say('v2-biz-version.empty', env, name))];
+  if (value.includes('$(')) return [error(at, say('v2-biz-version.unfilled', env, value))];
+  if (/[:\s]/.test(value)) return [error(at, say('v2-biz-version.odd', env, value))];
   return [];
 }
 
@@ -83,9 +69,7 @@ export const v2ContainerName: Rule = {
     );
     return names.flatMap((name, index) => {
       if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return [];
-      const message = `"${name}" cannot be a container's name, and that must be the jar's Ark-Biz-Name`;
-      const fix = 'name the module in lower case letters, digits and dashes, in the jar too';
-      return [error([...containerPath(subject, index), 'name'], message, fix)];
+      return [error([...containerPath(subject, index), 'name'], say('v2-container-name', name))];
     });
   },
 };
@@ -101,9 +85,8 @@ export const v2SameJar: Rule = {
       const first = images.indexOf(url);
       if (!isJar(container) || containers[first] === container) return [];
       const other = textAt(containers[first], ['name']);
-      const message = `${textAt(container, ['name'])} has the same jar as ${other}: a jar is one module, and the base takes its name from the jar`;
-      const fix = "write the address of this module's own jar";
-      return [error([...containerPath(subject, index), 'image'], message, fix)];
+      const message = say('v2-same-jar', textAt(container, ['name']), other);
+      return [error([...containerPath(subject, index), 'image'], message)];
     });
   },
 };
@@ -120,13 +103,8 @@ export const v2Requests: Rule = {
       if (first === undefined) return [];
       const [group, name] = first;
       const path = [...containerPath(subject, index), 'resources', group, name];
-      if (name === 'memory') {
-        return [
-          info(path, 'bases offer memory to Kubernetes only where their metaspace is limited'),
-        ];
-      }
-      const message = `bases offer no ${name} to Kubernetes: a pod that asks for it is never placed`;
-      return [warning(path, message, `leave resources.${group}.${name} out`)];
+      if (name === 'memory') return [info(path, say('v2-requests.memory'))];
+      return [warning(path, say('v2-requests.never', group, name))];
     }),
 };
 
@@ -146,18 +124,14 @@ export const v2Unused: Rule = {
     const remarks = containersOf(subject.object, subject.template).flatMap((container, index) =>
       unused
         .filter((field) => container[field] !== undefined)
-        .map((field) => info([...containerPath(subject, index), field], unusedText(field))),
+        .map((field) => info([...containerPath(subject, index), field], say('v2-unused', field))),
     );
     const init = [...podSpecPath(subject.template), 'initContainers'];
     return valueAt(subject.object, init) === undefined
       ? remarks
-      : [...remarks, info(init, unusedText('initContainers'))];
+      : [...remarks, info(init, say('v2-unused', 'initContainers'))];
   },
 };
-
-function unusedText(field: string): string {
-  return `kept, but nothing acts on ${field}: a module is loaded into its base, no container runs`;
-}
 
 function containerPath({ template }: Subject, index: number): Path {
   return [...podSpecPath(template), 'containers', index];

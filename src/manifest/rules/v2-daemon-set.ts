@@ -3,7 +3,7 @@ import * as labels from '../../modules/labels.ts';
 import { closedKeyIn } from '../../modules/daemon-nodes.ts';
 import { labelSafe } from '../label-safe.ts';
 import { podSpecPath } from '../pod-template.ts';
-import { change } from '../rule.ts';
+import { change, say, vital } from '../rule.ts';
 import type { Rule, Subject } from '../rule.ts';
 import { isTree, listAt, treeAt, valueAt, wordOf } from '../tree.ts';
 import type { Edit, Path, Tree } from '../tree.ts';
@@ -30,8 +30,8 @@ export const v2DaemonNodes: Rule = {
       ),
     );
     if (edits.length === 0) return [];
-    const text = `${labels.component}: ${labels.componentVnode} is required: else the DaemonSet goes to ordinary nodes too, where a jar is no image`;
-    return [change(terms, text, ...edits)];
+    const message = say('v2-daemon-nodes', labels.component, labels.componentVnode);
+    return [vital(terms, message, ...edits)];
   },
 };
 
@@ -53,8 +53,8 @@ export const v2DaemonOpening: Rule = {
     );
     if (edits.length === 0) return [];
     const { terms } = paths(subject);
-    const text = `${key} keeps it off a base: batches of a first deploy open the bases by it`;
-    return [change(terms, text, ...edits)];
+    const message = say('v2-daemon-opening', key);
+    return [{ ...change(terms, message, ...edits), inFile: 'info', deployOnly: true }];
   },
 };
 

@@ -1,7 +1,7 @@
 /** Labels by which the V2 controller knows its pods and Deployments. */
 import * as labels from '../../modules/labels.ts';
 import { podLabelsPath } from '../pod-template.ts';
-import { change } from '../rule.ts';
+import { change, say, vital } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { textAt, treeAt } from '../tree.ts';
 import type { Edit, Path } from '../tree.ts';
@@ -36,10 +36,10 @@ function renamed({ object }: Subject, path: Path, key: string, keepOld: boolean)
   const edits: Edit[] = keepOld ? [] : [{ path: [...path, key], remove: true }];
   if (!Object.hasOwn(map, now)) edits.push({ path: [...path, now], value: map[key] });
   if (edits.length === 0) return [];
-  const text = keepOld
-    ? `${now} is added beside ${key}, which the live selector needs`
-    : `${key} becomes ${now}: controllers since v2.1.1 read no other`;
-  return [change([...path, key], text, ...edits)];
+  const message = say(keepOld ? 'v2-label-prefix.kept' : 'v2-label-prefix.renamed', key, now);
+  // Only the pods' component makes or breaks it.
+  const remark = now === labels.component && path.length > 2 ? vital : change;
+  return [remark([...path, key], message, ...edits)];
 }
 
 export const v2Component: Rule = {
@@ -48,10 +48,10 @@ export const v2Component: Rule = {
     const path = [...podLabelsPath(template), labels.component];
     const value = textAt(object, path);
     if (value === labels.componentModule) return [];
-    const text =
+    const message =
       value === ''
-        ? `the label ${labels.component}: module is added: without it the controller ignores the pod`
-        : `${value} becomes module: the controller takes no other pods`;
-    return [change(path, text, { path, value: labels.componentModule })];
+        ? say('v2-component.missing', labels.component)
+        : say('v2-component.other', value);
+    return [vital(path, message, { path, value: labels.componentModule })];
   },
 };

@@ -2,7 +2,7 @@
 import * as labels from '../../modules/labels.ts';
 import { holds } from '../label-selector.ts';
 import { podSpecPath } from '../pod-template.ts';
-import { change, warning } from '../rule.ts';
+import { say, vital, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { isTree, listAt, textAt, treeAt, wordOf } from '../tree.ts';
 import type { Edit, Path, Tree } from '../tree.ts';
@@ -27,9 +27,7 @@ export const v2OldNodeLabels: Rule = {
       const now = renamedKeys[key];
       if (now === undefined || onSomeBase(subject, key)) return [];
       const at = [...path, 'key'];
-      return [
-        change(at, `${key} becomes ${now}: bases carry it since v2.1.2`, { path: at, value: now }),
-      ];
+      return [vital(at, say('v2-old-node-labels', key, now), { path: at, value: now })];
     }),
 };
 
@@ -45,14 +43,7 @@ export const v2BaseMatch: Rule = {
     const selected = Object.entries(treeAt(subject.object, nodeSelector));
     const named = all.some(({ expression }) => expression['key'] === labels.baseName);
     if (!named && !selected.some(([key]) => key === labels.baseName)) {
-      const message = `no base is named: any base of the environment may get the module`;
-      return [
-        warning(
-          paths(subject).nodeAffinity,
-          message,
-          `require ${labels.baseName} in the node affinity`,
-        ),
-      ];
+      return [warning(paths(subject).nodeAffinity, say('v2-base-match.any', labels.baseName))];
     }
     if (bases.length === 0) return [];
     const failing = all.filter(({ expression }) => !bases.some((base) => holds(expression, base)));
@@ -65,15 +56,14 @@ export const v2BaseMatch: Rule = {
 
 function unmatched(path: Path, expression: Tree, bases: readonly Tree[]): Remark {
   const key = wordOf(expression['key']);
-  const wanted = listAt(expression, ['values']).join(', ');
+  const operator = wordOf(expression['operator']);
+  const values = listAt(expression, ['values']).map(String);
   const there = [...new Set(bases.map((base) => textAt(base, [key])))].filter(
     (each) => each !== '',
   );
-  const has =
-    there.length === 0 ? 'none carries this label' : `there are ${there.slice(0, 5).join(', ')}`;
-  const message = `no base meets ${key} ${wordOf(expression['operator'])} ${wanted} (${has}): the pods will wait`;
   const list = `kubectl get nodes -L ${labels.baseName},${labels.baseVersion}`;
-  return warning(path, message, `${list} lists the bases`);
+  const requirement = { key, operator, values };
+  return warning(path, say('v2-base-match.none', requirement, there.slice(0, 5), list));
 }
 
 /** The documentation's `base.koupleless.io/stack: java`: no current virtual node carries it. */
@@ -81,16 +71,16 @@ export const v2StackAffinity: Rule = {
   name: 'v2-stack-affinity',
   check: (subject) => {
     if (onSomeBase(subject, labels.baseStack)) return [];
-    const text = `${labels.baseStack} is dropped: no base since v2.1.2 carries it, so the pods would wait for ever`;
+    const message = say('v2-stack-affinity', labels.baseStack);
     const { nodeSelector } = paths(subject);
     const remarks: Remark[] = [];
     const first = requirements(subject).find(
       ({ expression }) => expression['key'] === labels.baseStack,
     );
-    if (first) remarks.push(change(first.path, text, withoutStack(subject)));
+    if (first) remarks.push(vital(first.path, message, withoutStack(subject)));
     if (Object.hasOwn(treeAt(subject.object, nodeSelector), labels.baseStack)) {
       const path = [...nodeSelector, labels.baseStack];
-      remarks.push(change(path, text, { path, remove: true }));
+      remarks.push(vital(path, message, { path, remove: true }));
     }
     return remarks;
   },

@@ -1,7 +1,7 @@
 /** Peer workloads: the controller keeps one pod for every base of a cluster. */
 import * as labels from '../../modules/labels.ts';
 import { podSpecPath } from '../pod-template.ts';
-import { change, error, warning } from '../rule.ts';
+import { change, error, say, vital, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { isTree, listAt, textAt, treeAt, valueAt } from '../tree.ts';
 import type { Edit } from '../tree.ts';
@@ -15,12 +15,7 @@ export const v2Peer: Rule = {
     const own = treeAt(object, metadataLabels);
     if (own[labels.strategy] !== labels.strategyPeer) return [];
     const path = [...metadataLabels, labels.strategy];
-    if (object.kind !== 'Deployment') {
-      const message = `the strategy peer works on Deployments only, not on a ${object.kind}`;
-      return [
-        warning(path, message, 'leave the label out; a DaemonSet is on every base by itself'),
-      ];
-    }
+    if (object.kind !== 'Deployment') return [warning(path, say('v2-peer.kind', object.kind))];
     return [...missingLabels(subject), ...missingCluster(subject), ...ownedReplicas(subject)];
   },
 };
@@ -40,16 +35,12 @@ function missingLabels({ object, facts, template }: Subject): Remark[] {
     );
     const env = facts.v2?.env ?? (textAt(tolerated, ['value']) || undefined);
     if (env === undefined) {
-      const message = `without the label ${labels.env} the controller does not see this Deployment`;
-      remarks.push(error(path, message, 'add it, or name the environment with --env'));
+      remarks.push(error(path, say('v2-peer.env', labels.env)));
     } else edits.push({ path: [...metadataLabels, labels.env], value: env });
   }
   if (edits.length === 0) return remarks;
-  const names = edits.map((edit) => String(edit.path.at(-1))).join(' and ');
-  return [
-    change(path, `${names} is added: the controller finds peer Deployments by it`, ...edits),
-    ...remarks,
-  ];
+  const names = edits.map((edit) => String(edit.path.at(-1)));
+  return [vital(path, say('v2-peer.labels', names), ...edits), ...remarks];
 }
 
 /** It counts the bases of one cluster, and must be told which. */
@@ -68,14 +59,13 @@ function missingCluster({ object, template }: Subject): Remark[] {
       .flatMap((term) => listAt(term, ['matchExpressions']))
       .some((each) => isTree(each) && each['key'] === labels.baseCluster);
   if (named) return [];
-  const message = 'the controller cannot count the bases: no cluster name is given';
-  const fix = `add the label ${labels.baseCluster}, or require it in the node affinity`;
-  return [error([...metadataLabels, labels.strategy], message, fix)];
+  const message = say('v2-peer.cluster', labels.baseCluster);
+  return [error([...metadataLabels, labels.strategy], message)];
 }
 
 function ownedReplicas({ object }: Subject): Remark[] {
   const path = ['spec', 'replicas'];
   const handsOff = treeAt(object, metadataLabels)[labels.replicasControl] === 'true';
   if (handsOff || valueAt(object, path) === undefined) return [];
-  return [change(path, 'dropped: the peer controller sets the replicas', { path, remove: true })];
+  return [change(path, say('v2-peer.replicas'), { path, remove: true })];
 }

@@ -1,6 +1,6 @@
 /** Settings of how a workload changes its pods. */
 import { podSpecPath } from '../pod-template.ts';
-import { change, error, info, warning } from '../rule.ts';
+import { change, error, info, say, vital, warning } from '../rule.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { textAt, valueAt } from '../tree.ts';
 
@@ -11,11 +11,8 @@ export const v2MinReady: Rule = {
     const path = ['spec', 'minReadySeconds'];
     const value = valueAt(object, path);
     if (object.kind === 'Pod' || value === undefined || value === 0) return [];
-    const what =
-      object.kind === 'DaemonSet'
-        ? 'a DaemonSet would replace every pod at once'
-        : 'module pods never count as available, and the rollout would never end';
-    return [change(path, `dropped: with it ${what}; use --soak instead`, { path, remove: true })];
+    const code = object.kind === 'DaemonSet' ? 'v2-min-ready.at-once' : 'v2-min-ready.never';
+    return [vital(path, say(code), { path, remove: true })];
   },
 };
 
@@ -27,12 +24,7 @@ export const v2Deadline: Rule = {
   check: ({ object }) => {
     const path = ['spec', 'progressDeadlineSeconds'];
     if (valueAt(object, path) !== held) return [];
-    return [
-      change(path, 'dropped: it is the mark of a held rollout, not a setting', {
-        path,
-        remove: true,
-      }),
-    ];
+    return [change(path, say('v2-deadline'), { path, remove: true })];
   },
 };
 
@@ -42,8 +34,7 @@ export const v2GracePeriod: Rule = {
     const path = [...podSpecPath(template), 'terminationGracePeriodSeconds'];
     const value = valueAt(object, path);
     if (typeof value !== 'number' || value >= 30) return [];
-    const text = `${value} becomes 30: with less, uninstall and install race, bases are left without the module, and the controller can crash`;
-    return [change(path, text, { path, value: 30 })];
+    return [vital(path, say('v2-grace-period', value), { path, value: 30 })];
   },
 };
 
@@ -53,11 +44,8 @@ export const v2Paused: Rule = {
     const path = ['spec', 'paused'];
     const value = valueAt(object, path);
     if (object.kind !== 'Deployment' || value === undefined) return [];
-    if (value === true) {
-      const message = 'a paused Deployment is not rolled out';
-      return [error(path, message, 'leave it out; to stop after a batch use --pause-after N')];
-    }
-    return [change(path, 'dropped: koupctl pauses and resumes by itself', { path, remove: true })];
+    if (value === true) return [error(path, say('v2-paused.paused'))];
+    return [change(path, say('v2-paused.dropped'), { path, remove: true })];
   },
 };
 
@@ -67,24 +55,11 @@ export const v2Strategy: Rule = {
     const remarks: Remark[] = [];
     const path = ['spec', 'strategy', 'type'];
     if (object.kind === 'Deployment' && textAt(object, path) === 'Recreate') {
-      const message =
-        'kept: Recreate takes the module off every base at once, then installs it again';
-      remarks.push(
-        warning(
-          path,
-          message,
-          'use RollingUpdate, or --policy uninstall-then-install to have batches',
-        ),
-      );
+      remarks.push(warning(path, say('v2-strategy.recreate')));
     }
     const limit = ['spec', 'revisionHistoryLimit'];
     if (valueAt(object, limit) === 0) {
-      remarks.push(
-        info(
-          limit,
-          "kept: Kubernetes keeps no old revision, only koupctl's own record can roll back",
-        ),
-      );
+      remarks.push(info(limit, say('v2-strategy.history')));
     }
     return remarks;
   },

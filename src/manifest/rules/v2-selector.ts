@@ -3,7 +3,7 @@ import * as labels from '../../modules/labels.ts';
 import { holds } from '../label-selector.ts';
 import { labelSafe } from '../label-safe.ts';
 import { podLabelsPath } from '../pod-template.ts';
-import { change, error, warning } from '../rule.ts';
+import { change, error, say, vital, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { isTree, listAt, sameTree, textAt, treeAt, valueAt, wordOf } from '../tree.ts';
 import type { Edit, Path } from '../tree.ts';
@@ -29,16 +29,15 @@ export const v2SelectorVersion: Rule = {
     if (index >= 0) edits.push({ path: [...matchExpressions, index], remove: true });
     const [first] = edits;
     if (first === undefined) return withoutSelector(subject);
-    const text =
-      'the version is taken out of the selector: a selector never changes, a version does';
-    return [change(first.path, text, ...edits, ...fallbackLabel(subject))];
+    const message = say('v2-selector-version.taken');
+    return [change(first.path, message, ...edits, ...fallbackLabel(subject))];
   },
 };
 
 function withoutSelector(subject: Subject): Remark[] {
   if (Object.keys(treeAt(subject.object, selector)).length > 0) return [];
-  const text = `the selector is added: ${labels.moduleName}`;
-  return [change(selector, text, ...fallbackLabel(subject))];
+  const message = say('v2-selector-version.added', labels.moduleName);
+  return [vital(selector, message, ...fallbackLabel(subject))];
 }
 
 /** The module's name for a selector that would else be empty. */
@@ -61,8 +60,7 @@ export const v2SelectorLive: Rule = {
     if (live === undefined || template.length === 0) return [];
     const remarks: Remark[] = [];
     if (!sameTree(valueAt(object, selector), live)) {
-      const text = 'the live selector is kept: Kubernetes lets none change';
-      remarks.push(change(selector, text, { path: selector, value: live }));
+      remarks.push(change(selector, say('v2-selector-live.kept'), { path: selector, value: live }));
     }
     return [...remarks, ...pinnedVersion(subject)];
   },
@@ -77,28 +75,18 @@ function pinnedVersion(subject: Subject): Remark[] {
   const wanted = versionLabelOf(subject.claim);
   if (own === pinned) {
     if (wanted === pinned) return [];
-    const message = `the live selector holds the version ${pinned}, so the label must stay though the version is ${wanted}: the two versions can never share a base`;
-    return [warning(path, message, selectorFix(subject))];
+    return [warning(path, say('v2-selector-live.shared', pinned, wanted, typedName(subject)))];
   }
   if (wanted === pinned) {
-    return [
-      change(path, `the label becomes ${pinned}, as the live selector asks`, {
-        path,
-        value: pinned,
-      }),
-    ];
+    return [change(path, say('v2-selector-live.label', pinned), { path, value: pinned })];
   }
-  const message = `the live selector holds the version ${pinned} and cannot change: ${wanted} can never be rolled out under this object`;
-  return [error(path, message, selectorFix(subject))];
+  return [error(path, say('v2-selector-live.never', pinned, wanted, typedName(subject)))];
 }
 
-function selectorFix({ object, facts }: Subject): string {
+/** As kubectl takes it. */
+function typedName({ object, facts }: Subject): string {
   const { name, namespace } = facts.live?.metadata ?? object.metadata;
-  const what = `${object.kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
-  return (
-    `take it out once, the pods stay: kubectl get ${what} -o yaml > FILE, remove the label from ` +
-    'spec.selector, kubectl replace --force --cascade=orphan -f FILE'
-  );
+  return `${object.kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
 }
 
 /**
@@ -126,16 +114,13 @@ function missedLabel({ object, doc, template, facts }: Subject, key: string): Re
   if (own === value) return [];
   const asked = textAt(object, [...matchLabels, key]);
   if (own === undefined || own === null) {
-    const text = `the label ${key}: ${asked} is added to the pods: the selector asks for it`;
-    return [change(path, text, { path, value })];
+    return [vital(path, say('v2-selector-match.added', key, asked), { path, value })];
   }
   const said = textAt(object, path);
   if (facts.live === undefined || textAt(doc.object, [...matchLabels, key]) === asked) {
-    const text = `${key}: ${said} becomes ${asked}, as the selector says: the server refuses a selector that misses its own pods`;
-    return [change(path, text, { path, value })];
+    return [vital(path, say('v2-selector-match.becomes', key, said, asked), { path, value })];
   }
-  const message = `the live selector asks for ${key}: ${asked}, the pods say ${said}`;
-  return [error(path, message, `write ${asked}, or deploy under another name`)];
+  return [error(path, say('v2-selector-match.live', key, said, asked))];
 }
 
 function failedExpressions({ object, template }: Subject): Remark[] {
@@ -143,7 +128,7 @@ function failedExpressions({ object, template }: Subject): Remark[] {
   return listAt(object, matchExpressions).flatMap((expression, index) => {
     if (!isTree(expression) || holds(expression, podLabels)) return [];
     const path = [...matchExpressions, index];
-    const message = `the selector asks for ${wordOf(expression['key'])} ${wordOf(expression['operator'])}, and the pods do not comply`;
-    return [error(path, message, "make the pods' labels fit the selector")];
+    const [key, operator] = [wordOf(expression['key']), wordOf(expression['operator'])];
+    return [error(path, say('v2-selector-match.expression', key, operator))];
   });
 }

@@ -3,7 +3,7 @@ import * as labels from '../../modules/labels.ts';
 import { isV2Spread } from '../../modules/spread-wish.ts';
 import { takes } from '../../modules/spread.ts';
 import { podLabelsPath, podSpecPath } from '../pod-template.ts';
-import { change, info } from '../rule.ts';
+import { change, info, say } from '../rule.ts';
 import type { Rule, Subject } from '../rule.ts';
 import { isTree, listAt, textAt, treeAt } from '../tree.ts';
 import type { Edit, Path, Tree } from '../tree.ts';
@@ -14,8 +14,7 @@ import { versionLabelOf } from './version-label.ts';
 interface Said {
   readonly wish: 'hard' | 'soft';
   readonly path: Path;
-  /** `requires a podAntiAffinity`: how it is said. */
-  readonly words: string;
+  readonly how: 'required' | 'preferred' | 'constraints';
 }
 
 /** Adds what is asked for where the manifest says nothing of it; beside what it says nothing is put. */
@@ -26,11 +25,8 @@ export const v2SpreadWish: Rule = {
     if (!isV2Spread(spread)) return [];
     const said = saidIn(subject);
     if (said !== undefined) {
-      const keeps =
-        spread === said.wish
-          ? `--spread ${spread} is said already: it ${said.words}; nothing is added beside it`
-          : `it ${said.words}, and --spread ${spread} changes nothing of that: change the manifest`;
-      return [info(said.path, keeps)];
+      const code = spread === said.wish ? 'v2-spread-wish.said' : 'v2-spread-wish.other';
+      return [info(said.path, say(code, spread, said.how))];
     }
     return spread === 'none' ? [] : [added(subject, spread)];
   },
@@ -44,16 +40,15 @@ function saidIn(subject: Subject): Said | undefined {
     takes(termOf(subject, term), podLabels, podLabels);
   const affinity = antiAffinityTerms(subject)
     .filter(own)
-    .map(({ required, path }): Said => {
-      const words = `${required ? 'requires' : 'prefers'} a podAntiAffinity`;
-      return { wish: required ? 'hard' : 'soft', path, words };
-    });
+    .map(({ required, path }): Said =>
+      required ? { wish: 'hard', path, how: 'required' } : { wish: 'soft', path, how: 'preferred' },
+    );
   const list = [...podSpecPath(template), 'topologySpreadConstraints'];
   const constraints = listAt(object, list).flatMap((term, index): Said[] => {
     if (!isTree(term) || !own({ term })) return [];
     const anyway = textAt(term, ['whenUnsatisfiable']) === 'ScheduleAnyway';
-    const words = 'has topologySpreadConstraints';
-    return [{ wish: anyway ? 'soft' : 'hard', path: [...list, index], words }];
+    const path = [...list, index];
+    return [{ wish: anyway ? 'soft' : 'hard', path, how: 'constraints' }];
   });
   const all = [...affinity, ...constraints];
   return all.find(({ wish }) => wish === 'hard') ?? all[0];
@@ -77,12 +72,10 @@ function added(subject: Subject, wish: 'hard' | 'soft'): ReturnType<typeof chang
   const list = [...antiAffinityPath(subject), field];
   const path = [...list, listAt(object, list).length];
   const value = wish === 'hard' ? term : { weight: 100, podAffinityTerm: term };
-  const what = meet ? 'two pods of a version' : 'two pods, of whatever version,';
-  const text =
-    wish === 'hard'
-      ? `added by --spread hard: never ${what} on one base${meet ? '; two versions may meet there' : ''}`
-      : `added by --spread soft: ${what} on one base only where no other is left`;
-  return change(list, text, ...edits, { path, value });
+  const code = meet
+    ? (`v2-spread-wish.${wish}-by-version` as const)
+    : (`v2-spread-wish.${wish}` as const);
+  return change(list, say(code), ...edits, { path, value });
 }
 
 /** The workload's own selector, which its pods carry, narrowed to one version. */

@@ -4,10 +4,10 @@ import { isHeeded, takes, type SpreadTerm } from '../../modules/spread.ts';
 import { keptIn } from '../../modules/release.ts';
 import { moduleOf } from '../module-of.ts';
 import { podLabelsPath } from '../pod-template.ts';
-import { change, warning } from '../rule.ts';
+import { change, say, warning } from '../rule.ts';
 import type { Rule, Subject } from '../rule.ts';
 import { isTree, listAt, treeAt, valueAt, wordOf } from '../tree.ts';
-import type { Edit, Path, Tree } from '../tree.ts';
+import type { Edit, Tree } from '../tree.ts';
 import { antiAffinityPath, antiAffinityTerms } from './anti-affinity.ts';
 import type { Term } from './anti-affinity.ts';
 import { versionLabelOf } from './version-label.ts';
@@ -22,8 +22,8 @@ export const v2VersionLabel: Rule = {
     const own = valueAt(subject.object, path);
     const wanted = versionLabelOf(subject.claim);
     if (typeof own !== 'string' || own === wanted || wanted === '' || isPinned(subject)) return [];
-    const text = `the label becomes ${wanted}, the version in ${labels.bizVersionEnv}`;
-    return [change(path, text, { path, value: wanted })];
+    const message = say('v2-version-label', wanted, labels.bizVersionEnv);
+    return [change(path, message, { path, value: wanted })];
   },
 };
 
@@ -45,12 +45,10 @@ export const v2SpreadVersion: Rule = {
     return antiAffinityTerms(subject)
       .filter(({ required, term }) => required && keepsVersionsApart(subject, term, podLabels))
       .map((each) => {
-        const old = hasHashKey(each.term)
-          ? ' in place of matchLabelKeys, which this server drops'
-          : '';
-        const text = `${labels.moduleVersion}: ${wanted} is added to the pods and here${old}, so that a base can take the new version before the old one goes`;
+        const replaces = hasHashKey(each.term);
+        const message = say('v2-spread-version', labels.moduleVersion, wanted, replaces);
         const edits = [{ path, value: wanted }, ...versionEdits(each, wanted)];
-        return change([...each.path, 'labelSelector'], text, ...edits);
+        return { ...change([...each.path, 'labelSelector'], message, ...edits), deployOnly: true };
       });
   },
 };
@@ -130,12 +128,9 @@ export const v2SpreadShared: Rule = {
     const wanted = versionLabelOf(subject.claim);
     // One term for all versions is enough.
     if (terms.some(({ term }) => takesAnotherVersion(term, podLabels, wanted))) return [];
-    const message =
-      'this tells versions apart, so a base may get the new version before it has let the old one go';
-    const fix = 'leave the version out of the anti-affinity, or use install-then-uninstall';
     return terms
       .filter(({ term }) => takes(term, podLabels, podLabels))
-      .map(({ path }) => warning(path, message, fix));
+      .map(({ path }) => warning(path, say('v2-spread-shared')));
   },
 };
 
@@ -153,17 +148,8 @@ export const v2NoSpread: Rule = {
       .filter((term) => takes(term, podLabels, podLabels) && isHeeded(term, around));
     if (own.length > 0) return [];
     const stale = antiAffinityTerms(subject).length > 0;
-    const message = stale
-      ? "the anti-affinity does not take this workload's own pods, so it keeps none of them apart"
-      : 'nothing keeps two pods off one base, which refuses the second as installed already';
-    const path: Path = antiAffinityPath(subject);
-    return [
-      warning(
-        path,
-        message,
-        `require a podAntiAffinity on the pods' own labels by kubernetes.io/hostname`,
-      ),
-    ];
+    const code = stale ? 'v2-no-spread.others' : 'v2-no-spread.none';
+    return [warning(antiAffinityPath(subject), say(code))];
   },
 };
 

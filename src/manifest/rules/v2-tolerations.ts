@@ -1,7 +1,7 @@
 /** Taints of virtual nodes, and the tolerations that module pods need. */
 import * as labels from '../../modules/labels.ts';
 import { podLabelsPath, podSpecPath } from '../pod-template.ts';
-import { change, error, warning } from '../rule.ts';
+import { change, error, say, vital, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { isTree, listAt, textAt, wordOf } from '../tree.ts';
 import type { Path, Tree } from '../tree.ts';
@@ -18,9 +18,11 @@ export const v2Tolerations: Rule = {
     if (env !== undefined) wanted.push(equal(labels.taintEnv, env));
     const missing = wanted.filter((taint) => !list.some((each) => tolerates(each, taint)));
     if (missing.length === 0) return remarks;
-    const what = missing.map(({ key, value }) => `${wordOf(key)}=${wordOf(value)}`).join(' and ');
-    const text = `the toleration for ${what} is added: without it no base takes the pod`;
-    return [change(path, text, { path, value: [...list, ...missing] }), ...remarks];
+    const taints = missing.map(({ key, value }) => `${wordOf(key)}=${wordOf(value)}`);
+    return [
+      vital(path, say('v2-tolerations.added', taints), { path, value: [...list, ...missing] }),
+      ...remarks,
+    ];
   },
 };
 
@@ -35,8 +37,8 @@ function environment(
   if (own !== undefined) {
     const index = [...path, list.indexOf(own), 'value'];
     if (known === undefined || own['value'] === known) return { env: undefined, remarks: [] };
-    const message = `the pod is for bases of the environment ${wordOf(own['value'])}, but this rollout is for ${known}`;
-    return { env: undefined, remarks: [warning(index, message, `write ${known}, or use --env`)] };
+    const message = say('v2-tolerations.env', wordOf(own['value']), known);
+    return { env: undefined, remarks: [warning(index, message)] };
   }
   const labelled =
     textAt(object, ['metadata', 'labels', labels.env]) ||
@@ -46,10 +48,9 @@ function environment(
     tolerates(each, { key: labels.taintEnv, effect: noExecute }),
   );
   if (env !== undefined || accepted) return { env, remarks: [] };
-  const message = `no toleration for ${labels.taintEnv}: bases of every environment refuse the pod`;
-  const fix = 'add it, or name the environment with --env';
+  const message = say('v2-tolerations.none', labels.taintEnv);
   // Without a cluster or --env this may yet be filled in when it is deployed.
-  const remark = facts.server ? error(path, message, fix) : warning(path, message, fix);
+  const remark = facts.server ? error(path, message) : warning(path, message);
   return { env, remarks: [remark] };
 }
 
@@ -72,14 +73,15 @@ export const v2NodeLoss: Rule = {
       if (index < 0) missing.push({ key, operator: 'Exists', effect: noExecute });
       else if (typeof list[index]?.['tolerationSeconds'] === 'number') {
         const seconds = list[index]['tolerationSeconds'];
-        const message = `when the controller is away for ${seconds} s, modules are taken off bases that serve`;
-        remarks.push(warning([...path, index], message, 'leave tolerationSeconds out'));
+        remarks.push(warning([...path, index], say('v2-node-loss.seconds', seconds)));
       }
     }
     if (missing.length === 0) return remarks;
-    const names = missing.map((each) => wordOf(each['key'])).join(' and ');
-    const text = `the toleration for ${names} is added: else modules are evicted after five minutes without a controller`;
-    return [change(path, text, { path, value: [...list, ...missing] }), ...remarks];
+    const names = missing.map((each) => wordOf(each['key']));
+    return [
+      change(path, say('v2-node-loss.added', names), { path, value: [...list, ...missing] }),
+      ...remarks,
+    ];
   },
 };
 

@@ -1,6 +1,6 @@
 /** What counts as "one base" when pods are kept apart. */
 import { podSpecPath } from '../pod-template.ts';
-import { change, warning } from '../rule.ts';
+import { change, say, warning } from '../rule.ts';
 import type { Remark, Rule, Subject } from '../rule.ts';
 import { isTree, listAt, textAt } from '../tree.ts';
 import type { Path } from '../tree.ts';
@@ -20,8 +20,7 @@ export const v2TopologyKey: Rule = {
       );
       const carried = (facts.baseLabels ?? []).some((base) => base[key] !== undefined);
       if (!zonal || carried) return [];
-      const text = `${key} becomes ${hostname}: bases carry no ${key}, so pods would not be kept apart`;
-      return [change(path, text, { path, value: hostname })];
+      return [change(path, say('v2-topology-key', key, hostname), { path, value: hostname })];
     });
   },
 };
@@ -50,12 +49,7 @@ export const v2SharedHost: Rule = {
       .slice(0, 1)
       .map(({ path }): Remark => {
         const [name, count] = shared;
-        const message = `${count} bases share the hostname ${name}: only one of them can get the module`;
-        return warning(
-          [...path, 'topologyKey'],
-          message,
-          'give every base a hostname of its own, or prefer instead of require',
-        );
+        return warning([...path, 'topologyKey'], say('v2-shared-host', count, name));
       });
   },
 };

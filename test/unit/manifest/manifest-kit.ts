@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { lint } from '../../../src/manifest/lint.ts';
 import { normalise } from '../../../src/manifest/normalise.ts';
 import type { Normalised } from '../../../src/manifest/normalise.ts';
 import type { Facts } from '../../../src/manifest/rule.ts';
@@ -8,6 +9,9 @@ import type { SourceDoc } from '../../../src/manifest/source-doc.ts';
 import { valueAt, withEdits } from '../../../src/manifest/tree.ts';
 import type { Edit } from '../../../src/manifest/tree.ts';
 import { parseManifests } from '../../../src/manifest/yaml.ts';
+import { noteOf, toldFinding, type ToldFinding } from '../../../src/messages/finding-text.ts';
+import { messagesOf } from '../../../src/messages/messages.ts';
+import type { Note } from '../../../src/plan/types.ts';
 import type { KubeObject } from '../../../src/world.ts';
 
 const folder = fileURLToPath(new URL('../../fixtures/manifests/', import.meta.url));
@@ -49,13 +53,30 @@ function steps(path: string): (string | number)[] {
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/')));
 }
 
+const messages = messagesOf('en');
+
+/** What lint finds, in English. */
+export function linted(docs: readonly SourceDoc[], facts: Facts = {}): ToldFinding[] {
+  return lint(docs, facts).map((finding) => toldFinding(finding, messages));
+}
+
+/** What normalising says, in English. */
+export function toldOf({ notes, findings }: Normalised): {
+  notes: Note[];
+  findings: ToldFinding[];
+} {
+  return {
+    notes: notes.map((note) => noteOf(note, messages)),
+    findings: findings.map((finding) => toldFinding(finding, messages)),
+  };
+}
+
 /** What normalising says: notes as `field: text`, findings as `level rule field: message`. */
 export function said(result: Normalised): string[] {
+  const { notes, findings } = toldOf(result);
   return [
-    ...result.notes.map(({ field, text }) => `${field}: ${text}`),
-    ...result.findings.map(
-      ({ level, rule, field, message }) => `${level} ${rule} ${field}: ${message}`,
-    ),
+    ...notes.map(({ field, text }) => `${field}: ${text}`),
+    ...findings.map(({ level, rule, field, message }) => `${level} ${rule} ${field}: ${message}`),
   ];
 }
 

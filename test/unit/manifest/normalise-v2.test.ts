@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { normalise } from '../../../src/manifest/normalise.ts';
-import { changed, cluster, drop, fixture, set } from './manifest-kit.ts';
+import { changed, cluster, drop, fixture, set, toldOf } from './manifest-kit.ts';
 import { podLabels, container, component, versionKey } from './v2-paths.ts';
 
 test('the documented manifest, with every place', () => {
-  const { notes } = normalise(fixture('v2-documented'), cluster);
+  const { notes } = toldOf(normalise(fixture('v2-documented'), cluster));
   expect(notes.map(({ at, text }) => `${at?.line}:${at?.column} ${text.slice(0, 40)}`)).toEqual([
     '21:52 module-controller.koupleless.io/componen',
     '22:14 app: orders-rolling becomes orders, as t',
@@ -34,7 +34,7 @@ test('what is no module is left as it is', () => {
 
 test('the refusal of a pinned version says how to get rid of it', () => {
   const live = changed('v2-good', set(`spec/selector/matchLabels/${versionKey}`, '1.3.0')).object;
-  const [finding] = normalise(fixture('v2-good'), { ...cluster, live }).findings;
+  const [finding] = toldOf(normalise(fixture('v2-good'), { ...cluster, live })).findings;
   expect(finding?.fix).toContain('kubectl get deployment orders -n shop -o yaml');
   expect(finding?.fix).toContain('--cascade=orphan');
 });

@@ -3,6 +3,8 @@ import { lint } from '../../../src/manifest/lint.ts';
 import { serviceRemarks } from '../../../src/manifest/rules/service.ts';
 import { dotted } from '../../../src/manifest/tree.ts';
 import { parseManifests } from '../../../src/manifest/yaml.ts';
+import { sayingText } from '../../../src/messages/finding-text.ts';
+import { messagesOf } from '../../../src/messages/messages.ts';
 import type { KubeObject } from '../../../src/world.ts';
 import { fixture, fixtureText } from './manifest-kit.ts';
 
@@ -19,7 +21,8 @@ const good = { selector: { app: 'orders' }, ports: [port] };
 
 function said(spec: object, workloads: readonly KubeObject[] = [workload], live?: KubeObject) {
   return serviceRemarks(service(spec), { workloads, live, group }).map((remark) => {
-    const text = remark.says === 'change' ? remark.text : `${remark.level}: ${remark.message}`;
+    const { text: words } = sayingText(remark.message, messagesOf('en'));
+    const text = remark.says === 'change' ? words : `${remark.level}: ${words}`;
     return `${remark.rule} ${dotted(remark.path)} ${text}`;
   });
 }

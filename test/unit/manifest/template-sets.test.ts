@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../../src/manifest/lint.ts';
 import { moduleOf } from '../../../src/manifest/module-of.ts';
+import { installVariables } from '../../../src/manifest/install-variables.ts';
 import { moduleVariables } from '../../../src/manifest/module-variables.ts';
 import type { ModuleInput } from '../../../src/manifest/module-variables.ts';
 import { readTemplate, templatesFolder } from '../../../src/manifest/reader.ts';
@@ -128,14 +129,16 @@ describe('what cannot be rendered', () => {
 
 test('the README names every variable, and no other', () => {
   const readme = readFileSync(join(templatesFolder(), 'README.md'), 'utf8');
-  const rows = [...readme.matchAll(/^\| `(\w+)`\s*\|\s*(✓?)\s*\|\s*(✓?)\s*\|/gm)];
-  const named = (column: number) =>
-    rows
+  const [modules = '', controllers = ''] = readme.split('`koupctl install`');
+  const named = (text: string, column: number) =>
+    [...text.matchAll(/^\| `(\w+)`\s*\|\s*(✓?)\s*\|\s*(✓?)\s*\|/gm)]
       .filter((row) => row[column] === '✓')
       .map((row) => row[1])
       .sort();
-  expect(named(2)).toEqual(Object.keys(moduleVariables(v1)).sort());
-  expect(named(3)).toEqual(Object.keys(moduleVariables(v2)).sort());
+  expect(named(modules, 2)).toEqual(Object.keys(moduleVariables(v1)).sort());
+  expect(named(modules, 3)).toEqual(Object.keys(moduleVariables(v2)).sort());
+  const settings = { namespace: 'tools', image: 'controller:1', env: 'dev', replicas: 1 };
+  expect(named(controllers, 3)).toEqual(Object.keys(installVariables(settings)).sort());
 });
 
 test('a version in no selector, both versions able to share a base', async () => {
