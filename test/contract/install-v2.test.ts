@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Kube, type KubeObj } from '../bed/kube.ts';
 import type { ControlPlane } from '../bed/control-plane.ts';
+import { installVariables } from '../../src/manifest/install-variables.ts';
 import { renderTemplate } from '../../src/manifest/templates.ts';
 import { becomes, isReady, useControlPlane } from './v2-rig.ts';
 
@@ -18,8 +19,10 @@ const COLLECTIONS: Record<string, (namespace: string) => string> = {
   ClusterRoleBinding: () => `${RBAC}/clusterrolebindings`,
 };
 
-function manifests(namespace: string): KubeObj[] {
-  const variables = { namespace, env: 'dev', image: 'registry.invalid/module-controller:v2.2.0' };
+function manifests(namespace: string, kubeletProxy = false): KubeObj[] {
+  const image = 'registry.invalid/module-controller:v2.2.0';
+  const settings = { namespace, env: 'dev', image, replicas: 1, kubeletProxy };
+  const variables = installVariables(settings);
   return readdirSync(FOLDER).flatMap((file) => {
     const { docs, faults } = renderTemplate(
       readFileSync(`${FOLDER}/${file}`, 'utf8'),
@@ -32,8 +35,12 @@ function manifests(namespace: string): KubeObj[] {
 }
 
 /** The controller as its ServiceAccount: with the rights of the manifests and no other. */
-async function asServiceAccount(control: ControlPlane, namespace: string): Promise<Kube> {
-  for (const manifest of manifests(namespace)) {
+async function asServiceAccount(
+  control: ControlPlane,
+  namespace: string,
+  kubeletProxy = false,
+): Promise<Kube> {
+  for (const manifest of manifests(namespace, kubeletProxy)) {
     if (!manifest.kind.startsWith('ClusterRole')) continue;
     const path = COLLECTIONS[manifest.kind]!(namespace);
     // Side by side with other tests: a name of its own for each.
@@ -96,4 +103,34 @@ describe('templates/install/v2', () => {
       },
     ),
   );
+
+  it.each([
+    ['with the kubelet proxy it may find its Service and read logs', true],
+    ['without it neither', false],
+  ])('%s', async (_, kubeletProxy) => {
+    const namespace = `proxy-${String(kubeletProxy)}`;
+    const kube = await asServiceAccount(plane(), namespace, kubeletProxy);
+    const may = async (verb: string, resource: string, subresource = ''): Promise<boolean> => {
+      const resourceAttributes = { verb, resource, subresource, namespace: 'anywhere' };
+      const review = await kube.create('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        metadata: { name: '' },
+        spec: { resourceAttributes },
+      });
+      return (review['status'] as { allowed: boolean }).allowed;
+    };
+    // RBAC learns of a new binding a moment after it is made.
+    await becomes(() => may('list', 'pods'), true);
+    expect(await may('list', 'services')).toBe(kubeletProxy);
+    expect(await may('get', 'pods', 'log')).toBe(kubeletProxy);
+    for (const [verb, resource] of [
+      ['get', 'secrets'],
+      ['watch', 'services'],
+      ['create', 'services'],
+      ['create', 'pods'],
+    ] as const) {
+      expect(await may(verb, resource), `${verb} ${resource}`).toBe(false);
+    }
+  });
 });
