@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { BatchSize, BatchSpec, Policy } from './types.ts';
 
 /**
@@ -34,13 +34,11 @@ function equalSizes(spec: { batches: number; beta: boolean }, replicas: number):
 }
 
 function absoluteSizes(sizes: readonly BatchSize[], replicas: number): number[] {
-  if (sizes.length === 0)
-    throw new Fault('no batch size given', { fix: 'for example --batch-size 1,30%,100%' });
+  if (sizes.length === 0) throw faultOf(({ plans }) => plans.noBatchSize);
   return sizes.map((size) => {
     if (size.value <= 0) {
-      throw new Fault(`a batch of ${size.value}${size.percent ? '%' : ''} would never move`, {
-        fix: 'every batch size must be 1 or more',
-      });
+      const text = `${size.value}${size.percent ? '%' : ''}`;
+      throw faultOf(({ plans }) => plans.stillBatch(text));
     }
     return size.percent ? Math.ceil((replicas * size.value) / 100) : size.value;
   });

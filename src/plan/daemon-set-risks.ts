@@ -13,7 +13,7 @@ interface More {
   readonly bases: readonly string[];
   readonly batches: readonly PlannedBatch[];
   /** A first deploy: batches open the bases. */
-  readonly opens: boolean;
+  readonly first: boolean;
 }
 
 interface Spec {
@@ -28,7 +28,7 @@ const rules: readonly Rule[] = [
   gap,
   losesBases,
   outside,
-  (_, more, { pdbs }) => (replaces(more) ? budgetIsAsked(pdbs) : undefined),
+  (_, more, { pdbs }) => (changesPods(more) ? budgetIsAsked(pdbs) : undefined),
   doors,
   notReady,
   givenBack,
@@ -48,10 +48,6 @@ export function daemonSetRisks(facts: V2Facts, more: More): Risk[] {
   return [...own, ...(more.replicas === 0 ? [] : shared)];
 }
 
-function replaces(more: More): boolean {
-  return changesPods({ ...more, first: more.opens });
-}
-
 function noBase(_: Spec, { replicas }: More): Risk | undefined {
   return replicas === 0
     ? warning('no base fits its affinity and tolerations now: nothing will run or be proven')
@@ -59,7 +55,7 @@ function noBase(_: Spec, { replicas }: More): Risk | undefined {
 }
 
 function gap(spec: Spec, more: More): Risk | undefined {
-  if (!replaces(more)) return undefined;
+  if (!changesPods(more)) return undefined;
   const seconds = gapSeconds(spec.template);
   return warning(
     `all bases of a batch are without the module at the same time, each for about ${roughly(seconds)}; an undo costs the same again`,
@@ -80,7 +76,7 @@ function losesBases(_: Spec, more: More, { livePods }: V2Facts): Risk | undefine
 function outside(_: Spec, more: More): Risk | undefined {
   if (more.kind === 'none' || more.kind === 'settings' || more.replicas === 0) return undefined;
   return info(
-    more.opens
+    more.first
       ? 'a base that comes or restarts before its batch gets the module at once; that is reported'
       : 'a base that comes or restarts before its batch gets the new version at once; that is reported',
   );
@@ -89,7 +85,7 @@ function outside(_: Spec, more: More): Risk | undefined {
 /** Bases of later batches are kept closed by a label on their nodes. */
 function doors({ template }: Spec, more: More): Risk | undefined {
   const key = closedKeyIn(template);
-  if (!more.opens || key === undefined || more.batches.length < 2) return undefined;
+  if (!more.first || key === undefined || more.batches.length < 2) return undefined;
   return info(
     `the nodes of later batches carry the label ${key} until their batch opens; labelling nodes needs the right to patch them`,
   );
@@ -105,7 +101,7 @@ function notReady(_: Spec, more: More, { bases }: V2Facts): Risk | undefined {
 }
 
 function givenBack({ updateStrategy }: Spec, more: More): Risk | undefined {
-  if (!replaces(more) || more.kind === 'resume') return undefined;
+  if (!changesPods(more) || more.kind === 'resume') return undefined;
   const { type = 'RollingUpdate' } = updateStrategy ?? {};
   if (type === 'OnDelete') return undefined;
   return info(`its updateStrategy is OnDelete for the time of the rollout; ${type} is given back`);

@@ -1,14 +1,13 @@
 import { basesInOrder } from '../modules/daemon-nodes.ts';
 import { batchesWith } from './counted-batches.ts';
 import { daemonSetRisks } from './daemon-set-risks.ts';
-import { deployPlan } from './deploy-plan.ts';
 import {
   cumulativeFor,
-  onlyPolicy,
   refuseOtherPolicy,
+  revisionedPlan,
   revisionedPlanKind,
 } from './plan-revisioned.ts';
-import { fromOf, moduleIn, type V2Facts } from './plan-v2.ts';
+import { type V2Facts } from './plan-v2.ts';
 import { refuseForeignRollout } from './refuse-v2.ts';
 import type { Plan, PlannedBatch, RolloutOptions } from './types.ts';
 
@@ -29,19 +28,13 @@ export function makePlanDaemonSet(facts: V2Facts, options: RolloutOptions): Plan
   });
   const replicas = bases.length;
   const cumulative = cumulativeFor(facts, kind, options, replicas);
-  const module = moduleIn(facts.stored);
   const batches = batchesOver(bases, cumulative);
-  return deployPlan(facts, options, {
-    world: 'v2',
+  return revisionedPlan(facts, options, {
     kind,
-    module,
-    from: facts.live && fromOf(facts, module),
     replicas,
-    ...onlyPolicy,
     ...(opens ? { policyReason: 'a first deploy: batches open the bases' } : {}),
     batches,
-    notes: facts.notes,
-    risks: daemonSetRisks(facts, { options, replicas, kind, bases, opens, batches }),
+    risks: daemonSetRisks(facts, { options, replicas, kind, bases, first: opens, batches }),
   });
 }
 

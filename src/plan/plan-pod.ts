@@ -2,15 +2,15 @@ import { Fault } from '../fault.ts';
 import { modulesOfTemplate } from '../modules/module-pod.ts';
 import { keptIn, namesOf } from '../modules/release.ts';
 import { templateOf } from '../modules/workload-template.ts';
-import { deployPlan } from './deploy-plan.ts';
 import {
   gapSeconds,
   onlyPolicy,
   refuseOtherPolicy,
+  revisionedPlan,
   revisionedPlanKind,
   roughly,
 } from './plan-revisioned.ts';
-import { eligibleBases, fromOf, moduleIn, type V2Facts } from './plan-v2.ts';
+import { eligibleBases, type V2Facts } from './plan-v2.ts';
 import { refuseForeignRollout } from './refuse-v2.ts';
 import { info, someOf, warning } from './risk-words.ts';
 import { sharedRisks } from './risks-v2.ts';
@@ -44,17 +44,11 @@ export function makePlanPod(
   const relabels = !first && isRelabelled(facts, equal);
   if (kind === 'upgrade' && !first && !relabels) refuseSameVersion(facts);
   const around = { kind, options, eligible, base, relabels };
-  const module = moduleIn(facts.stored);
-  return deployPlan(facts, options, {
-    world: 'v2',
+  return revisionedPlan(facts, options, {
     kind,
-    module,
-    from: facts.live && fromOf(facts, module),
     replicas: 1,
-    ...onlyPolicy,
     policyReason: reasonFor(around, first),
     batches: kind === 'none' ? [] : [batchOf(around, first)],
-    notes: facts.notes,
     risks: [
       ...ownRisks(facts, around),
       ...sharedRisks(facts, { ...around, replicas: 1, policy: onlyPolicy.policy }),

@@ -2,15 +2,14 @@ import { Fault } from '../fault.ts';
 import { leaveOrder } from '../modules/leave-order.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { batchesOfSteps, batchesInOrder } from './counted-batches.ts';
-import { deployPlan } from './deploy-plan.ts';
 import {
   cumulativeFor,
-  onlyPolicy,
   refuseOtherPolicy,
   refuseOverlap,
+  revisionedPlan,
   revisionedPlanKind,
 } from './plan-revisioned.ts';
-import { eligibleBases, fromOf, moduleIn, type V2Facts } from './plan-v2.ts';
+import { eligibleBases, type V2Facts } from './plan-v2.ts';
 import { refuseAutoscaler, refuseForeignRollout } from './refuse-v2.ts';
 import { replicaSetRisks } from './replica-set-risks.ts';
 import type { Plan, RolloutOptions } from './types.ts';
@@ -40,18 +39,12 @@ export function makePlanReplicaSet(facts: V2Facts, options: RolloutOptions): Pla
   const batches = steps
     ? batchesOfSteps(cumulative, eligible, there)
     : batchesInOrder(cumulative, names, free);
-  const module = moduleIn(facts.stored);
-  return deployPlan(facts, options, {
-    world: 'v2',
+  return revisionedPlan(facts, options, {
     kind,
-    module,
-    from: facts.live && fromOf(facts, module),
     replicas,
-    ...onlyPolicy,
     ...(steps ? { policyReason: 'a first deploy: batches step the replicas' } : {}),
     batches,
-    notes: facts.notes,
-    risks: replicaSetRisks(facts, { options, replicas, kind, eligible, free, steps }),
+    risks: replicaSetRisks(facts, { options, replicas, kind, eligible, free, first: steps }),
   });
 }
 

@@ -1,6 +1,7 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { cumulativeBatches } from './batches.ts';
-import { spreadsOf, wholeAtOnce, type V2Facts } from './plan-v2.ts';
+import { deployPlan } from './deploy-plan.ts';
+import { fromOf, moduleIn, spreadsOf, wholeAtOnce, type V2Facts } from './plan-v2.ts';
 import type { Plan, RolloutOptions } from './types.ts';
 
 /** What StatefulSets and DaemonSets are planned alike by: their pods can only be replaced. */
@@ -8,28 +9,38 @@ import type { Plan, RolloutOptions } from './types.ts';
 /** These kinds know one policy; another wish is a mistake of the caller. */
 export function refuseOtherPolicy(facts: V2Facts, { policy }: RolloutOptions): void {
   if (policy === undefined || policy === 'uninstall-then-install') return;
-  throw new Fault(
-    `${policy} needs the new version beside the old one, and a ${facts.stored.kind} replaces its pods in place`,
-    { fix: 'use --policy uninstall-then-install, or write the module as a Deployment' },
-  );
+  throw faultOf(({ plans }) => plans.otherPolicy(policy, facts.stored.kind));
 }
 
 /** Where pods of both versions may meet on a base, one that was emptied could stay empty. */
 export function refuseOverlap(facts: V2Facts, replicas: number): void {
   const { newSpread, liveSpread } = spreadsOf(facts);
   if (replicas < 2 || newSpread === 'exclusive' || liveSpread === 'exclusive') return;
-  throw new Fault(
-    `a ${facts.stored.kind} can leave a base without the module: nothing keeps its pods apart whatever their version, so a pod that is made anew may land beside another one instead of on the base that was emptied`,
-    {
-      fix: 'require a pod anti-affinity by kubernetes.io/hostname on labels that tell no version (--spread hard writes one where there is none)',
-    },
-  );
+  throw faultOf(({ plans }) => plans.overlap(facts.stored.kind));
 }
 
 export const onlyPolicy = {
   policy: 'uninstall-then-install',
   policyReason: 'the only one of this kind: a pod goes before its successor comes',
 } as const;
+
+/** The plan of a kind whose pods can only be replaced. */
+export function revisionedPlan(
+  facts: V2Facts,
+  options: RolloutOptions,
+  chosen: Pick<Plan, 'kind' | 'replicas' | 'batches' | 'risks'> &
+    Partial<Pick<Plan, 'policyReason' | 'spread'>>,
+): Plan {
+  const module = moduleIn(facts.stored);
+  return deployPlan(facts, options, {
+    world: 'v2',
+    module,
+    from: facts.live && fromOf(facts, module),
+    ...onlyPolicy,
+    ...chosen,
+    notes: facts.notes,
+  });
+}
 
 export function revisionedPlanKind(facts: V2Facts): Plan['kind'] {
   const { open, live, liveHash, storedHash } = facts;

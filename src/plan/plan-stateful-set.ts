@@ -1,14 +1,13 @@
 import type { ModulePod } from '../modules/module-pod.ts';
 import { batchesOfSteps, batchesInOrder } from './counted-batches.ts';
-import { deployPlan } from './deploy-plan.ts';
 import {
   cumulativeFor,
-  onlyPolicy,
   refuseOtherPolicy,
   refuseOverlap,
+  revisionedPlan,
   revisionedPlanKind,
 } from './plan-revisioned.ts';
-import { eligibleBases, fromOf, moduleIn, spreadIn, type V2Facts } from './plan-v2.ts';
+import { eligibleBases, spreadIn, type V2Facts } from './plan-v2.ts';
 import { refuseAutoscaler, refuseForeignRollout } from './refuse-v2.ts';
 import { statefulSetRisks } from './stateful-set-risks.ts';
 import type { Plan, RolloutOptions } from './types.ts';
@@ -44,20 +43,14 @@ export function makePlanStatefulSet(facts: V2Facts, options: RolloutOptions): Pl
   const batches = steps
     ? batchesOfSteps(cumulative, eligible, basesOf(ordinals))
     : batchesInOrder(cumulative, downwards(ordinals), free);
-  const module = moduleIn(facts.stored);
   const spread = spreadIn(facts, kind, replicas);
-  const more = { options, replicas, kind, eligible, ordinals, free, steps, spread };
-  return deployPlan(facts, options, {
-    world: 'v2',
+  const more = { options, replicas, kind, eligible, ordinals, free, first: steps, spread };
+  return revisionedPlan(facts, options, {
     kind,
-    module,
-    from: facts.live && fromOf(facts, module),
     replicas,
-    ...onlyPolicy,
     ...(steps ? { policyReason: 'a first deploy: batches step the replicas' } : {}),
     ...(spread && { spread: spread.text }),
     batches,
-    notes: facts.notes,
     risks: statefulSetRisks(facts, more),
   });
 }

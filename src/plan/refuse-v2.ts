@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { KubeObject } from '../world.ts';
 import type { V2Facts } from './plan-v2.ts';
 import { RolloutStands } from './rollout-stands.ts';
@@ -15,10 +16,7 @@ function refuseForeignPause(facts: V2Facts): void {
   const paused = (facts.live?.['spec'] as { paused?: boolean } | undefined)?.paused === true;
   if (!paused || facts.open?.phase === 'preparing') return;
   const { name, namespace } = nameOf(facts.stored);
-  throw new Fault(`Deployment ${namespace}/${name} is paused by somebody else`, {
-    outcome: 'refused',
-    fix: `find out why it is paused; kubectl rollout resume deployment/${name} -n ${namespace} ends it`,
-  });
+  throw faultOf(({ plans }) => plans.paused(name, namespace), { outcome: 'refused' });
 }
 
 /** A rollout that stands must be finished or undone before another one begins. */
@@ -62,13 +60,7 @@ function lastForeignManager(facts: V2Facts): string {
 function refuseStrayHold(facts: V2Facts): void {
   if (!facts.held || facts.open !== undefined) return;
   const { name, namespace } = nameOf(facts.stored);
-  throw new Fault(
-    `Deployment ${namespace}/${name} carries the hold of a rollout that is not recorded: its record was deleted, or the hold is another tool's`,
-    {
-      outcome: 'refused',
-      fix: `write your own minReadySeconds, progressDeadlineSeconds and strategy back (kubectl edit deployment/${name} -n ${namespace}); that ends the hold, and the Deployment's own rollout goes on at once`,
-    },
-  );
+  throw faultOf(({ plans }) => plans.strayHold(name, namespace), { outcome: 'refused' });
 }
 
 /** What another object owns follows that one's template, and goes with it. */
@@ -76,9 +68,9 @@ export function refuseOwned(live: KubeObject): void {
   const owner = live.metadata.ownerReferences?.find((one) => one.controller);
   if (owner === undefined) return;
   const { name, namespace } = nameOf(live);
-  throw new Fault(`${live.kind} ${namespace}/${name} belongs to ${owner.kind} ${owner.name}`, {
-    fix: `work on that: ${owner.kind.toLowerCase()}/${owner.name} -n ${namespace}`,
-  });
+  const object = `${live.kind} ${namespace}/${name}`;
+  const typed = `${owner.kind.toLowerCase()}/${owner.name} -n ${namespace}`;
+  throw faultOf(({ plans }) => plans.owned(object, `${owner.kind} ${owner.name}`, typed));
 }
 
 /** A pod that has ended runs nothing, and can't be brought back. */
@@ -86,9 +78,7 @@ export function refuseFinished(pod: KubeObject): void {
   const { phase } = (pod['status'] ?? {}) as { phase?: string };
   if (phase !== 'Succeeded' && phase !== 'Failed') return;
   const { name, namespace } = nameOf(pod);
-  throw new Fault(`Pod ${namespace}/${name} has ended (${phase}): it runs nothing any more`, {
-    fix: `delete it (kubectl delete pod ${name} -n ${namespace}), then deploy`,
-  });
+  throw faultOf(({ plans }) => plans.finished(name, namespace, phase));
 }
 
 /** An autoscaler's replicas are in no batch. */
@@ -102,13 +92,11 @@ export function refuseAutoscaler(facts: Pick<V2Facts, 'stored' | 'hpas'>): void 
     return target?.kind === kind && target.name === name;
   });
   if (autoscaler === undefined) return;
-  throw new Fault(
-    `HorizontalPodAutoscaler ${autoscaler.metadata.name} scales ${kind} ${namespace}/${name}: a change of replicas during the rollout would leak the batch`,
-    {
-      outcome: 'refused',
-      fix: `take the autoscaler away for the rollout: kubectl delete hpa ${autoscaler.metadata.name} -n ${namespace}`,
-    },
-  );
+  const workload = `${kind} ${namespace}/${name}`;
+  const hpa = autoscaler.metadata.name;
+  throw faultOf(({ plans }) => plans.autoscaler(hpa, workload, namespace), {
+    outcome: 'refused',
+  });
 }
 
 function nameOf(object: KubeObject): { name: string; namespace: string } {

@@ -13,16 +13,16 @@ interface More {
   /** Bases that could take a pod and have none. */
   readonly free: readonly string[];
   /** A first deploy: batches step the replicas. */
-  readonly steps: boolean;
+  readonly first: boolean;
 }
 
 type Rule = (facts: V2Facts, more: More) => Risk | undefined;
 
 const rules: readonly Rule[] = [
   gap,
-  (_, more) => (replaces(more) ? elsewhere(more.free) : undefined),
+  (_, more) => (changesPods(more) ? elsewhere(more.free) : undefined),
   outside,
-  ({ pdbs }, more) => (replaces(more) ? budgetIsAsked(pdbs) : undefined),
+  ({ pdbs }, more) => (changesPods(more) ? budgetIsAsked(pdbs) : undefined),
   keptHere,
 ];
 
@@ -33,12 +33,8 @@ export function replicaSetRisks(facts: V2Facts, more: More): Risk[] {
   return [...own, ...shared];
 }
 
-function replaces(more: More): boolean {
-  return changesPods({ ...more, first: more.steps });
-}
-
 function gap({ stored }: V2Facts, more: More): Risk | undefined {
-  if (!replaces(more)) return undefined;
+  if (!changesPods(more)) return undefined;
   const { template } = (stored['spec'] ?? {}) as { template?: unknown };
   return warning(
     `all bases of a batch are without the module at the same time, each for about ${roughly(gapSeconds(template))}; an undo costs the same again`,
@@ -46,13 +42,13 @@ function gap({ stored }: V2Facts, more: More): Risk | undefined {
 }
 
 function outside(_: V2Facts, more: More): Risk | undefined {
-  return replaces(more)
+  return changesPods(more)
     ? info('a pod that goes before its batch comes back with the new version; that is reported')
     : undefined;
 }
 
 function keptHere(_: V2Facts, more: More): Risk | undefined {
-  return replaces(more)
+  return changesPods(more)
     ? info('Kubernetes keeps no template of a ReplicaSet: the old one is in koupctl’s record')
     : undefined;
 }

@@ -1,6 +1,6 @@
 import { followsBases, isPeer } from '../modules/peer.ts';
 import type { V2Facts } from './plan-v2.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { asksAgain, info, someOf, takesOver, warning } from './risk-words.ts';
 import type { SpreadV2 } from './spread-v2.ts';
 import type { Plan, Policy, Risk, RolloutOptions } from './types.ts';
 
@@ -124,13 +124,6 @@ function peerIsHeld({ stored }: V2Facts, { kind, replicas }: More): Risk | undef
     : info('a peer workload: its replicas stay as they are for the time of the rollout');
 }
 
-function takesOver(facts: V2Facts): Risk | undefined {
-  if (facts.takenOver.length === 0) return undefined;
-  const managers = [...new Set(facts.takenOver.map((one) => one.manager))].join(', ');
-  const fields = facts.takenOver.map((one) => one.field);
-  return info(`takes ${fields.length} field(s) over from ${managers}: ${someOf(fields, 3)}`);
-}
-
 function disruptionBudget(facts: V2Facts, more: More): Risk | undefined {
   if (more.policy !== 'uninstall-then-install' || more.kind !== 'upgrade') return undefined;
   const [first] = facts.pdbs;
@@ -139,14 +132,5 @@ function disruptionBudget(facts: V2Facts, more: More): Risk | undefined {
     ?.disruptionsAllowed;
   return warning(
     `PodDisruptionBudget ${first.metadata.name} allows ${allowed ?? 'an unknown number of'} disruption(s) now; a Deployment's own update does not ask it, so keep the batches within it`,
-  );
-}
-
-function asksAgain(_: V2Facts, more: More): Risk | undefined {
-  if (!more.options.askAgain || more.options.proof === 'kubernetes' || more.kind === 'none') {
-    return undefined;
-  }
-  return info(
-    'where an install leaves no trace on a base of the open batch, that base is asked to repeat it, to learn the cause (--no-ask-again leaves that out)',
   );
 }

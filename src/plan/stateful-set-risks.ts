@@ -16,7 +16,7 @@ interface More {
   /** Bases that could take a pod and have none. */
   readonly free: readonly string[];
   /** A first deploy: batches step the replicas. */
-  readonly steps: boolean;
+  readonly first: boolean;
   readonly spread: SpreadV2 | undefined;
 }
 
@@ -35,7 +35,7 @@ type Rule = (spec: Spec, more: More, facts: V2Facts) => Risk | undefined;
 const rules: readonly Rule[] = [
   gap,
   serial,
-  (_, more) => (replaces(more) ? elsewhere(more.free) : undefined),
+  (_, more) => (changesPods(more) ? elsewhere(more.free) : undefined),
   unready,
   losesBases,
   budget,
@@ -50,12 +50,8 @@ export function statefulSetRisks(facts: V2Facts, more: More): Risk[] {
   return [...own, ...shared];
 }
 
-function replaces(more: More): boolean {
-  return changesPods({ ...more, first: more.steps });
-}
-
 function gap(spec: Spec, more: More): Risk | undefined {
-  if (!replaces(more)) return undefined;
+  if (!changesPods(more)) return undefined;
   const seconds = gapSeconds(spec.template);
   return warning(
     `each base is without the module for about ${roughly(seconds)}, from the end of its pod to the install of the next; an undo costs the same again`,
@@ -63,7 +59,7 @@ function gap(spec: Spec, more: More): Risk | undefined {
 }
 
 function serial(spec: Spec, more: More): Risk | undefined {
-  const { ordinals, replicas, steps } = more;
+  const { ordinals, replicas, first: steps } = more;
   const [first, last] = [ordinals[0]?.name ?? '', ordinals.at(-1)?.name ?? ''];
   if (steps) {
     if (spec.podManagementPolicy === 'Parallel' || replicas < 2) return undefined;
@@ -72,7 +68,7 @@ function serial(spec: Spec, more: More): Risk | undefined {
       `a StatefulSet creates one pod after another, each when the one before is ready in Kubernetes: about ${roughly(each)} each`,
     );
   }
-  if (!replaces(more)) return undefined;
+  if (!changesPods(more)) return undefined;
   const each = gapSeconds(spec.template) + readySeconds;
   const atOnce = spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1;
   if (atOnce !== 1) {
@@ -89,7 +85,7 @@ function serial(spec: Spec, more: More): Risk | undefined {
 function unready(spec: Spec, more: More): Risk | undefined {
   if (more.kind === 'none' || spec.podManagementPolicy === 'Parallel') return undefined;
   const names = more.ordinals.filter(({ pod }) => pod?.ready === false).map(({ name }) => name);
-  if (names.length === 0 || more.steps) return undefined;
+  if (names.length === 0 || more.first) return undefined;
   return warning(
     `${someOf(names, 3)} not ready in Kubernetes: under OrderedReady no pod is changed until it is`,
   );
@@ -106,14 +102,14 @@ function losesBases(_: Spec, more: More, facts: V2Facts): Risk | undefined {
 
 function budget(_: Spec, more: More, { pdbs }: V2Facts): Risk | undefined {
   const [first] = pdbs;
-  if (first === undefined || !replaces(more)) return undefined;
+  if (first === undefined || !changesPods(more)) return undefined;
   return info(
     `PodDisruptionBudget ${first.metadata.name} is not asked: a StatefulSet deletes its pods itself, one at a time`,
   );
 }
 
 function givenBack({ updateStrategy }: Spec, more: More): Risk | undefined {
-  if (!replaces(more)) return undefined;
+  if (!changesPods(more)) return undefined;
   const { type, rollingUpdate } = updateStrategy ?? {};
   if (type === 'OnDelete') {
     return info('its updateStrategy OnDelete is given back at the end');

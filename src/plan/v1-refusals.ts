@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { faultFrom, faultOf } from '../messages/fault-of.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import type { V1Facts } from './plan-v1.ts';
 import { RolloutStands } from './rollout-stands.ts';
@@ -32,11 +33,9 @@ const beforeUpgrade: readonly Rule[] = [refuseUrlOnly, refusePhantoms, refuseNoF
 
 function refusePolicy({ policy }: RolloutOptions): void {
   if (policy === undefined || policy === 'install-then-uninstall') return;
-  throw new Fault(`--policy ${policy} can't be done with a ModuleDeployment`, {
-    details: [
-      "V1's controller installs on a base that is free of the module, and uninstalls from another",
-    ],
-    fix: 'leave --policy out',
+  throw faultFrom((_, { plans }) => {
+    const { text, fix } = plans.v1Policy(policy);
+    return { message: text, fix, details: [plans.v1PolicyWhy] };
   });
 }
 
@@ -75,48 +74,34 @@ function isNotBegun({ open, liveHash }: V1Facts): boolean {
 
 function refuseDeletion(facts: V1Facts): void {
   if (facts.live?.metadata.deletionTimestamp === undefined) return;
-  throw new Fault(`${label(facts)} is being deleted`, {
+  throw faultOf(({ plans }) => plans.v1Deleted(label(facts), typed(facts)), {
     outcome: 'refused',
-    fix: `wait until it is gone; koupctl status ${typed(facts)} says what is left`,
   });
 }
 
 function refuseNoLabels(facts: V1Facts): void {
   if (Object.keys(facts.stored.metadata.labels ?? {}).length > 0) return;
-  throw new Fault(
-    `${label(facts)} has no labels: V1's controller would crash on it, again at every restart`,
-    {
-      fix: 'give it a label under metadata.labels, for example app: NAME',
-    },
-  );
+  throw faultOf(({ plans }) => plans.v1NoLabels(label(facts)));
 }
 
 function refuseNoBaseDeployment(facts: V1Facts): void {
   if (facts.baseDeployment !== undefined) return;
   const { baseDeploymentName = '' } = v1Spec(facts.stored);
-  throw new Fault(`there is no Deployment ${baseDeploymentName} whose pods could be the bases`, {
-    fix: 'correct spec.baseDeploymentName (or --base-deployment), or the namespace',
-  });
+  throw faultOf(({ plans }) => plans.v1NoBase(baseDeploymentName));
 }
 
 function refuseNamesakes(facts: V1Facts): void {
   const [other] = facts.namesakes;
   if (other === undefined) return;
   const { name } = v1ModuleOf(facts.stored);
-  throw new Fault(
-    `ModuleDeployment ${other} of this namespace has a module ${name} too: V1's controller finds modules by name, and the two would uninstall each other's`,
-    { fix: `change or delete one of them, or use another namespace` },
-  );
+  throw faultOf(({ plans }) => plans.v1Namesake(other, name));
 }
 
 function refuseReleaseUnderWay(facts: V1Facts): void {
   if (facts.live === undefined || isNotBegun(facts)) return;
   const { release } = facts.view;
   if (release === undefined) {
-    throw new Fault(`V1's controller has not yet looked at ${label(facts)}`, {
-      outcome: 'refused',
-      fix: 'is it running? kubectl get pods -A -l app=module-controller tells',
-    });
+    throw faultOf(({ plans }) => plans.v1NotLookedAt(label(facts)), { outcome: 'refused' });
   }
   if (release.progress === 'Completed') return;
   const { progress, currentBatch, realBatchCount } = release;
@@ -134,33 +119,23 @@ function refuseAnotherModule(facts: V1Facts): void {
   const before = v1ModuleOf(facts.live).name;
   const after = v1ModuleOf(facts.stored).name;
   if (facts.live === undefined || before === after) return;
-  throw new Fault(
-    `${label(facts)} runs module ${before}, the manifest says ${after}: ${before} would stay on its bases for ever`,
-    { fix: `give ${after} a ModuleDeployment of its own` },
-  );
+  throw faultOf(({ plans }) => plans.v1AnotherModule(label(facts), before, after));
 }
 
 function refuseAnotherBase(facts: V1Facts): void {
   const before = v1Spec(facts.live).baseDeploymentName;
   const after = v1Spec(facts.stored).baseDeploymentName;
   if (facts.live === undefined || before === after) return;
-  throw new Fault(
-    `${label(facts)} is bound to base Deployment ${before ?? ''}: V1's controller can't move it to ${after ?? ''}`,
-    { fix: `give the modules on ${after ?? 'that base'} a ModuleDeployment of their own` },
-  );
+  throw faultOf(({ plans }) => plans.v1AnotherBase(label(facts), before ?? '', after));
 }
 
 function refuseUrlOnly(facts: V1Facts): void {
   const before = v1ModuleOf(facts.live);
   const after = v1ModuleOf(facts.stored);
   if (before.version !== after.version) return;
-  throw new Fault(
-    `only the url of ${after.name} ${after.version} changes: V1's controller installs nothing for that`,
-    {
-      details: [`from ${before.url}`, `to ${after.url}`],
-      fix: 'give what is behind the new url a version of its own',
-    },
-  );
+  throw faultOf(({ plans }) => plans.v1UrlOnly(after.name, after.version), {
+    details: [`from ${before.url}`, `to ${after.url}`],
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { v1Spec } from '../modules/v1-view.ts';
 import { increments } from './batches.ts';
 import type { V1Facts } from './plan-v1.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { asksAgain, info, someOf, takesOver, warning } from './risk-words.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 import { roomOf } from './v1-batching.ts';
 import { shutBases, spreadTakesEffectLater } from './v1-spread.ts';
@@ -122,22 +122,4 @@ function undoOfFirstDeploy(_: V1Facts, { kind, options }: More): Risk | undefine
   return kind === 'first' && options.onFailure === 'rollback'
     ? info('a first deploy has no earlier version: its undo deletes the ModuleDeployment')
     : undefined;
-}
-
-function takesOver({ takenOver }: V1Facts): Risk | undefined {
-  if (takenOver.length === 0) return undefined;
-  const managers = [...new Set(takenOver.map((one) => one.manager))].join(', ');
-  return info(
-    `takes ${takenOver.length} field(s) over from ${managers}: ${someOf(
-      takenOver.map((one) => one.field),
-      3,
-    )}`,
-  );
-}
-
-function asksAgain(_: V1Facts, { options, kind }: More): Risk | undefined {
-  if (!options.askAgain || options.proof === 'kubernetes' || kind === 'none') return undefined;
-  return info(
-    'where an install leaves no trace on a base of the open batch, that base is asked to repeat it, to learn the cause (--no-ask-again leaves that out)',
-  );
 }

@@ -25,12 +25,13 @@ export async function askAgain(
   return { module, at, ...resultOf(answer.value) };
 }
 
-function resultOf(reply: ArkletReply): Pick<AskedAgain, 'result' | 'reason'> {
+function resultOf(reply: ArkletReply): Pick<AskedAgain, 'result' | 'reason' | 'fromMain'> {
   if (reply.success || reply.innerCode === 'REPEAT_BIZ') {
     return { result: 'installed', reason: reply.reason };
   }
   if (/conflict, exist unfinished command/.test(reply.reason)) {
     return { result: 'busy', reason: reply.reason };
   }
-  return { result: 'rejected', reason: reply.reason };
+  const { reason, fromMain = false } = reply;
+  return { result: 'rejected', reason, fromMain };
 }

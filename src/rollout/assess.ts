@@ -13,6 +13,8 @@ export interface AskedAgain {
   /** `busy`: an install is under way on the base. */
   readonly result: 'rejected' | 'installed' | 'busy' | 'unanswered';
   readonly reason: string;
+  /** Its own start threw it: the jar had been read. */
+  readonly fromMain?: boolean;
 }
 
 /** Everything known at one moment about one place that is to run the new version. */
@@ -185,7 +187,7 @@ function judgeFailed(module: PodModule, state: 'broken' | 'stopped', sight: Sigh
     return {
       state: 'doomed',
       cause: `${module.name}:${module.version} fails at start: ${asked.reason}`,
-      next: adviceOn(asked.reason, module),
+      next: adviceOn(asked.reason, module, true),
     };
   }
   const words = sight.pod.trouble === undefined ? '' : ` (${sight.pod.trouble})`;
@@ -205,10 +207,12 @@ function judgeAbsent(
 ): Judgement {
   const asked = sight.asked.find((one) => isSameModule(one.module, module));
   if (asked?.result === 'rejected') {
+    const named = `${module.name}:${module.version}`;
+    const fails = asked.fromMain === true ? `${named} fails at start` : `the base rejects ${named}`;
     return {
       state: 'doomed',
-      cause: `the base rejects ${module.name}:${module.version}: ${asked.reason}`,
-      next: adviceOn(asked.reason, module),
+      cause: `${fails}: ${asked.reason}`,
+      next: adviceOn(asked.reason, module, asked.fromMain),
     };
   }
   const nodeSince = madeAfterBinding(sight);

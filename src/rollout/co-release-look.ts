@@ -1,6 +1,6 @@
 import type { BasePod, BaseView } from './base-roll.ts';
 import type { Place } from './driver.ts';
-import type { Look } from './stairs.ts';
+import { nothingOpen, type Look } from './stairs.ts';
 
 type Pending = Look['pending'][number];
 
@@ -40,7 +40,7 @@ export function lookAtPinned(
   const cause = blocked ?? `${missing} of ${modules} pod(s) still to be made`;
   const state = blocked === undefined ? ('waiting' as const) : ('doomed' as const);
   return {
-    ...nothing,
+    ...nothingOpen,
     pending: missing > 0 ? [{ base: module, ip: '', state, cause }] : [],
   };
 }
@@ -54,7 +54,7 @@ export function lookAtBases(sight: CoReleaseSight, goal: CoReleaseGoal): Look {
   const notYet = placed.filter((place) => place.judgement.state !== 'active');
   const up = base.newPods.filter((pod) => openBase(pod, goal).length === 0);
   return {
-    ...nothing,
+    ...nothingOpen,
     done: up.map((pod) => pod.vnode?.name ?? pod.name).slice(goal.before),
     pending: [
       ...missingBases(base, goal),
@@ -69,8 +69,6 @@ export function lookAtBases(sight: CoReleaseSight, goal: CoReleaseGoal): Look {
     ],
   };
 }
-
-const nothing: Look = { done: [], pending: [], lag: [], busy: [], superseded: undefined };
 
 export function missingBases(
   { newPods, blocked }: BaseView,

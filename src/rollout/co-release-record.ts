@@ -1,5 +1,6 @@
 import type { Policy } from '../plan/types.ts';
 import type { SavedFields } from './hold.ts';
+import type { RecordStore } from './record-store.ts';
 
 /**
  * The base's half of a rollout that releases base and module together. It lies in the module's
@@ -26,4 +27,15 @@ export interface CoReleaseRecord {
 /** The module first, the base in its batches, then what is left of the old base. */
 export function stepsIn({ batches }: Pick<CoReleaseRecord, 'batches'>): number {
   return batches.length + 2;
+}
+
+/** Notes that a step is proven; an earlier run may have noted it, or later ones. */
+export async function noteStep(
+  store: RecordStore,
+  begun: CoReleaseRecord,
+  step: number,
+): Promise<void> {
+  const { coRelease = begun } = store.current ?? {};
+  if (coRelease.proven >= step) return;
+  await store.update({ coRelease: { ...coRelease, proven: step } });
 }

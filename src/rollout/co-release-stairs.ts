@@ -2,14 +2,14 @@ import type { Outcome } from '../outcome.ts';
 import { retiredWhileInstalling } from '../plan/batches.ts';
 import type { BaseRoll } from './base-roll.ts';
 import { lookAtBases, lookAtPinned, type CoReleaseGoal } from './co-release-look.ts';
-import { stepsIn, type CoReleaseRecord } from './co-release-record.ts';
+import { noteStep, stepsIn, type CoReleaseRecord } from './co-release-record.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Driver, Place } from './driver.ts';
 import { endings } from './endings.ts';
 import type { RecordStore } from './record-store.ts';
-import type { Look, Stairs } from './stairs.ts';
+import { behind, type Look, type Stairs } from './stairs.ts';
 
-/** How long the base's Deployment may go unseen, ms. */
+/** How long the base's Deployment may go behind, ms. */
 const baseLookMs = 500;
 
 export interface CoReleaseParts {
@@ -66,9 +66,9 @@ export class CoReleaseStairs implements Stairs {
     const { driver, base } = this.#parts;
     const { places, superseded, blocked } = await driver.observe();
     this.#places = places;
-    if (superseded !== undefined) return { ...unseen, superseded };
+    if (superseded !== undefined) return { ...behind, superseded };
     const seen = base.look();
-    if (seen === undefined) return unseen;
+    if (seen === undefined) return behind;
     if (this.#step === 1) return lookAtPinned({ places, blocked }, this.#goal);
     await driver.switchDark(places.filter(({ judgement }) => judgement.state === 'dark'));
     await driver.askAgain(places.filter(({ judgement }) => judgement.askAgain));
@@ -77,9 +77,7 @@ export class CoReleaseStairs implements Stairs {
 
   async noteProven(step: number): Promise<void> {
     const { store, record } = this.#parts;
-    const { coRelease = record } = store.current ?? {};
-    if (coRelease.proven >= step) return;
-    await store.update({ coRelease: { ...coRelease, proven: step } });
+    await noteStep(store, record, step);
   }
 
   /** What happens to the base shows at the next look: the module is what is waited for. */
@@ -132,12 +130,3 @@ export class CoReleaseStairs implements Stairs {
     };
   }
 }
-
-/** The watch is behind the last write: nothing can be told. */
-const unseen: Look = {
-  done: [],
-  pending: [],
-  lag: [],
-  busy: ['the last change is not seen in Kubernetes yet'],
-  superseded: undefined,
-};

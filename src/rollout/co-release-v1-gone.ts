@@ -1,3 +1,4 @@
+import { Conflict } from '../conflict.ts';
 import { v1Labels } from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import type { JsonPatchOp, KubeObject } from '../world.ts';
@@ -81,7 +82,7 @@ export class GoneBases {
       await cluster.patch(ref, ops, { manager: rolloutManager });
     } catch (error) {
       // It went meanwhile, or the controller has written: the next look tells.
-      if (!(error instanceof Error) || error.name !== 'Conflict') throw error;
+      if (!(error instanceof Conflict)) throw error;
       return true;
     }
     const what = 'no longer asked to uninstall';

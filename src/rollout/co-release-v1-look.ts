@@ -2,7 +2,7 @@ import type { V1Module, V1View } from '../modules/v1-view.ts';
 import type { BasePod, BaseView } from './base-roll.ts';
 import { leaving, missingBases, notReady, openPlace } from './co-release-look.ts';
 import type { Place } from './driver.ts';
-import type { Look } from './stairs.ts';
+import { nothingOpen, type Look } from './stairs.ts';
 
 type Pending = Look['pending'][number];
 
@@ -40,7 +40,7 @@ export function lookAtUrl(
   const { newest } = sight.view;
   const has = newest?.module.url === goal.url;
   return {
-    ...nothing,
+    ...nothingOpen,
     // On the way back the old bases have kept the package that is now wanted again.
     pending: goal.back ? [] : astray(sight, goal),
     busy: [
@@ -67,7 +67,7 @@ export function lookAtV1Bases(sight: V1JointSight, goal: V1JointGoal): Look {
     proven.length < goal.bases ? unproven.flatMap((pod) => openOn(sight, goal, pod)) : [];
   const known = proven.length + waits.length;
   return {
-    ...nothing,
+    ...nothingOpen,
     done: proven.map((pod) => pod.name).slice(goal.before),
     pending: [
       ...astray(sight, goal),
@@ -113,8 +113,6 @@ export function wrongOnes(
     (one) => one.base !== undefined && one.module.url !== url && wanted.has(one.base),
   );
 }
-
-const nothing: Look = { done: [], pending: [], lag: [], busy: [], superseded: undefined };
 
 function notCompleted({ release }: V1JointSight['view']): string[] {
   if (release?.progress === 'Completed') return [];

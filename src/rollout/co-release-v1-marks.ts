@@ -28,14 +28,13 @@ export class ForgottenMarks {
 
   /** Takes the mark off those of `pods` that have no Module, while there is one without a base. */
   async takeOff(view: V1View, pods: readonly BasePod[]): Promise<void> {
-    const { current, former, leaving, strangers, bases } = view;
+    const { current, leftMarked } = view;
     const { surface, moduleName } = this.#target;
     const marker = v1Labels(surface.group).marker(moduleName);
-    const used = new Set([...current, ...former, ...leaving, ...strangers].map((one) => one.base));
     const homeless = current.some((one) => one.base === undefined);
     const now = this.#ports.clock.now();
     const due = pods.filter(({ uid, name }) => {
-      if (!homeless || used.has(name) || bases.get(name)?.labels[marker] === undefined) {
+      if (!homeless || !leftMarked.includes(name)) {
         this.#since.delete(uid);
         return false;
       }

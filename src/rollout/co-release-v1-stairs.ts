@@ -1,6 +1,6 @@
 import type { V1Spec } from '../modules/v1-view.ts';
 import type { Outcome } from '../outcome.ts';
-import { stepsIn, type CoReleaseRecord } from './co-release-record.ts';
+import { noteStep, stepsIn, type CoReleaseRecord } from './co-release-record.ts';
 import { CoReleaseV1Way } from './co-release-v1-way.ts';
 import type { Assignment, Ports } from './context.ts';
 import { endings } from './endings.ts';
@@ -66,9 +66,7 @@ export class CoReleaseV1Stairs implements Stairs {
 
   async noteProven(step: number): Promise<void> {
     const { store, record } = this.#parts;
-    const { coRelease = record } = store.current ?? {};
-    if (coRelease.proven >= step) return;
-    await store.update({ coRelease: { ...coRelease, proven: step } });
+    await noteStep(store, record, step);
   }
 
   async next(maxMs: number): Promise<void> {

@@ -112,7 +112,7 @@ async function until({ ports, way, deadline }: Way, look: () => Promise<Look>): 
   for (;;) {
     const seen = await look();
     if (seen.superseded !== undefined) throw new Superseded(seen.superseded);
-    const open = [...seen.pending.map(({ base, cause, state }) => `${base}: ${cause ?? state}`)];
+    const open = seen.pending.map(({ base, cause, state }) => `${base}: ${cause ?? state}`);
     if (open.length + seen.busy.length === 0) return [];
     if (ports.signal.aborted) throw new MustHold('interrupted');
     if (ports.clock.now() >= deadline) return [...open, ...seen.busy];

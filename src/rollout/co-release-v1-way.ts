@@ -24,7 +24,7 @@ import {
   unmarkOps,
   whyGone,
 } from './ownership.ts';
-import type { Look } from './stairs.ts';
+import { behind, nothingOpen, type Look } from './stairs.ts';
 import type { Workload } from './workload.ts';
 
 /** How long a look waits for new bases to answer, ms. */
@@ -255,7 +255,7 @@ export class CoReleaseV1Way {
 
   #superseded(view: V1View): Look | undefined {
     const superseded = supersededBy(this.#state, view.deployment, () => this.#whatChanged(view));
-    return superseded === undefined ? undefined : { ...behind, busy: [], superseded };
+    return superseded === undefined ? undefined : { ...nothingOpen, superseded };
   }
 
   #whatChanged({ deployment, revisions }: V1View): string | undefined {
@@ -278,12 +278,3 @@ export class CoReleaseV1Way {
     return 'another rollout took it over';
   }
 }
-
-/** A watch is behind the last write: nothing can be told. */
-const behind: Look = {
-  done: [],
-  pending: [],
-  lag: [],
-  busy: ['the last change is not seen in Kubernetes yet'],
-  superseded: undefined,
-};

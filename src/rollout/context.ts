@@ -14,6 +14,8 @@ export interface Ports {
   readonly signal: AbortSignal;
   /** Who has taken the rollout away from this process; undefined while it is its own. */
   readonly lost?: () => Promise<string | undefined>;
+  /** Why the change rules let no further batch be opened now; undefined while they let. */
+  readonly shut?: () => string | undefined;
 }
 
 /** What one rollout is about; never changes while it runs. */

@@ -48,6 +48,8 @@ export interface Situation {
   readonly interactive: boolean;
   /** Where `--max-unavailable` was given and there is a next batch to open. */
   readonly service: Service | undefined;
+  /** The change rules let no further batch be opened now. */
+  readonly shut: boolean;
   /** The object is no longer what the rollout left: what is different. */
   readonly superseded: string | undefined;
   readonly interrupted: boolean;
@@ -69,11 +71,15 @@ export type Action =
       readonly outcome: Stop;
     };
 
-/** How a rollout comes to stand. `unavailable`: too few modules would serve if it went on. */
+/**
+ * How a rollout comes to stand. `unavailable`: too few modules would serve if it went on; `shut`:
+ * the change rules are against it.
+ */
 export type Stop =
   | 'failed'
   | 'timed-out'
   | 'unavailable'
+  | 'shut'
   | 'awaiting-confirm'
   | 'superseded'
   | 'interrupted'
@@ -128,7 +134,8 @@ function decideBoundary(s: Situation, healthyAt: number): Action {
  * It holds whatever --on-failure says: the new version has not failed, and an undo would take
  * bases that serve out of service, too.
  */
-function decideNext({ service, now }: Situation): Action {
+function decideNext({ service, shut, now }: Situation): Action {
+  if (shut) return { do: 'stop', outcome: 'shut' };
   if (service === undefined) return { do: 'open-next' };
   const { out, taken, most, waitUntil } = service;
   if (out + taken <= most) return { do: 'open-next' };

@@ -72,8 +72,8 @@ export interface Driver {
   orders(): Promise<Orders>;
   /** Confirms the batch for all to see. A Fault `superseded` tells who was quicker. */
   confirm(batch: number): Promise<void>;
-  /** Records that the rollout stands. */
-  noteHeld(why: string): Promise<void>;
+  /** Records that the rollout stands, and on which bases it failed. */
+  noteHeld(why: string, failedOn?: readonly string[]): Promise<void>;
   /** Names of the bases that batch `batch` will, or may, touch. */
   touches(batch: number): readonly string[];
   close(): void;

@@ -62,6 +62,15 @@ function stopped(assignment: Assignment, stop: Standing): Outcome {
         `${at} is healthy, but too few modules would serve with the next one; it stands held there`,
         { causes: stop.causes, next: [comeBack, assignment.undo] },
       );
+    case 'shut':
+      return outcome(
+        'refused',
+        `${at} is healthy, and no other may be opened now; it stands held there`,
+        {
+          causes: stop.causes,
+          next: [comeBack, assignment.undo],
+        },
+      );
     case 'awaiting-confirm':
       return outcome(
         'awaiting-confirm',

@@ -26,6 +26,7 @@ export function enduring(cluster: Cluster, around: Around): Cluster {
     target: cluster.target,
     serverVersion: () => cluster.serverVersion(),
     resourceTypes: () => cluster.resourceTypes(),
+    read: (...args) => cluster.read(...args),
     proxyPost: (...args) => cluster.proxyPost(...args),
     get: (ref) => wait(() => cluster.get(ref)),
     list: (query) => wait(() => cluster.list(query)),

@@ -196,20 +196,21 @@ async function stop(run: Run, name: Extract<Action, { do: 'stop' }>['outcome']):
     causes: [
       ...pausedCauses(run),
       ...(name === 'unavailable' ? run.service.causes(run.batch + 1) : []),
+      ...(name === 'shut' ? [run.ports.shut?.() ?? ''] : []),
       ...run.progress.causes(),
     ],
     superseded: takenAway(run) ?? run.observation?.superseded,
     healthy: run.healthyAt !== undefined,
   });
-  if (name !== 'superseded') await noteHeld(run, end.message);
+  if (name !== 'superseded') await noteHeld(run, end.message, end.name === 'failed');
   run.ports.emit({ type: 'held', batch: run.batch, why: end.message });
   return end;
 }
 
 /** Why it stands, for whoever comes next; that this can't be written changes nothing about how it stands. */
-async function noteHeld(run: Run, why: string): Promise<void> {
+async function noteHeld(run: Run, why: string, failed = false): Promise<void> {
   try {
-    await run.driver.noteHeld(why);
+    await run.driver.noteHeld(why, failed ? run.progress.troubled().map(({ base }) => base) : []);
   } catch (error) {
     if (!(error instanceof Fault) && !(error instanceof Superseded)) throw error;
     run.ports.emit({ type: 'warning', text: `could not note why it stands: ${error.message}` });

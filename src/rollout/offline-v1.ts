@@ -1,3 +1,4 @@
+import { Conflict } from '../conflict.ts';
 import type { Base } from '../modules/base.ts';
 import {
   v1ModuleOf,
@@ -238,7 +239,7 @@ export class ModulesOffline implements Stairs {
       this.#wrote(what);
     } catch (error) {
       // The controller moves on by itself: the next look sees where to.
-      if (!(error instanceof Error) || error.name !== 'Conflict') throw error;
+      if (!(error instanceof Conflict)) throw error;
     }
   }
 

@@ -79,12 +79,14 @@ export interface RolloutRecord {
   readonly endedAt?: string;
   /** Why it stands or ended as it did. */
   readonly note?: string;
+  /** Bases on which a batch of it could not become healthy; at most `maxNames` are kept. */
+  readonly failedOn?: readonly string[];
 }
 
 /** A closed rollout in a workload's history. */
 export type HistoryEntry = Pick<
   RolloutRecord,
-  'id' | 'phase' | 'module' | 'templateHash' | 'who' | 'startedAt' | 'note'
+  'id' | 'phase' | 'module' | 'templateHash' | 'who' | 'startedAt' | 'note' | 'failedOn'
 > &
   Pick<RolloutRecord, 'template' | 'revision' | 'oldTemplate'> & {
     readonly reason?: string;
@@ -153,7 +155,7 @@ export function succeed(previous: RecordFile | undefined, next: RolloutRecord): 
   if (previous === undefined || previous.current.id === next.id) {
     return { current: next, history: previous?.history ?? [] };
   }
-  const { id, phase, module, templateHash, who, startedAt, note, reason, endedAt } =
+  const { id, phase, module, templateHash, who, startedAt, note, reason, endedAt, failedOn } =
     previous.current;
   const entry: HistoryEntry = {
     id,
@@ -164,6 +166,7 @@ export function succeed(previous: RecordFile | undefined, next: RolloutRecord): 
     who,
     startedAt,
     ...(note === undefined ? {} : { note }),
+    ...(failedOn === undefined ? {} : { failedOn }),
     ...(reason === undefined ? {} : { reason }),
     ...(endedAt === undefined ? {} : { endedAt }),
     ...keptTemplates(previous.current, previous.history),

@@ -88,8 +88,10 @@ export abstract class RecordedDriver<S extends Rolling<Watch>> implements Driver
     await this.state.store.order((orders) => confirm(orders, order));
   }
 
-  async noteHeld(why: string): Promise<void> {
-    if (this.state.store.current !== undefined) await this.state.store.update({ note: why });
+  async noteHeld(why: string, failedOn: readonly string[] = []): Promise<void> {
+    if (this.state.store.current === undefined) return;
+    const failed = failedOn.length === 0 ? {} : { failedOn: failedOn.slice(0, maxNames) };
+    await this.state.store.update({ note: why, ...failed });
   }
 
   touches(batch: number): readonly string[] {

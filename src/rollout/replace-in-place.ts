@@ -94,14 +94,14 @@ export class InPlaceReplacement implements Stairs {
   async #install(module: PodModule): Promise<void> {
     const answer = await this.#ports.bases.install(this.#base, module);
     if (!answer.ok) return; // It may still be at it: the looks that follow tell.
-    const { success, innerCode, reason } = answer.value;
+    const { success, innerCode, reason, fromMain } = answer.value;
     if (success || innerCode === 'REPEAT_BIZ' || /conflict, exist unfinished/.test(reason)) {
       this.#wrote(module, 'installed');
       return;
     }
     throw new MustHold(
       `${this.#base.name} is without ${named(module)} now, as it refuses to install it: ${reason}`,
-      adviceOn(reason, module),
+      adviceOn(reason, module, fromMain),
     );
   }
 

@@ -47,6 +47,7 @@ export function situation(run: Run, status: Situation['status']): Situation {
     confirmedByStart: run.confirmedByStart,
     interactive: run.ports.ask.interactive,
     service: run.service.now,
+    shut: run.ports.shut?.() !== undefined,
     superseded: takenAway(run) ?? run.observation?.superseded,
     interrupted: run.ports.signal.aborted,
   };

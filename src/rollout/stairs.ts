@@ -15,6 +15,21 @@ export interface Look {
   readonly superseded: string | undefined;
 }
 
+/** A look at which nothing is open. */
+export const nothingOpen: Look = {
+  done: [],
+  pending: [],
+  lag: [],
+  busy: [],
+  superseded: undefined,
+};
+
+/** A watch is behind the last write: nothing can be told. */
+export const behind: Look = {
+  ...nothingOpen,
+  busy: ['the last change is not seen in Kubernetes yet'],
+};
+
 /**
  * A number of bases that changes step by step, under one kind of workload. The
  * walk calls these one after another; each write inside is compare-and-swap.

@@ -205,7 +205,15 @@ class Walk {
       await ports.clock.sleep(options.grayMs, ports.signal);
       if (ports.signal.aborted) return this.#stopped('interrupted');
     }
-    return undefined;
+    const shut = ports.shut?.();
+    return shut === undefined ? undefined : this.#shut(shut);
+  }
+
+  /** The change rules are against another step. */
+  #shut(why: string): Outcome {
+    const message = `${this.#words.doing} stands ${this.#where()}, which is proven; the next step may not be taken now`;
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
+    return outcome('refused', message, { causes: [why], next: this.#nextSteps() });
   }
 
   #awaiting(): Outcome {

@@ -1,7 +1,11 @@
 import type { Cluster, JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
 import { Conflict } from '../conflict.ts';
+import { rolloutAnnotation } from '../modules/labels.ts';
 import { intentManager, rolloutManager, Superseded } from './context.ts';
 import type { RolloutEvent } from './events.ts';
+
+/** Others may write its status, labels and annotations all the time. */
+const mostAttempts = 20;
 
 /**
  * One workload and every write to it. A write applies to exactly the spec that
@@ -49,19 +53,47 @@ export class Workload {
   async patch(
     ops: readonly JsonPatchOp[],
     what: string,
-    precondition: readonly JsonPatchOp[] = this.#sameSpec(),
+    precondition?: readonly JsonPatchOp[],
   ): Promise<KubeObject> {
-    try {
-      const written = await this.#cluster.patch(this.ref, [...precondition, ...ops], {
-        manager: rolloutManager,
-      });
-      this.#live = written.object;
-      this.#emit({ type: 'wrote', object: this.label, what });
-      return written.object;
-    } catch (error) {
-      if (!(error instanceof Conflict)) throw error;
-      throw new Superseded(await this.#whoChanged());
+    for (let attempt = 1; ; attempt++) {
+      const same = precondition ?? this.#sameSpec();
+      try {
+        const written = await this.#cluster.patch(this.ref, [...same, ...ops], {
+          manager: rolloutManager,
+        });
+        this.#live = written.object;
+        this.#emit({ type: 'wrote', object: this.label, what });
+        return written.object;
+      } catch (error) {
+        if (!(error instanceof Conflict)) throw error;
+        const again = precondition === undefined && attempt < mostAttempts;
+        if (again && (await this.#onlyDescribed())) continue;
+        throw new Superseded(this.#whoMade(await this.#cluster.get(this.ref)));
+      }
     }
+  }
+
+  /**
+   * Somebody labelled or annotated it meanwhile: a Deployment's generation moves with its
+   * annotations too. Takes the newer one for the live one then. Not where a map of them came or
+   * went: operations that were made for the older one would not fit.
+   */
+  async #onlyDescribed(): Promise<boolean> {
+    const before = this.#live;
+    const now = await this.#cluster.get(this.ref);
+    if (before === undefined || now === undefined) return false;
+    const [then, meta] = [before.metadata, now.metadata];
+    const moved = meta.uid === then.uid && meta.generation !== then.generation;
+    const fits =
+      meta.deletionTimestamp === then.deletionTimestamp &&
+      meta.annotations?.[rolloutAnnotation] === then.annotations?.[rolloutAnnotation] &&
+      (meta.annotations === undefined) === (then.annotations === undefined) &&
+      (meta.labels === undefined) === (then.labels === undefined);
+    if (!moved || !fits || JSON.stringify(now['spec']) !== JSON.stringify(before['spec'])) {
+      return false;
+    }
+    this.#live = now;
+    return true;
   }
 
   /**
@@ -69,9 +101,8 @@ export class Workload {
    * the resourceVersion too, so a mismatch is a conflict only when the spec moved.
    */
   async apply(object: KubeObject, options: { force: boolean }, what: string): Promise<KubeObject> {
-    const { uid, generation } = this.#live?.metadata ?? {};
     for (let attempt = 1; ; attempt++) {
-      const { resourceVersion } = this.#live?.metadata ?? {};
+      const { resourceVersion, uid, generation } = this.#live?.metadata ?? {};
       const conditioned = {
         ...object,
         metadata: {
@@ -89,9 +120,11 @@ export class Workload {
         return written.object;
       } catch (error) {
         if (!(error instanceof Conflict) || error.kind !== 'precondition') throw error;
-        const now = await this.read();
+        if (attempt < mostAttempts && (await this.#onlyDescribed())) continue;
+        const now = await this.#cluster.get(this.ref);
         const same = now?.metadata.uid === uid && now?.metadata.generation === generation;
-        if (!same || attempt >= 20) throw new Superseded(await this.#whoChanged());
+        if (!same || attempt >= mostAttempts) throw new Superseded(this.#whoMade(now));
+        this.#live = now;
       }
     }
   }
@@ -133,11 +166,10 @@ export class Workload {
     return [...same, { op: 'test', path: '/metadata/generation', value: generation }];
   }
 
-  async #whoChanged(): Promise<string> {
-    const before = this.#live;
-    const now = await this.#cluster.get(this.ref);
+  /** Who made what is there `now` of what was last seen. */
+  #whoMade(now: KubeObject | undefined): string {
     if (now === undefined) return `${this.label} was deleted`;
-    if (now.metadata.uid !== before?.metadata.uid)
+    if (now.metadata.uid !== this.#live?.metadata.uid)
       return `${this.label} was deleted and created anew`;
     return `${this.label} was changed by ${lastForeignManager(now)}`;
   }

@@ -8,11 +8,12 @@ import { closeBases, closedKeyOf, openBases } from './daemon-set-doors.ts';
 import { podsOutOfService } from './pods-service.ts';
 import { basesToCome } from './daemon-set-places.ts';
 import { noteVisited } from './deployment-state.ts';
-import { undoByEviction } from './evictions-undo.ts';
+import { evictNewPods } from './evictions-undo.ts';
 import { desiredIn, finishRevisioned } from './revisioned-finish.ts';
 import { applyUnderHold, createMarked, openFirst } from './revisioned-start.ts';
 import { RevisionedDriver } from './revisioned-driver.ts';
 import { isCurrent } from './revisioned-state.ts';
+import { undoRevisioned } from './revisioned-undo.ts';
 import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
 import { readRevisioned } from './revisioned-watch.ts';
 
@@ -109,7 +110,8 @@ export class DaemonSetDriver extends RevisionedDriver {
 
   async undo(deadline: number): Promise<Finish> {
     const key = closedKeyOf(this.state.workload.live);
-    const end = await undoByEviction(this.state, { evictions: this.evictions, deadline, hold });
+    const takeBack = () => evictNewPods(this.state, this.evictions, deadline);
+    const end = await undoRevisioned(this.state, { deadline, strategy: hold, takeBack });
     // What a first deploy had closed; nothing is left that could land there.
     if (this.state.facts.mode === 'first' && key !== undefined) {
       await openBases(this.state.ports.cluster, key, 'all');

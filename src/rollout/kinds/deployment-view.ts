@@ -1,6 +1,8 @@
-import { baseOfVnode, conditionOf, podIp, type Base } from '../../modules/base.ts';
+import { conditionOf, type Base } from '../../modules/base.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
+import { isOwnedBy } from '../../modules/owner.ts';
 import type { LabelSelector } from '../../modules/selector.ts';
+import { basesByNode } from '../../modules/vnodes.ts';
 import type { KubeObject } from '../../world.ts';
 import { isToGoFirst } from '../deletion-order.ts';
 import { isHeld } from '../hold.ts';
@@ -64,14 +66,14 @@ export function viewDeployment(lists: {
 }): DeploymentView {
   const { deployment } = lists;
   const uid = deployment?.metadata.uid;
-  const owned = lists.replicaSets.filter((set) => ownedBy(set, uid));
+  const owned = lists.replicaSets.filter((set) => isOwnedBy(set, uid));
   const wanted = deployment && templateHash(deploymentSpec(deployment).template);
   const newSet = owned.find(
     (set) => templateHash((set['spec'] as DeploymentSpec).template) === wanted,
   );
   const oldUids = new Set(owned.filter((set) => set !== newSet).map((set) => set.metadata.uid));
   const isNew = (pod: KubeObject): boolean =>
-    newSet !== undefined && ownedBy(pod, newSet.metadata.uid);
+    newSet !== undefined && isOwnedBy(pod, newSet.metadata.uid);
   const isOld = (pod: KubeObject): boolean =>
     pod.metadata.ownerReferences?.some((owner) => owner.controller && oldUids.has(owner.uid)) ??
     false;
@@ -93,41 +95,6 @@ export function viewDeployment(lists: {
 /** A pod that ended on its own; the ReplicaSet controller replaces it and counts it no more. */
 function finished(pod: KubeObject): boolean {
   return (pod['status'] as { phase?: string } | undefined)?.phase === 'Failed';
-}
-
-function ownedBy(object: KubeObject, uid: string | undefined): boolean {
-  if (uid === undefined) return false;
-  return (
-    object.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid) ?? false
-  );
-}
-
-/**
- * Vnodes by name. A module pod's podIP is its base's address even where the
- * vnode shows the kubelet proxy's, and a pod is a way through the API server.
- */
-export function basesByNode(
-  nodes: readonly KubeObject[],
-  pods: readonly KubeObject[],
-): Map<string, Base> {
-  const bases = new Map<string, Base>();
-  for (const node of nodes) {
-    const base = baseOfVnode(node);
-    if (base) bases.set(base.name, base);
-  }
-  for (const pod of pods) {
-    const node = (pod['spec'] as { nodeName?: string } | undefined)?.nodeName;
-    const base = node === undefined ? undefined : bases.get(node);
-    const ip = podIp(pod);
-    if (!base || !ip) continue;
-    const via = {
-      namespace: pod.metadata.namespace ?? 'default',
-      pod: pod.metadata.name,
-      port: base.port,
-    };
-    bases.set(base.name, { ...base, ip, via });
-  }
-  return bases;
 }
 
 /** Why the controller can't create pods at all (quota, admission); undefined while it can. */

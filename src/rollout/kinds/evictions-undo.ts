@@ -1,51 +1,17 @@
 import { increments } from '../../plan/batches.ts';
-import type { Finish, Place } from '../driver.ts';
+import type { Place } from '../driver.ts';
 import { watchOf } from '../rolling.ts';
-import { removeFirstDeploy } from './first-deploy-undo.ts';
 import type { Evictions } from './pods-evictions.ts';
-import { closeUndo } from './revisioned-finish.ts';
 import type { Revisioning } from './revisioned-state.ts';
-import {
-  deletePod,
-  isUntouched,
-  notUndone,
-  oldTemplateOf,
-  restoreTemplate,
-  untilNewIsGone,
-} from './revisioned-undo.ts';
-import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
-import { readRevisioned } from './revisioned-watch.ts';
-
-interface How {
-  readonly evictions: Evictions;
-  /** When the undo gives up, monotonic ms. */
-  readonly deadline: number;
-  /** The strategy under which no pod changes by itself; undefined for a kind that never changes one. */
-  readonly hold: UpdateStrategy | undefined;
-}
-
-/** Undoes a rollout of a DaemonSet or ReplicaSet: the old template comes back, and the new pods go. */
-export async function undoByEviction(state: Revisioning, how: How): Promise<Finish> {
-  const { store, facts, workload, ports } = state;
-  const { evictions, deadline, hold } = how;
-  await store.update({ phase: 'undoing' });
-  if (facts.mode === 'first') {
-    const view = await readRevisioned(ports.cluster, workload.live, workload.ref.type);
-    return await removeFirstDeploy(state, view, deadline);
-  }
-  const oldTemplate = oldTemplateOf(state);
-  if (isUntouched(state, oldTemplate)) return await closeUndo(state, deadline);
-  await restoreTemplate(state, oldTemplate, hold);
-  const open = await evictNewPods(state, evictions, deadline);
-  return open.length > 0 ? notUndone(state, open) : await closeUndo(state, deadline);
-}
+import { deletePod, untilNewIsGone } from './revisioned-undo.ts';
+import { revisionedSpec, type RevisionedView } from './revisioned-view.ts';
 
 /**
  * Waits until the pods of the new version are gone, whose controller makes them anew by the old
  * template: what does not serve goes at once; what does goes as many bases at a time as the largest
  * batch had. Resolves to what is open.
  */
-async function evictNewPods(
+export async function evictNewPods(
   state: Revisioning,
   evictions: Evictions,
   deadline: number,

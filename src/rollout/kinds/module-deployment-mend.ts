@@ -1,3 +1,4 @@
+import { Conflict } from '../../conflict.ts';
 import { Fault } from '../../fault.ts';
 import { deleteModuleLabel, type V1Revision, type V1View } from '../../modules/v1-view.ts';
 import type { JsonPatchOp, ObjectRef } from '../../world.ts';
@@ -189,5 +190,5 @@ export class ModuleDeploymentMender {
 }
 
 function ignoreConflict(error: unknown): void {
-  if (!(error instanceof Error) || error.name !== 'Conflict') throw error;
+  if (!(error instanceof Conflict)) throw error;
 }

@@ -1,3 +1,4 @@
+import { Conflict } from '../../conflict.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import {
   v1Spec,
@@ -112,7 +113,7 @@ export async function tryPatch(
     ports.emit({ type: 'wrote', object: workload.label, what });
     return true;
   } catch (error) {
-    if (error instanceof Error && error.name === 'Conflict') return false;
+    if (error instanceof Conflict) return false;
     throw error;
   }
 }

@@ -5,9 +5,10 @@ import type { Finish, Observation } from '../driver.ts';
 import { cumulativeOf, totalOf, watchOf } from '../rolling.ts';
 import { CountedDriver } from './counted-driver.ts';
 import { noteVisited } from './deployment-state.ts';
-import { undoByEviction } from './evictions-undo.ts';
+import { evictNewPods } from './evictions-undo.ts';
 import { podsToCome } from './replica-set-places.ts';
 import { isCurrent } from './revisioned-state.ts';
+import { undoRevisioned } from './revisioned-undo.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 import { readRevisioned } from './revisioned-watch.ts';
 import { whyNotCreated } from './why-not-created.ts';
@@ -43,8 +44,8 @@ export class ReplicaSetDriver extends CountedDriver {
   }
 
   async undo(deadline: number): Promise<Finish> {
-    const { evictions } = this;
-    return await undoByEviction(this.state, { evictions, deadline, hold: undefined });
+    const takeBack = () => evictNewPods(this.state, this.evictions, deadline);
+    return await undoRevisioned(this.state, { deadline, strategy: undefined, takeBack });
   }
 
   protected holdAtStart(): undefined {

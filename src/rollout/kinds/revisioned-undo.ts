@@ -7,9 +7,39 @@ import { totalOf, watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
 import { troublesOf } from '../troubles.ts';
 import { templateOps } from './deployment-writes.ts';
+import { removeFirstDeploy } from './first-deploy-undo.ts';
 import { hopelessMs } from './pods-proof.ts';
+import { closeUndo } from './revisioned-finish.ts';
 import { isCurrent, strategyOps, type Revisioning } from './revisioned-state.ts';
 import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
+import { readRevisioned } from './revisioned-watch.ts';
+
+interface WayBack {
+  /** When the undo gives up, monotonic ms. */
+  readonly deadline: number;
+  /** The strategy that the old template comes back under; undefined for a kind that has none. */
+  readonly strategy: UpdateStrategy | undefined;
+  /** Sees to it that the pods of the new version go. Resolves to what is open. */
+  readonly takeBack: () => Promise<readonly string[]>;
+}
+
+/** Undoes a rollout that stands: the old template comes back, from the record, and the new pods go. */
+export async function undoRevisioned(state: Revisioning, way: WayBack): Promise<Finish> {
+  const { store, facts, workload, ports } = state;
+  const { deadline } = way;
+  await store.update({ phase: 'undoing' });
+  if (facts.mode === 'first') {
+    const view = await readRevisioned(ports.cluster, workload.live, workload.ref.type);
+    return await removeFirstDeploy(state, view, deadline);
+  }
+  const oldTemplate = oldTemplateOf(state);
+  if (!isUntouched(state, oldTemplate)) {
+    await restoreTemplate(state, oldTemplate, way.strategy);
+    const open = await way.takeBack();
+    if (open.length > 0) return notUndone(state, open);
+  }
+  return await closeUndo(state, deadline);
+}
 
 /** The template before the rollout. */
 export function oldTemplateOf({ store, facts }: Revisioning): unknown {
@@ -17,13 +47,13 @@ export function oldTemplateOf({ store, facts }: Revisioning): unknown {
 }
 
 /** Nothing but the hold was written: no pod has met the new template. */
-export function isUntouched({ store, workload }: Revisioning, oldTemplate: unknown): boolean {
+function isUntouched({ store, workload }: Revisioning, oldTemplate: unknown): boolean {
   const before = templateHash(revisionedSpec(workload.live).template) === templateHash(oldTemplate);
   return before && (store.current?.outcomes ?? []).length === 0;
 }
 
 /** The old template back, under a strategy that says how the pods follow, if the kind has any. */
-export async function restoreTemplate(
+async function restoreTemplate(
   state: Revisioning,
   oldTemplate: unknown,
   strategy: UpdateStrategy | undefined,

@@ -1,10 +1,13 @@
+import { isOver } from '../../modules/base.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
+import { isOwnedBy } from '../../modules/owner.ts';
 import { asWorkload } from '../../modules/workload-template.ts';
 import type { LabelSelector } from '../../modules/selector.ts';
 import { isMadeFrom } from '../../modules/made-from.ts';
+import { basesByNode } from '../../modules/vnodes.ts';
 import type { KubeObject } from '../../world.ts';
 import { templateHash } from '../template-hash.ts';
-import { basesByNode, type PodsView } from './deployment-view.ts';
+import type { PodsView } from './deployment-view.ts';
 
 /** On pods: the revision that they were made from, by its name (StatefulSet) or its hash (DaemonSet). */
 const revisionLabel = 'controller-revision-hash';
@@ -42,7 +45,7 @@ export function viewRevisioned(lists: {
   const { workload } = lists;
   if (workload?.kind === 'Pod') return viewPod(workload, lists.nodes);
   const uid = workload?.metadata.uid;
-  const own = lists.pods.filter((pod) => ownedBy(pod, uid));
+  const own = lists.pods.filter((pod) => isOwnedBy(pod, uid));
   const staying = own.filter((pod) => !pod.metadata.deletionTimestamp && !isOver(pod));
   const isNew = newnessIn(workload, lists.revisions);
   return {
@@ -89,7 +92,7 @@ function wantedRevision(
   if (workload === undefined) return undefined;
   const wanted = templateHash(revisionedSpec(workload).template);
   return revisions
-    .filter((one) => ownedBy(one, workload.metadata.uid) && revisionHash(one) === wanted)
+    .filter((one) => isOwnedBy(one, workload.metadata.uid) && revisionHash(one) === wanted)
     .toSorted((a, b) => numberOf(b) - numberOf(a))[0];
 }
 
@@ -115,19 +118,6 @@ export function templateOfRevision(revision: KubeObject): unknown {
 
 function numberOf(revision: KubeObject): number {
   return Number(revision['revision'] ?? 0);
-}
-
-/** A pod that ended; its controller makes another of the same name or on the same base. */
-export function isOver(pod: KubeObject): boolean {
-  const phase = (pod['status'] as { phase?: string } | undefined)?.phase;
-  return phase === 'Failed' || phase === 'Succeeded';
-}
-
-function ownedBy(object: KubeObject, uid: string | undefined): boolean {
-  if (uid === undefined) return false;
-  return (
-    object.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid) ?? false
-  );
 }
 
 /** By the base's name, then the pod's, numbers as numbers. */

@@ -4,7 +4,7 @@ import { modulePodOf } from '../../../src/modules/module-pod.ts';
 import { makePlanDaemonSet } from '../../../src/plan/plan-daemon-set.ts';
 import { makePlanStatefulSet } from '../../../src/plan/plan-stateful-set.ts';
 import type { V2Facts } from '../../../src/plan/plan-v2.ts';
-import { basesByNode } from '../../../src/rollout/kinds/deployment-view.ts';
+import { basesByNode } from '../../../src/modules/vnodes.ts';
 import type { KubeObject } from '../../../src/world.ts';
 import { tolerations, vnode } from '../modules/nodes.ts';
 import { options } from './options.ts';

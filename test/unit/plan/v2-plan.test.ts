@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { basesByNode } from '../../../src/rollout/kinds/deployment-view.ts';
+import { basesByNode } from '../../../src/modules/vnodes.ts';
 import { modulePodOf } from '../../../src/modules/module-pod.ts';
 import { makePlanV2, type V2Facts } from '../../../src/plan/plan-v2.ts';
 import type { KubeObject } from '../../../src/world.ts';

@@ -26,6 +26,7 @@ const calm: Situation = {
   confirmedByStart: false,
   interactive: false,
   service: undefined,
+  shut: false,
   superseded: undefined,
   interrupted: false,
 };
@@ -197,6 +198,7 @@ const situations: fc.Arbitrary<Situation> = fc
     service: fc.option(fc.record({ out: few, taken: few, most: few, waitUntil: fc.nat(20_000) }), {
       nil: undefined,
     }),
+    shut: fc.boolean(),
     superseded: fc.option(fc.constant('changed'), { nil: undefined }),
     interrupted: fc.boolean(),
   } as const)
@@ -208,6 +210,15 @@ function always(holds: (s: Situation, action: ReturnType<typeof decide>) => bool
     { numRuns: 2_000 },
   );
 }
+
+test('where the rules are against it, a proven batch is the last that is opened', () => {
+  const proven = { ...healthy, policy: 'install-then-uninstall' } as const;
+  expect(decide({ ...proven, shut: true, batch: 1, of: 2 })).toEqual({
+    do: 'stop',
+    outcome: 'shut',
+  });
+  expect(decide({ ...proven, shut: true, batch: 2, of: 2 })).toEqual({ do: 'finish' });
+});
 
 describe('whatever the situation', () => {
   test('no base is touched unless the open batch is proven now', () => {

@@ -23,6 +23,7 @@ function bench(...listed: BizInfo[]) {
   };
   const bases: Bases = {
     query: () => Promise.resolve({ ok: true, value: listed, at: now }),
+    health: () => Promise.resolve({ ok: true, value: {}, at: now }),
     install: replied('install'),
     uninstall: replied('uninstall'),
     switch: replied('switch'),
