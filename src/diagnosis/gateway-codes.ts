@@ -1,0 +1,41 @@
+import type { CodeTable } from './known-code.ts';
+
+/** Result codes of the platform's OpenAPI gateway, as its operations guide has them: no part of Koupleless. */
+export const gatewayCodes: CodeTable = [
+  {
+    component: 'openapi',
+    group: 'gateway',
+    seen: 'guide',
+    codes: [
+      'OK',
+      'UNKNOW_ERROR',
+      'GW_UNKNOWN_ERROR',
+      'INVALID_SIGNATURE',
+      'INVALID_ACCESS_KEY',
+      'MISSING_PARAMETER',
+      'INVALID_PARAMETER',
+      'API_NOT_EXIST',
+      'RPC_ERROR',
+      'OVER_RATE_LIMIT',
+      'TIMEOUT',
+      'INVALID_AUTH_TOKEN',
+      'INVALID_AUTH_SCOPE',
+      'ACCESS_DENIED',
+      'METHOD_NOT_FOUND',
+      'WRITE_LIST_DENIED',
+      'INVALID_PROVIDER_RESPONSE_SIGNATURE',
+      'WRONG_PROVIDER_AK',
+      'INVALID_PRODUCT_INSTANCE_ID',
+      'PRODUCT_INSTANCE_NOT_ACTIVE',
+      'BAD_PROVIDER_RESPONSE',
+      'NO_ROUTE_INFO',
+      'API_UNAVAILABLE',
+      'DEFAULT_SERVICE_NOT_EXIST',
+      'PROVIDER_SERVICE_TIMEOUT',
+      'PROVIDER_SERVICE_CONNECTION_REFUSED',
+      'CHANNEL_API_NOT_EXIST',
+      'REGION_ACCESS_KEY_NOT_EXIST',
+      'CLUSTER_ACCESS_KEY_NOT_EXIST',
+    ],
+  },
+];

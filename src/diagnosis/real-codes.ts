@@ -1,0 +1,135 @@
+import type { CodeTable } from './known-code.ts';
+
+/**
+ * What components really say: Arklet and sofa-ark (runtime 2.1.6), koupleless-common's ErrorCodes,
+ * module-controller V1.0.0 and v2.2.0 with virtual-kubelet v0.3.10, and the actuator of a base.
+ */
+export const realCodes: CodeTable = [
+  {
+    component: 'arklet',
+    group: 'answer',
+    seen: 'sent',
+    codes: ['SUCCESS', 'FAILED', 'CMD_NOT_FOUND', 'CMD_PROCESS_INTERNAL_ERROR'],
+  },
+  {
+    component: 'sofa-ark',
+    group: 'result',
+    seen: 'sent',
+    codes: ['SUCCESS', 'FAILED', 'REPEAT_BIZ', 'NOT_FOUND_BIZ', 'ILLEGAL_STATE_BIZ'],
+  },
+  {
+    component: 'arklet',
+    group: 'operation',
+    seen: 'sent',
+    codes: ['INITIALIZED', 'EXECUTING', 'SUCCEEDED', 'FAILED'],
+  },
+  {
+    component: 'sofa-ark',
+    group: 'biz-state',
+    seen: 'sent',
+    codes: ['unresolved', 'resolved', 'activated', 'deactivated', 'broken', 'stopped'],
+  },
+  {
+    component: 'sofa-ark',
+    group: 'state-reason',
+    seen: 'sent',
+    codes: [
+      'Created',
+      'Started',
+      'Install Failed',
+      'Uninstall Failed',
+      'Switched',
+      'Killing',
+      'Stopped',
+      'Undefine',
+    ],
+  },
+  {
+    component: 'runtime',
+    group: 'runtime',
+    seen: 'sent',
+    codes: ['100001', '100002', '100003', '100004', '100005', '100006', '100007', '200002'],
+  },
+  { component: 'runtime', group: 'runtime', seen: 'declared', codes: ['200001'] },
+  {
+    component: 'module-controller',
+    group: 'tracker',
+    seen: 'log',
+    codes: ['00000', '00001', '00002', '00003', '01002', '01003'],
+  },
+  {
+    component: 'module-controller',
+    group: 'v1-module',
+    seen: 'sent',
+    codes: ['Pending', 'Prepare', 'Upgrading', 'Completing', 'Available', 'Terminating'],
+  },
+  {
+    component: 'module-controller',
+    group: 'v1-progress',
+    seen: 'sent',
+    codes: [
+      'Init',
+      'Executing',
+      'WaitingForConfirmation',
+      'Paused',
+      'Completed',
+      'Terminating',
+      'Terminated',
+    ],
+  },
+  { component: 'module-controller', group: 'v1-progress', seen: 'declared', codes: ['Aborted'] },
+  {
+    component: 'module-controller',
+    group: 'v1-condition',
+    seen: 'sent',
+    codes: ['Progressing', 'Available'],
+  },
+  {
+    component: 'module-controller',
+    group: 'v1-condition',
+    seen: 'declared',
+    codes: ['ReplicaFailure'],
+  },
+  {
+    component: 'module-controller',
+    group: 'v2-pod',
+    seen: 'sent',
+    codes: [
+      'Pending',
+      'Running',
+      'NotReady',
+      'Succeeded',
+      'Unloaded',
+      'Unschedulable',
+      'Terminating',
+      'installBiz succeed',
+      'installBiz failed',
+      'ProviderFailed',
+    ],
+  },
+  {
+    component: 'module-controller',
+    group: 'v2-pod',
+    seen: 'older',
+    codes: ['ContainerPending', 'BizPending', 'BizResolved', 'BizDeactivated'],
+  },
+  {
+    component: 'module-controller',
+    group: 'v2-event',
+    seen: 'sent',
+    codes: [
+      'ProviderCreateSuccess',
+      'ProviderCreateFailed',
+      'ProviderUpdateFailed',
+      'ProviderDeleteFailed',
+      'ProviderUpdateSuccess',
+      'ProviderDeleteSuccess',
+    ],
+  },
+  {
+    component: 'runtime',
+    group: 'actuator',
+    seen: 'sent',
+    codes: ['UP', 'UNKNOWN', 'DOWN', 'OUT_OF_SERVICE'],
+  },
+];
