@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { maskUrls } from '../manifest/masked-url.ts';
 import { installedByModule, installedByPod, type Installed } from '../modules/installed.ts';
 import * as labels from '../modules/labels.ts';
@@ -48,16 +49,25 @@ interface Scope {
 }
 
 /** A namespace that is misspelt has no modules either: that must not look like an answer. */
-async function refuseNoNamespace(cluster: Cluster, name: string): Promise<void> {
+export async function refuseNoNamespace(
+  cluster: Cluster,
+  name: string,
+  words?: NoNamespace,
+): Promise<void> {
   const found = await cluster.get({ type: core.namespace, name }).catch((error: unknown) => {
     // Who may not read namespaces is told what the lists said.
     if (error instanceof Fault && error.outcome === 'unreachable') return 'unknown';
     throw error;
   });
   if (found !== undefined) return;
-  throw new Fault(`there is no namespace ${name} on ${cluster.target.server}`, {
-    fix: 'look for the module in all of them with -A',
-  });
+  const { server } = cluster.target;
+  if (words === undefined) throw faultOf(({ commands }) => commands.noNamespace(name, server));
+  throw new Fault(words.text(name, server), { fix: words.fix });
+}
+
+interface NoNamespace {
+  readonly text: (name: string, server: string) => string;
+  readonly fix: string;
 }
 
 /** V2: module pods. A pod's IP is its base's, its node is its base; the server selects by both. */
@@ -162,14 +172,17 @@ function shown(row: Installed, input: ModulesInput): Installed | undefined {
   return meant ? { ...row, url: maskUrls(row.url) } : undefined;
 }
 
-function byPlace(a: Installed, b: Installed): number {
-  const order = (text: string, other: string): number => (text < other ? -1 : text > other ? 1 : 0);
-  return (
-    order(a.namespace, b.namespace) ||
-    order(a.base, b.base) ||
-    order(a.module, b.module) ||
-    order(a.version, b.version)
-  );
+export function byPlace(a: Installed, b: Installed): number {
+  return order(a.namespace, b.namespace) || byBase(a, b);
+}
+
+/** The same within one namespace. */
+export function byBase(a: Installed, b: Installed): number {
+  return order(a.base, b.base) || order(a.module, b.module) || order(a.version, b.version);
+}
+
+function order(text: string, other: string): number {
+  return text < other ? -1 : text > other ? 1 : 0;
 }
 
 function listingOf(
