@@ -1,0 +1,71 @@
+import { Fault } from '../fault.ts';
+import type { Reading, SkipCode } from '../inspect/check.ts';
+import type { InspectSettings } from '../inspect/settings.ts';
+import { each } from '../rollout/each.ts';
+import type { NetworkProbes } from '../network-probes.ts';
+import type { Cluster, KubeObject, ListQuery } from '../world.ts';
+import { isForbidden } from './forbidden.ts';
+import type { InspectWorld } from './world.ts';
+
+/** What an inspection reads from. */
+export interface Site {
+  readonly world: InspectWorld;
+  readonly cluster: Cluster;
+  readonly probes: NetworkProbes;
+  readonly settings: InspectSettings;
+  /** The namespace of bases and modules; all where absent. */
+  readonly namespace: string | undefined;
+}
+
+export function is<T>(value: T): Reading<T> {
+  return { ok: true, value };
+}
+
+export function skipped(
+  code: SkipCode,
+  what: string,
+): { ok: false; skip: { code: SkipCode; what: string } } {
+  return { ok: false, skip: { code, what } };
+}
+
+/** What may not be read is skipped with the right that is missing; what should have answered is broken. */
+export async function reading<T>(work: () => Promise<Reading<T>>): Promise<Reading<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isForbidden(error)) return skipped('forbidden', error.message);
+    if (!(error instanceof Fault)) throw error;
+    if (/^the server does not know /.test(error.message)) return skipped('absent', error.message);
+    const [detail] = error.details;
+    return {
+      ok: false,
+      broken: detail === undefined ? error.message : `${error.message}: ${detail}`,
+    };
+  }
+}
+
+/** A list, kept as what `pick` makes of it; from what the server has at hand. */
+export function scanned<T>(
+  { cluster }: Pick<Site, 'cluster'>,
+  query: Omit<ListQuery, 'freshness'>,
+  pick: (object: KubeObject) => T | undefined,
+): Promise<Reading<readonly T[]>> {
+  return reading(async () => is(await cluster.scan({ ...query, freshness: 'cache' }, pick)));
+}
+
+/** The results of `work` in the order of the items, at most `limit` at a time. */
+export async function eachOf<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results = new Map<number, R>();
+  const numbered = items.map((item, at) => ({ item, at }));
+  await each(numbered, limit, async ({ item, at }) => {
+    results.set(at, await work(item));
+  });
+  return numbered.flatMap(({ at }) => {
+    const result = results.get(at);
+    return result === undefined ? [] : [result];
+  });
+}

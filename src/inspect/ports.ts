@@ -1,0 +1,21 @@
+/** The guide's table of components and the ports on which they listen beyond their own machine. */
+export const componentPorts: Readonly<Record<string, readonly number[]>> = {
+  kubelet: [10250],
+  'kubelet-read-only': [10255],
+  'kube-proxy': [10256],
+  etcd: [2379, 2380],
+  apiserver: [6443],
+  'rama-webhook': [19898],
+  'rama-manager': [19899],
+  'yoda-scheduler': [23000],
+  'sigma-proxy': [18080],
+  'cni-service': [8849],
+  dockerd: [4243],
+  'controller-manager': [10252],
+  dns: [53],
+  'dns-agent': [15353],
+  iamcore: [2022, 80, 12200],
+  iamweb: [2022, 8341, 12200],
+  acprodapigw: [2022, 80, 12200],
+  yunyou: [81],
+};
