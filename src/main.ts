@@ -1,13 +1,16 @@
 import { closeSync, readFileSync } from 'node:fs';
-import type { Invocation, Tools } from './cli/invocation.ts';
+import { isatty } from 'node:tty';
+import type { BareTools, GuardedInvocation } from './cli/invocation.ts';
 import { openClock, wrongClock } from './clock.ts';
-import type { World } from './commands/world.ts';
+import type { Unguarded } from './commands/world.ts';
 import type { Config } from './config/config.ts';
 import { exitCode } from './exit-code.ts';
 import { Fault } from './fault.ts';
+import { languageOf, languageTyped } from './language.ts';
 import { isAlive, machineId } from './liveness.ts';
 import type { Outcome } from './outcome.ts';
 import type { Terminal } from './terminal/open-terminal.ts';
+import type { Cluster, Language } from './world.ts';
 
 // Pessimistic: 0 only on a finished Outcome, so that a hang or a crash is never a success.
 process.exitCode = 1;
@@ -33,7 +36,7 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Loads the settings, opens the doors, runs the command, says how it ended. */
-async function invoke(invocation: Invocation): Promise<void> {
+async function invoke(invocation: GuardedInvocation): Promise<void> {
   const { loadConfig } = await import('./config/load.ts');
   const { config, warnings } = await loadConfig({
     cwd: process.cwd(),
@@ -41,6 +44,7 @@ async function invoke(invocation: Invocation): Promise<void> {
     flags: invocation.flags,
   });
   const interrupt = listenForSignals();
+  letGoOfClosedTerminal();
   const terminal = await openTerminalFor(invocation, config, interrupt.signal);
   for (const warning of warnings) terminal.reporter.say(warning);
   try {
@@ -49,29 +53,37 @@ async function invoke(invocation: Invocation): Promise<void> {
     const told = interrupt.caught === 'SIGTERM' && end.name === 'interrupted';
     conclude(invocation, terminal, told ? { ...end, name: 'terminated' } : end, config);
   } catch (error) {
-    process.exitCode = fail(terminal, error, interrupt);
+    process.exitCode = fail(terminal, error, interrupt, languageFrom(config));
   } finally {
     interrupt.stop();
-    try {
-      await terminal.flush();
-    } finally {
-      if (interrupt.caught === 'SIGHUP') letGoOfTerminal();
-    }
+    await terminal.flush();
   }
 }
 
-/** At its end Node sets the terminal right again, and aborts where that has gone. */
-function letGoOfTerminal(): void {
-  for (const fd of [0, 1, 2]) {
-    try {
-      closeSync(fd);
-    } catch {
-      // It was closed already.
+/**
+ * At its end Node sets the terminal right again, and aborts where that has gone. SIGHUP may come
+ * after all else has noticed it, so it is looked at last.
+ */
+function letGoOfClosedTerminal(): void {
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  process.once('exit', () => {
+    if (terminals.every((fd) => isatty(fd))) return;
+    for (const fd of terminals) {
+      try {
+        closeSync(fd);
+      } catch {
+        // It was closed already.
+      }
     }
-  }
+  });
 }
 
-function conclude(invocation: Invocation, terminal: Terminal, end: Outcome, config: Config): void {
+function conclude(
+  invocation: GuardedInvocation,
+  terminal: Terminal,
+  end: Outcome,
+  config: Config,
+): void {
   const format = config.output.value;
   if (
     invocation.outcomeAsResult &&
@@ -88,14 +100,19 @@ function conclude(invocation: Invocation, terminal: Terminal, end: Outcome, conf
   process.exitCode = exitCode(end.name, invocation.ok);
 }
 
-function fail(terminal: Terminal, error: unknown, interrupt: Interrupt): number {
+function fail(
+  terminal: Terminal,
+  error: unknown,
+  interrupt: Interrupt,
+  language: Language,
+): number {
   if (interrupt.signal.aborted) {
     const name = interrupt.caught === 'SIGTERM' ? 'terminated' : 'interrupted';
     terminal.showOutcome({ name, message: 'stopped; nothing more is written' });
     return exitCode(name);
   }
   if (error instanceof Fault) {
-    terminal.showFault(error);
+    terminal.showFault(error.in(language));
     return exitCode(error.outcome);
   }
   terminal.showBug(error, {
@@ -118,7 +135,7 @@ async function beforeTerminal(error: unknown): Promise<void> {
     now: clock.now,
   });
   if (error instanceof Fault) {
-    terminal.showFault(error);
+    terminal.showFault(error.in(languageTyped(process.argv.slice(2), process.env)));
     process.exitCode = exitCode(error.outcome);
   } else {
     terminal.showBug(error, {
@@ -131,7 +148,7 @@ async function beforeTerminal(error: unknown): Promise<void> {
 }
 
 async function openTerminalFor(
-  invocation: Invocation,
+  invocation: GuardedInvocation,
   config: Config,
   signal: AbortSignal,
 ): Promise<Terminal> {
@@ -156,8 +173,8 @@ function streams() {
   };
 }
 
-function toolsOf(world: World, config: Config, terminal: Terminal): Tools {
-  const planLines: Tools['planLines'] = async (plan) => {
+function toolsOf(world: Unguarded, config: Config, terminal: Terminal): BareTools {
+  const planLines: BareTools['planLines'] = async (plan) => {
     const view = await import('./terminal/plan-view.ts');
     return view.planLines(plan);
   };
@@ -171,38 +188,68 @@ function toolsOf(world: World, config: Config, terminal: Terminal): Tools {
   };
 }
 
-async function worldOf(config: Config, terminal: Terminal, signal: AbortSignal): Promise<World> {
+/** What needs no settings; loaded when it is first used. */
+const plainDoors: Pick<Unguarded, 'openProbes' | 'openNetworkProbes' | 'openEtcd'> = {
+  async openProbes() {
+    const { openProbes } = await import('./probe/open-probes.ts');
+    return openProbes();
+  },
+  async openNetworkProbes() {
+    const { openNetworkProbes } = await import('./probe/open-network-probes.ts');
+    return openNetworkProbes();
+  },
+  async openEtcd(options) {
+    const { openEtcd } = await import('./etcd/open-etcd.ts');
+    return openEtcd(options);
+  },
+};
+
+async function worldOf(
+  config: Config,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Unguarded> {
   const { hostname, userInfo } = await import('node:os');
   const who = `${userInfo().username}@${hostname()}`;
   const machine = machineId();
+  const openArklets: Unguarded['openArklets'] = async (cluster) => {
+    const { openBases } = await import('./arklet/open-bases.ts');
+    const proxyPost: Cluster['proxyPost'] | undefined =
+      cluster && ((...call) => cluster.proxyPost(...call));
+    return openBases({
+      mode: config.arkletMode.value,
+      timeoutMs: config.arkletTimeout.value,
+      ...(proxyPost === undefined ? {} : { proxyPost }),
+      now: clock.now,
+    });
+  };
   return {
-    async openCluster() {
+    async openCluster(other) {
       const { openCluster } = await import('./cluster/open-cluster.ts');
       const { kubeconfig, context, namespace } = config;
+      const named = other ?? context.value;
       return await openCluster({
         ...(kubeconfig.value === undefined ? {} : { kubeconfig: kubeconfig.value }),
-        ...(context.value === undefined ? {} : { context: context.value }),
+        ...(named === undefined ? {} : { context: named }),
         ...(namespace.value === undefined ? {} : { namespace: namespace.value }),
         onServerTime(ms) {
+          // It is by the clock of the cluster that is worked in.
+          if (other !== undefined) return;
           const wrong = wrongClock(clock.setBy(ms));
           if (wrong !== undefined) terminal.reporter.say(wrong);
         },
       });
     },
-    async openBases(cluster) {
-      const { openBases } = await import('./arklet/open-bases.ts');
-      return openBases({
-        mode: config.arkletMode.value,
-        timeoutMs: config.arkletTimeout.value,
-        proxyPost: (endpoint, path, body, timeoutMs) =>
-          cluster.proxyPost(endpoint, path, body, timeoutMs),
-        now: clock.now,
-      });
-    },
+    openBases: openArklets,
+    openArklets,
+    ...plainDoors,
+    folder: process.cwd(),
+    stateFolder: stateFolder(),
     clock,
     ask: terminal.ask,
     reporter: terminal.reporter,
     signal,
+    language: languageFrom(config),
     stdin: readStdin,
     who,
     process: `${who}/${process.pid}${machine === undefined ? '' : `@${machine}`}`,
@@ -210,6 +257,16 @@ async function worldOf(config: Config, terminal: Terminal, signal: AbortSignal):
     newId: () => `${Date.now().toString(36)}-${crypto.randomUUID().slice(0, 8)}`,
     typed: ['koupctl', ...process.argv.slice(2)].map(quoted).join(' '),
   };
+}
+
+function languageFrom(config: Config): Language {
+  return config.lang.value ?? languageOf(process.env);
+}
+
+function stateFolder(): string | undefined {
+  const { XDG_STATE_HOME: state, HOME: home } = process.env;
+  if (state) return `${state}/koupctl`;
+  return home ? `${home}/.local/state/koupctl` : undefined;
 }
 
 async function readStdin(): Promise<string> {

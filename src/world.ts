@@ -82,6 +82,16 @@ export interface WriteOptions {
 export interface ApplyOptions extends WriteOptions {
   /** Take fields that other managers own. The caller has shown whose. */
   readonly force?: boolean;
+  /** A `Conflict` where there is an object of that name already. */
+  readonly isNew?: boolean;
+}
+
+export interface DeleteOptions {
+  readonly dryRun?: boolean;
+  /** Only as it was then; else a `Conflict`. */
+  readonly resourceVersion?: string;
+  /** 0: a pod goes at once, without its kubelet having ended it. */
+  readonly graceSeconds?: number;
 }
 
 /** What the server made of a write, with its `Warning` headers. */
@@ -146,11 +156,22 @@ export interface Cluster {
   /** JSON Patch; a failed `test` op throws `Conflict`. */
   patch(ref: ObjectRef, ops: readonly JsonPatchOp[], options: WriteOptions): Promise<Written>;
   /** Deletes exactly the object with this uid. */
-  delete(ref: ObjectRef, uid: string, options?: { dryRun?: boolean }): Promise<void>;
+  delete(ref: ObjectRef, uid: string, options?: DeleteOptions): Promise<void>;
   /** Evicts exactly the pod with this uid, where no disruption budget forbids it. */
   evict(ref: ObjectRef, uid: string): Promise<Eviction>;
+  /** GET of a path that is no object (`/readyz?verbose`); any status but 401 and 403 is an answer. */
+  read(
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly status: number; readonly body: string }>;
   /** HTTP POST to a pod's port through the API server; the answer's text. */
-  proxyPost(endpoint: Endpoint, path: string, body: string, timeoutMs: number): Promise<string>;
+  proxyPost(
+    endpoint: Endpoint,
+    path: string,
+    body: string,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<string>;
 }
 
 /** Where a base's Arklet answers. */
@@ -189,11 +210,36 @@ export interface ArkletReply {
   /** The most telling line: the last `Caused by:` of the trace, else data.message, else message. */
   readonly reason: string;
   readonly stack?: string;
+  /** The module's own start threw: its jar had been read. */
+  readonly fromMain?: boolean;
+  /** What an install brought: the jar's own name and version, whatever was asked for. */
+  readonly installed?: BizName;
 }
 
-/** The one door to the bases: Arklet, directly or through the API server's pod proxy. */
+/** Memory in bytes; `max` is absent where there is no limit (the base says -1). */
+export interface MemoryUse {
+  readonly used: number;
+  readonly max?: number;
+}
+
+/** What a base says of itself; what a runtime leaves out is absent. */
+export interface BaseHealth {
+  readonly metaspace?: MemoryUse;
+  readonly heap?: MemoryUse;
+  /** Since when its JVM runs, in seconds. */
+  readonly upSeconds?: number;
+  readonly javaVersion?: string;
+  /** The base application itself, which Arklet calls the master biz. */
+  readonly master?: BizInfo;
+}
+
+/**
+ * The one door to the bases: Arklet, directly or through the API server's pod proxy. `signal` gives a
+ * question up: a base that has not answered by then is silent.
+ */
 export interface Bases {
-  query(base: BaseAddress): Promise<Answer<readonly BizInfo[]>>;
+  query(base: BaseAddress, signal?: AbortSignal): Promise<Answer<readonly BizInfo[]>>;
+  health(base: BaseAddress, signal?: AbortSignal): Promise<Answer<BaseHealth>>;
   install(base: BaseAddress, biz: BizToInstall): Promise<Answer<ArkletReply>>;
   uninstall(base: BaseAddress, biz: BizName): Promise<Answer<ArkletReply>>;
   switch(base: BaseAddress, biz: BizName): Promise<Answer<ArkletReply>>;
@@ -207,6 +253,19 @@ export interface BizName {
 export interface BizToInstall extends BizName {
   readonly url: string;
 }
+
+/** What an HTTP server answered, with whatever status, or why there is no answer. */
+export type HttpReply =
+  | { readonly ok: true; readonly status: number; readonly body: string }
+  | { readonly ok: false; readonly why: string };
+
+/** The one door to whatever else answers on the network. */
+export interface Probes {
+  httpGet(url: string, timeoutMs: number, signal?: AbortSignal): Promise<HttpReply>;
+}
+
+/** What people are spoken to in. */
+export type Language = 'en' | 'zh';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -224,6 +283,8 @@ export interface Choice<T extends string> {
 export interface Ask {
   readonly interactive: boolean;
   confirm(question: string): Promise<boolean>;
+  /** What was typed, without spaces around it. */
+  text?(question: string): Promise<string>;
   /** `signal` takes the question back: an AbortError. */
   choose<T extends string>(
     question: string,
@@ -270,6 +331,8 @@ export interface Reporter {
   say(line: Line): void;
   /** A rollout event: shown live to a terminal, appended as a line, or written as JSON. */
   event(event: RolloutEvent): void;
+  /** One line that the next one takes the place of, while something takes long; undefined takes it away. Only where a person looks on. */
+  progress?(line: Line | undefined): void;
   /** Ends a live view and lets later lines be plain. */
   settle(): void;
 }

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { addConsent, addGlobals, common, operateInput, writes, type Raw } from './options.ts';
 import type { Register } from './program.ts';
+import { needs } from './usage-fault.ts';
 
 export function registerBaseLimit(program: Command, register: Register): void {
   const command = addConsent(addGlobals(program.command('base-limit <deployment>')))
@@ -11,7 +12,7 @@ export function registerBaseLimit(program: Command, register: Register): void {
     const name = deploymentName(typed);
     register({
       ...common(raw),
-      ...writes,
+      ...writes('base-limit', raw),
       run: async (tools) => {
         const { baseLimit } = await import('../commands/base-limit.ts');
         const most = raw['maxModules'] as unknown as number | 'none';
@@ -26,7 +27,7 @@ function limit(value: string): number | 'none' {
   if (value === 'none') return value;
   const most = Number(value);
   if (/^\d+$/.test(value) && Number.isSafeInteger(most)) return most;
-  throw new InvalidArgumentError('a whole number of 0 or more is needed, or none.');
+  throw new InvalidArgumentError(needs.limit);
 }
 
 /** `base` or `deployment/base`. */
@@ -34,7 +35,5 @@ function deploymentName(typed: string): string {
   const found =
     /^(?:deploy(?:ments?)?(?:\.apps)?\/)?([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/.exec(typed);
   if (found?.[1] !== undefined) return found[1];
-  throw new Fault(`"${typed}" names no Deployment`, {
-    fix: "write the name of the base's Deployment, for example koupctl base-limit base --max-modules 5",
-  });
+  throw faultOf(({ usage }) => usage.notADeployment(typed));
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { BaseFlags } from '../commands/co-release-base.ts';
 import type { CoReleaseInput } from '../commands/co-release.ts';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { RolloutOptions } from '../plan/types.ts';
 import type { Tools } from './invocation.ts';
 import { addModule, sourceOf } from './module-flags.ts';
@@ -31,7 +31,7 @@ export function registerCoRelease(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...writes,
+      ...writes('co-release', raw),
       run: async (tools) => {
         const { coRelease } = await import('../commands/co-release.ts');
         return await coRelease(tools.world, inputOf(name, raw, tools));
@@ -66,12 +66,7 @@ function baseFlags(raw: Raw): BaseFlags {
   const image = text(raw, 'baseImage');
   const env = (raw['baseEnv'] as string[] | undefined) ?? [];
   if (image === undefined && env.length === 0) {
-    throw new Fault(
-      'co-release needs --base-image IMAGE or --base-env NAME=value: what becomes of the base?',
-      {
-        fix: 'koupctl co-release MODULE --version V --url U --base-deployment NAME --base-image IMAGE --base-version V, or --resume for one that stands',
-      },
-    );
+    throw faultOf(({ usage }) => usage.noBaseChange);
   }
   return {
     deployment: text(raw, 'baseDeployment'),

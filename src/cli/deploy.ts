@@ -8,7 +8,9 @@ import {
   addRollout,
   common,
   flag,
+  reads,
   rolloutOptions,
+  writes,
   type Raw,
 } from './options.ts';
 
@@ -19,8 +21,7 @@ export function registerDeploy(program: Command, register: Register): void {
   command.action((module: string | undefined, raw: Raw) => {
     register({
       ...common(raw),
-      speaks: 'always',
-      outcomeAsResult: true,
+      ...writes('deploy', raw),
       run: async (tools) => {
         const { deploy } = await import('../commands/deploy.ts');
         return await deploy(tools.world, {
@@ -44,8 +45,7 @@ export function registerPlan(program: Command, register: Register): void {
   command.action((module: string | undefined, raw: Raw) => {
     register({
       ...common(raw),
-      speaks: 'trouble',
-      outcomeAsResult: false,
+      ...reads,
       run: async (tools) => {
         const { plan } = await import('../commands/plan.ts');
         return await plan(tools.world, {

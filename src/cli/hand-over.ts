@@ -23,7 +23,7 @@ export function registerAttach(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...writes,
+      ...writes('attach', raw),
       run: async (tools) => {
         const { attach } = await import('../commands/take-up.ts');
         return await attach(tools.world, inputOf(name, raw, tools));
@@ -39,7 +39,7 @@ export function registerConfirm(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...writes,
+      ...writes('confirm', raw),
       run: async (tools) => {
         const { confirm } = await import('../commands/take-up.ts');
         const batch = raw['batch'] as number | undefined;
@@ -56,7 +56,7 @@ export function registerPause(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...writes,
+      ...writes('pause', raw),
       run: async ({ world, config }) => {
         const { pause } = await import('../commands/take-up.ts');
         const reason = text(raw, 'reason');
@@ -74,7 +74,7 @@ export function registerResume(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...writes,
+      ...writes('resume', raw),
       run: async (tools) => {
         const { resume } = await import('../commands/take-up.ts');
         return await resume(tools.world, inputOf(name, raw, tools));

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { ModuleFlags, Source } from '../commands/module-source.ts';
 import type { Config } from '../config/config.ts';
 import type { SpreadWish } from '../modules/spread-wish.ts';
@@ -43,16 +43,12 @@ export function sourceOf(module: string | undefined, raw: Raw, config: Config): 
         (name) => raw[name] !== undefined,
       );
     if (mixed !== undefined) {
-      throw new Fault(`-f and ${mixed} exclude each other`, {
-        fix: 'either give the manifest, or the module with its flags',
-      });
+      throw faultOf(({ usage }) => usage.fileAndFlags(mixed));
     }
     return { from: 'files', paths, spread: spreadOf(raw) };
   }
   if (module === undefined) {
-    throw new Fault('which module?', {
-      fix: 'koupctl deploy MODULE --version V --url U --base NAME, or koupctl deploy -f FILE',
-    });
+    throw faultOf(({ usage }) => usage.whichModule);
   }
   return { from: 'flags', flags: moduleFlags(module, raw, config) };
 }
@@ -62,9 +58,7 @@ export function moduleFlags(module: string, raw: Raw, config: Config): ModuleFla
   const url = text(raw, 'url');
   if (version === undefined || url === undefined) {
     const missing = [version ?? '--version', url ?? '--url'].filter((one) => one.startsWith('--'));
-    throw new Fault(`module ${module} needs ${missing.join(' and ')}`, {
-      fix: `koupctl deploy ${module} --version 1.0.0 --url https://…/${module}-1.0.0-ark-biz.jar --base NAME`,
-    });
+    throw faultOf(({ usage }) => usage.moduleNeeds(module, missing));
   }
   return {
     name: module,
@@ -97,9 +91,7 @@ function serviceFlags(raw: Raw): Pick<ModuleFlags, 'service'> {
   if (port !== undefined && targetPort !== undefined) return { service: { port, targetPort } };
   const given = port === undefined ? '--target-port' : '--service-port';
   const missing = port === undefined ? '--service-port' : '--target-port';
-  throw new Fault(`${given} needs ${missing} beside it`, {
-    fix: 'a Service has a port of its own, and leads to the port on which the bases listen: --service-port 80 --target-port 8080',
-  });
+  throw faultOf(({ usage }) => usage.portsTogether(given, missing));
 }
 
 function replicas(value: string): number | 'peer' {

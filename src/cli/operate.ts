@@ -1,11 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { OperateInput } from '../commands/operate.ts';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Config } from '../config/config.ts';
 import type { RolloutOptions } from '../plan/types.ts';
 import { checkIp, checkModule } from './arguments.ts';
 import type { Tools } from './invocation.ts';
 import type { Register } from './program.ts';
+import { needs } from './usage-fault.ts';
 import {
   addArklet,
   addConsent,
@@ -27,7 +28,7 @@ export function registerScale(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...writes,
+      ...writes('scale', raw),
       run: async (tools) => {
         const { scale } = await import('../commands/scale.ts');
         return await scale(tools.world, {
@@ -55,7 +56,7 @@ export function registerReplace(program: Command, register: Register): void {
     const module = checkModule(typed);
     register({
       ...common(raw),
-      ...writes,
+      ...writes('replace', raw),
       run: async (tools) => {
         const { replace } = await import('../commands/replace.ts');
         const { name: _module, ...input } = inputOf(module, raw, tools);
@@ -73,9 +74,7 @@ export function registerReplace(program: Command, register: Register): void {
 function placeOf(raw: Raw): { baseIp: string | undefined; pod: string | undefined } {
   const [baseIp, pod] = [text(raw, 'baseIp'), text(raw, 'pod')];
   if ((baseIp === undefined) === (pod === undefined)) {
-    throw new Fault('on which base? one of --base-ip and --pod is needed', {
-      fix: 'koupctl modules --module NAME lists where it is',
-    });
+    throw faultOf(({ usage }) => usage.whichBase);
   }
   return { baseIp: baseIp === undefined ? undefined : checkIp(baseIp), pod };
 }
@@ -87,7 +86,7 @@ export function registerOffline(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...writes,
+      ...writes('offline', raw),
       run: async (tools) => {
         const { offline } = await import('../commands/offline.ts');
         return await offline(tools.world, inputOf(name, raw, tools));
@@ -131,11 +130,9 @@ export function stepOptions(raw: Raw, config: Config): RolloutOptions {
 
 function replicas(value: string): number {
   if (value === 'peer') {
-    throw new InvalidArgumentError(
-      'a peer workload follows its bases: deploy it with --replicas peer.',
-    );
+    throw new InvalidArgumentError(needs.noPeer);
   }
   const wanted = Number(value);
   if (value.trim() !== '' && Number.isSafeInteger(wanted) && wanted >= 0) return wanted;
-  throw new InvalidArgumentError('a whole number of 0 or more is needed.');
+  throw new InvalidArgumentError(needs.number);
 }

@@ -3,9 +3,13 @@ import { outcomes, type OutcomeName } from '../exit-code.ts';
 import type { Config } from '../config/config.ts';
 import { batchSpec } from '../config/config.ts';
 import type { Flags } from '../config/resolve.ts';
+import type { ChangeAsked } from '../commands/guard.ts';
+import type { GuardedCommand } from '../guard/policy.ts';
+import { Fault } from '../fault.ts';
 import type { OperateInput } from '../commands/operate.ts';
 import type { RolloutOptions } from '../plan/types.ts';
 import { checkWorkload } from './arguments.ts';
+import { needs } from './usage-fault.ts';
 import type { Tools } from './invocation.ts';
 
 /** Options as commander hands them over: strings and booleans by camel-case name. */
@@ -18,6 +22,7 @@ export function addGlobals(command: Command): Command {
     .option('--context <name>', 'context of the kubeconfig')
     .option('--kubeconfig <file>', 'kubeconfig file')
     .option('-o, --output <format>', 'table, wide, json, yaml or name')
+    .option('--lang <language>', 'en or zh')
     .option('--no-color', 'no colours')
     .option('-v, --verbose', 'tell every write and every event');
 }
@@ -32,10 +37,17 @@ function addNameCheck(command: Command): Command {
 }
 
 /** How bases are reached. */
+export function addArkletMode(command: Command): Command {
+  const what = "reach bases auto, direct, or by the API server's proxy";
+  return command.option('--arklet <mode>', what);
+}
+
+/** The same, and what counts. */
 export function addArklet(command: Command): Command {
-  return command
-    .option('--arklet <mode>', "reach bases auto, direct, or by the API server's proxy")
-    .option('--proof <source>', "what proves a batch: base (the bases' own answers) or kubernetes");
+  return addArkletMode(command).option(
+    '--proof <source>',
+    "what proves a batch: base (the bases' own answers) or kubernetes",
+  );
 }
 
 /** Batches and what happens between them; `deploy` and `plan` share these. */
@@ -57,10 +69,17 @@ export function addRollout(command: Command): Command {
     .option('--reason <text>', 'why, for the record');
 }
 
+/** What change rules may ask for. */
+export function addRuled(command: Command): Command {
+  return command
+    .option('--ticket <id>', 'the change ticket, where a rule asks for one')
+    .option('--emergency <reason>', 'pass the rules that an emergency may pass; is recorded');
+}
+
 /** Those of a command that writes. */
 export function addConsent(command: Command): Command {
   const names = Object.keys(outcomes);
-  return command
+  return addRuled(command)
     .option('-y, --yes', 'accept the plan that is shown')
     .option('--dry-run', 'show the plan and stop')
     .option('--take-over', 'take the workload away from a koupctl that is at it')
@@ -72,7 +91,7 @@ export function addConsent(command: Command): Command {
 export function count(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new InvalidArgumentError('a whole number of 1 or more is needed.');
+    throw new InvalidArgumentError(needs.count);
   }
   return value;
 }
@@ -80,6 +99,16 @@ export function count(text: string): number {
 export function text(raw: Raw, name: string): string | undefined {
   const value = raw[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The same where it makes sense; `check` throws a Fault where it makes none. */
+export function checked(
+  raw: Raw,
+  name: string,
+  check: (text: string) => string,
+): string | undefined {
+  const value = text(raw, name);
+  return value === undefined ? undefined : check(value);
 }
 
 export function flag(raw: Raw, name: string): boolean {
@@ -93,6 +122,7 @@ export function settingFlags(raw: Raw): Flags {
     context: text(raw, 'context'),
     kubeconfig: text(raw, 'kubeconfig'),
     output: text(raw, 'output'),
+    lang: text(raw, 'lang'),
     timeout: text(raw, 'timeout'),
     batches: text(raw, 'batches'),
     batchSize: text(raw, 'batchSize'),
@@ -129,8 +159,22 @@ export function rolloutOptions(raw: Raw, config: Config): RolloutOptions {
   };
 }
 
-/** Of a command that writes: how it ended is always said. */
-export const writes = { speaks: 'always', outcomeAsResult: true } as const;
+/** Of a command that only looks: its good end needs no words. */
+export const reads = { speaks: 'trouble', outcomeAsResult: false, change: undefined } as const;
+
+/** Of a command that writes: how it ended is always said, and the change rules stand before it. */
+export function writes(command: GuardedCommand, raw: Raw) {
+  return { speaks: 'always', outcomeAsResult: true, change: changeAsked(command, raw) } as const;
+}
+
+/** What the change rules go by. */
+export function changeAsked(command: GuardedCommand, raw: Raw): ChangeAsked {
+  const emergency = text(raw, 'emergency');
+  if (emergency?.trim() === '') {
+    throw new Fault('--emergency needs a reason', { fix: 'say why it can not wait' });
+  }
+  return { command, ticket: text(raw, 'ticket'), emergency, reason: text(raw, 'reason') };
+}
 
 /** What every command takes that plans, shows, asks and writes. */
 export function operateInput(name: string, raw: Raw, { config, showPlan }: Tools): OperateInput {

@@ -1,11 +1,18 @@
 import { Argument, Command, CommanderError } from 'commander';
-import { Fault } from '../fault.ts';
 import { outcome } from '../outcome.ts';
 import { registerBaseLimit } from './base-limit.ts';
+import { registerBases } from './bases.ts';
+import { registerBiz } from './biz.ts';
 import { registerCoRelease } from './co-release.ts';
 import { registerDeploy, registerPlan } from './deploy.ts';
+import { registerDiagnose } from './diagnose.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerAttach, registerConfirm, registerPause, registerResume } from './hand-over.ts';
-import type { Invocation } from './invocation.ts';
+import { registerExplain, registerHealth } from './direct.ts';
+import { registerApprove, registerAudit, registerGuard } from './guard.ts';
+import { guarding } from './guarding.ts';
+import { registerInspect } from './inspect.ts';
+import type { GuardedInvocation, Invocation } from './invocation.ts';
 import {
   addRollout,
   addConsent,
@@ -13,10 +20,14 @@ import {
   common,
   count,
   operateInput,
+  reads,
   writes,
   type Raw,
 } from './options.ts';
+import { usageFault } from './usage-fault.ts';
+import { registerInstall, registerUninstall, registerUpgrade } from './install.ts';
 import { registerOffline, registerReplace, registerScale } from './operate.ts';
+import { registerRecover } from './recover.ts';
 import {
   registerHistory,
   registerLint,
@@ -29,7 +40,7 @@ import {
 export type Register = (invocation: Invocation) => void;
 
 /** What argv came to: something to run, or text that answers it (help, version). */
-export type CommandLine = { readonly invocation: Invocation } | { readonly text: string };
+export type CommandLine = { readonly invocation: GuardedInvocation } | { readonly text: string };
 
 /** Reads argv (without node and script). Throws a Fault where it makes no sense. */
 export async function readCommandLine(
@@ -66,7 +77,7 @@ export async function readCommandLine(
     throw usageFault(error, complaint, commandIn(argv, program));
   }
   if (invocation === undefined) return { text: program.helpInformation() };
-  return { invocation };
+  return { invocation: guarding(invocation) };
 }
 
 /** Options of thirty commands take longer to set up than one command to run: only those named are. */
@@ -89,6 +100,7 @@ const commands: Readonly<Record<string, (program: Command, register: Register) =
   deploy: registerDeploy,
   plan: registerPlan,
   status: registerStatus,
+  diagnose: registerDiagnose,
   rollback: registerRollback,
   history: registerHistory,
   attach: registerAttach,
@@ -101,8 +113,21 @@ const commands: Readonly<Record<string, (program: Command, register: Register) =
   'base-limit': registerBaseLimit,
   'co-release': registerCoRelease,
   modules: registerModules,
+  install: registerInstall,
+  upgrade: registerUpgrade,
+  uninstall: registerUninstall,
+  doctor: registerDoctor,
+  guard: registerGuard,
+  approve: registerApprove,
+  audit: registerAudit,
+  inspect: registerInspect,
+  recover: registerRecover,
+  bases: registerBases,
   render: registerRender,
   lint: registerLint,
+  health: registerHealth,
+  biz: registerBiz,
+  explain: registerExplain,
   'exit-codes': registerExitCodes,
   config: registerConfig,
   completion: registerCompletion,
@@ -115,7 +140,7 @@ function registerRollback(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      ...writes,
+      ...writes('rollback', raw),
       run: async (tools) => {
         const { rollback } = await import('../commands/rollback.ts');
         return await rollback(tools.world, {
@@ -127,15 +152,13 @@ function registerRollback(program: Command, register: Register): void {
   });
 }
 
-const quiet = { speaks: 'trouble', outcomeAsResult: false } as const;
-
 function registerExitCodes(program: Command, register: Register): void {
   addGlobals(program.command('exit-codes'))
     .description('the table of outcomes and exit codes')
     .action((raw: Raw) => {
       register({
         ...common(raw),
-        ...quiet,
+        ...reads,
         run: async ({ world }) => {
           const { exitCodes } = await import('../commands/exit-codes.ts');
           return await exitCodes(world);
@@ -151,7 +174,7 @@ function registerConfig(program: Command, register: Register): void {
     .action((raw: Raw) => {
       register({
         ...common(raw),
-        ...quiet,
+        ...reads,
         run: async (tools) => {
           const { configView } = await import('../commands/config-view.ts');
           return await configView(tools.world, tools.config);
@@ -167,7 +190,7 @@ function registerCompletion(program: Command, register: Register): void {
     .action((_: string, raw: Raw) => {
       register({
         ...common(raw),
-        ...quiet,
+        ...reads,
         run: async ({ world }) => {
           const { bashCompletion } = await import('./completion.ts');
           world.reporter.raw(bashCompletion(build([], '', () => undefined)));
@@ -202,19 +225,4 @@ function commandIn(words: readonly string[], program: Command): Command {
     command = command.commands.find((one) => one.name() === word) ?? command;
   }
   return command;
-}
-
-function usageFault(error: CommanderError, complaint: string, command: Command): Fault {
-  const [first = error.message, ...rest] = complaint.trim().split('\n');
-  const hint = rest.map((line) =>
-    line.trim().replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?'),
-  );
-  const help = `${fullName(command)} --help shows what there is`;
-  return new Fault(first.replace(/^error: /, ''), {
-    fix: [...hint.filter((line) => line !== ''), help].slice(0, 1).join(''),
-  });
-}
-
-function fullName(command: Command): string {
-  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 }

@@ -1,12 +1,28 @@
 import type { Command } from 'commander';
+import type { ModulesInput } from '../commands/modules.ts';
+import type { Config } from '../config/config.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { checkIp, checkName } from './arguments.ts';
 import type { Register } from './program.ts';
 import { addModule, moduleFlags } from './module-flags.ts';
-import { addArklet, addGlobals, common, flag, text, type Raw } from './options.ts';
+import {
+  addArklet,
+  addArkletMode,
+  addGlobals,
+  checked,
+  common,
+  flag,
+  reads,
+  text,
+  type Raw,
+} from './options.ts';
 
 export function registerModules(program: Command, register: Register): void {
-  const command = addGlobals(program.command('modules'))
+  const command = addArkletMode(addGlobals(program.command('modules')))
     .description('what is installed where')
+    .option('--live', 'ask the bases, and show where they, Kubernetes and the workloads differ')
+    .option('-w, --watch', 'with --live: tell every change, until Ctrl-C')
+    .option('--diff <base...>', 'what two bases have and have not, by their own words')
     .option('--base-ip <ip>', 'on the base with this address')
     .option('--base <name>', 'on this base: vnode, base pod, host or base application')
     .option('--pod <name>', 'the same as --base')
@@ -18,25 +34,45 @@ export function registerModules(program: Command, register: Register): void {
   command.action((raw: Raw) => {
     register({
       ...common(raw),
-      speaks: 'trouble',
-      outcomeAsResult: false,
+      ...reads,
       run: async ({ world, config }) => {
+        const input = modulesInput(raw, config);
+        if (raw['diff'] !== undefined) {
+          const { modulesDiff } = await import('../commands/modules-diff.ts');
+          return await modulesDiff(world, { ...input, bases: twoBases(raw['diff'] as string[]) });
+        }
+        if (flag(raw, 'live')) {
+          const { modulesLive } = await import('../commands/modules-live.ts');
+          const forPrograms = ['json', 'yaml'].includes(config.output.value);
+          return await modulesLive(world, { ...input, watch: flag(raw, 'watch'), forPrograms });
+        }
+        if (flag(raw, 'watch')) {
+          throw faultOf(({ usage }) => usage.watchLive);
+        }
         const { modules } = await import('../commands/modules.ts');
-        const [ip, node] = [text(raw, 'baseIp'), text(raw, 'node')];
-        const base = text(raw, 'base') ?? text(raw, 'pod');
-        return await modules(world, {
-          namespace: config.namespace.value,
-          allNamespaces: flag(raw, 'allNamespaces'),
-          baseIp: ip === undefined ? undefined : checkIp(ip),
-          base: base === undefined ? undefined : checkName(base),
-          node: node === undefined ? undefined : checkName(node),
-          module: text(raw, 'module'),
-          version: text(raw, 'version'),
-          consistent: flag(raw, 'consistent'),
-        });
+        return await modules(world, input);
       },
     });
   });
+}
+
+function modulesInput(raw: Raw, config: Config): ModulesInput {
+  return {
+    namespace: config.namespace.value,
+    allNamespaces: flag(raw, 'allNamespaces'),
+    baseIp: checked(raw, 'baseIp', checkIp),
+    base: checked(raw, 'base', checkName) ?? checked(raw, 'pod', checkName),
+    node: checked(raw, 'node', checkName),
+    module: text(raw, 'module'),
+    version: text(raw, 'version'),
+    consistent: flag(raw, 'consistent'),
+  };
+}
+
+function twoBases(named: readonly string[]): [string, string] {
+  const [left, right, ...more] = named;
+  if (left !== undefined && right !== undefined && more.length === 0) return [left, right];
+  throw faultOf(({ usage }) => usage.twoBases(named.length));
 }
 
 export function registerStatus(program: Command, register: Register): void {
@@ -46,8 +82,7 @@ export function registerStatus(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      speaks: 'trouble',
-      outcomeAsResult: false,
+      ...reads,
       run: async ({ world, config }) => {
         const { status } = await import('../commands/status.ts');
         const proof = config.proof.value;
@@ -65,8 +100,7 @@ export function registerHistory(program: Command, register: Register): void {
   command.action((name: string, raw: Raw) => {
     register({
       ...common(raw),
-      speaks: 'trouble',
-      outcomeAsResult: false,
+      ...reads,
       run: async ({ world, config }) => {
         const { history } = await import('../commands/history.ts');
         return await history(world, { name, namespace: config.namespace.value });
@@ -82,8 +116,7 @@ export function registerRender(program: Command, register: Register): void {
   command.action((module: string, raw: Raw) => {
     register({
       ...common(raw),
-      speaks: 'trouble',
-      outcomeAsResult: false,
+      ...reads,
       run: async ({ world, config }) => {
         const { render } = await import('../commands/render.ts');
         return await render(world, {
@@ -99,15 +132,24 @@ export function registerRender(program: Command, register: Register): void {
 export function registerLint(program: Command, register: Register): void {
   const command = addGlobals(program.command('lint'))
     .description('all that is wrong with manifests, with file:line:column and the fix')
-    .requiredOption('-f, --filename <file...>', 'manifests; a folder, or - for standard input');
+    .requiredOption('-f, --filename <file...>', 'manifests; a folder, or - for standard input')
+    .option('--fix', 'mend what has one right answer, in the files themselves')
+    .option('-y, --yes', 'with --fix: write without asking')
+    .option('--dry-run', 'with --fix: show the changes and stop');
   command.action((raw: Raw) => {
     register({
       ...common(raw),
-      speaks: 'trouble',
-      outcomeAsResult: false,
-      run: async ({ world }) => {
+      ...reads,
+      run: async ({ world, config }) => {
         const { lint } = await import('../commands/lint.ts');
-        return await lint(world, { paths: raw['filename'] as string[] });
+        const output = config.output.value;
+        return await lint(world, {
+          paths: raw['filename'] as string[],
+          fix: flag(raw, 'fix'),
+          yes: flag(raw, 'yes'),
+          dryRun: flag(raw, 'dryRun'),
+          asDocument: output === 'json' || output === 'yaml',
+        });
       },
     });
   });

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { ownAnnotationPrefix } from '../modules/labels.ts';
 import { podFrom } from '../modules/workload-template.ts';
@@ -40,7 +40,7 @@ export async function backToRevision(
     name: `revision ${number}`,
   } as const;
   const prepared = await namingHolder(world, cluster, () =>
-    prepare(cluster, bases, { source, namespace, options }, () => world.stdin()),
+    prepare(cluster, bases, { source, namespace, options }, world),
   );
   const plan = { ...prepared.plan, toRevision: number };
   await input.show(plan);
@@ -48,7 +48,7 @@ export async function backToRevision(
     return outcome('done', `${label(parts)} runs revision ${number} already`);
   }
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
-  const refusal = await refusalOf(world, input, plan);
+  const refusal = await refusalOf(world, input, plan, cluster);
   if (refusal) return refusal;
   const { kind, metadata } = found.object;
   // Without a number the same words would mean another revision next time.
@@ -94,20 +94,17 @@ function chosen(
     wanted === undefined ? previousRevision(rows) : rows.find((row) => row.revision === wanted);
   if (found !== undefined) return found;
   const others = rows.filter((row) => row.revision !== undefined && !row.live);
-  throw new Fault(
-    wanted === undefined
-      ? `${where} has no earlier revision that is known to have worked`
-      : `${where} has no revision ${wanted}`,
-    {
-      details: others.map(
-        (row) =>
-          `revision ${row.revision ?? ''}: ${row.module} ${row.version}, ${row.outcome ?? 'not deployed by koupctl'}`,
-      ),
-      fix:
-        others.length === 0
-          ? 'deploy the version that you want: koupctl deploy MODULE --version V --url U'
-          : 'choose one with --to-revision',
-    },
+  const details = others.map(
+    (row) =>
+      `revision ${row.revision ?? ''}: ${row.module} ${row.version}, ${row.outcome ?? 'not deployed by koupctl'}`,
+  );
+  const hasOthers = others.length > 0;
+  throw faultOf(
+    ({ commands }) =>
+      wanted === undefined
+        ? commands.noEarlier(where, hasOthers)
+        : commands.noRevision(where, wanted, hasOthers),
+    { details },
   );
 }
 

@@ -1,4 +1,5 @@
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { faultFrom, faultOf } from '../messages/fault-of.ts';
 import { v1Groups, v1Labels } from '../modules/labels.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { core, type V1Surface } from '../modules/surface.ts';
@@ -37,7 +38,7 @@ export async function baseLimit(world: World, input: BaseLimitInput): Promise<Ou
   await tryBaseLimit({ cluster }, limit);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const question = `Allow ${limitText(input.maxModules)} of ${name} on ${plan.target.context}?`;
-  const refusal = await refusalOf(asking(world, question), input, plan);
+  const refusal = await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   const operation = { plan, takeOver: input.takeOver, open: undefined };
@@ -102,13 +103,10 @@ function selectorOf(deployment: KubeObject): string {
 }
 
 function noV1(cluster: Cluster): Fault {
-  return new Fault(
-    `${cluster.target.server} has no ModuleDeployment: only V1's controller knows a limit of modules on a base`,
-    {
-      details: [`looked for it in the API groups ${v1Groups.join(', ')}`],
-      fix: 'V2 has no such limit; memory and metaspace are what its bases can run out of',
-    },
-  );
+  return faultFrom((_, { commands }) => {
+    const { text, fix } = commands.noLimit(cluster.target.server);
+    return { message: text, fix, details: [commands.lookedIn(v1Groups)] };
+  });
 }
 
 async function noBase(
@@ -119,10 +117,5 @@ async function noBase(
 ): Promise<Fault> {
   const all = await cluster.list({ type: moduleDeployment, namespace, freshness: 'quorum' });
   const bases = [...new Set(all.flatMap((one) => v1Spec(one).baseDeploymentName ?? []))].sort();
-  return new Fault(`there is no Deployment ${name} in namespace ${namespace}`, {
-    fix:
-      bases.length > 0
-        ? `ModuleDeployments there have as bases: ${bases.join(', ')}`
-        : 'name the Deployment whose pods are the bases, and its namespace with -n',
-  });
+  return faultOf(({ commands }) => commands.noDeployment(name, namespace, bases));
 }

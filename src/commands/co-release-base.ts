@@ -1,6 +1,5 @@
-import { Fault } from '../fault.ts';
-import { forDiff, masked } from '../manifest/mask.ts';
-import { toYaml } from '../manifest/to-yaml.ts';
+import { faultFrom, faultOf } from '../messages/fault-of.ts';
+import { diffText } from '../manifest/diff-text.ts';
 import { inOrderOfName, vnodeOfPod } from '../modules/base-pod.ts';
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
@@ -59,12 +58,7 @@ export async function readBase(
   const ref = { type: core.deployment, namespace, name: flags.deployment };
   const live = await cluster.get(ref);
   if (live === undefined) {
-    throw new Fault(
-      `there is no Deployment ${namespace}/${flags.deployment}: whose are the bases?`,
-      {
-        fix: 'give the Deployment that runs the base application: --base-deployment NAME, --base-namespace NAMESPACE',
-      },
-    );
+    throw faultOf(({ coRelease }) => coRelease.noBase(`${namespace}/${flags.deployment}`));
   }
   const [view, hpas, nodes, dry] = await Promise.all([
     readDeployment(cluster, live),
@@ -88,7 +82,7 @@ export async function readBase(
   return {
     live,
     stored: dry.object,
-    diff: unifiedDiff(text(live), text(dry.object)),
+    diff: unifiedDiff(diffText(live), diffText(dry.object)),
     warnings: dry.warnings,
     newVersion,
     oldVersions: [...new Set(pods.flatMap((pod) => pod.vnode?.version ?? []))],
@@ -104,20 +98,13 @@ export function refuseBusyBase(live: KubeObject): void {
   const spec = deploymentSpec(live);
   const label = labelOf(live);
   if (spec.paused === true) {
-    throw new Fault(`${label} is paused by somebody else`, {
+    throw faultOf(({ coRelease }) => coRelease.basePaused(label, typedName(live)), {
       outcome: 'refused',
-      fix: `find out why; kubectl rollout resume ${typedName(live)} ends it`,
     });
   }
   if (isHeld(spec as Record<string, unknown>)) {
     const by = live.metadata.annotations?.[labels.rolloutAnnotation];
-    throw new Fault(
-      `${label} is held by ${by === undefined ? 'a rollout' : `rollout ${by}`} already`,
-      {
-        outcome: 'refused',
-        fix: 'finish that one first: koupctl co-release NAME --resume, or koupctl rollback NAME of its module',
-      },
-    );
+    throw faultOf(({ coRelease }) => coRelease.baseHeld(label, by), { outcome: 'refused' });
   }
 }
 
@@ -127,15 +114,15 @@ export function refuseBase({ live, pods, nodes, newVersion, oldVersions }: BaseR
   const spec = deploymentSpec(live);
   const label = labelOf(live);
   if ((spec.replicas ?? 1) === 0 || nodes.length === 0) {
-    throw new Fault(`no virtual node belongs to a pod of ${label}: its bases can't be told`, {
+    const command = `kubectl get nodes -L ${labels.baseName},${labels.baseVersion}`;
+    throw faultOf(({ coRelease }) => coRelease.noVnode(label, command), {
       details: pods.map(({ name, ip = 'no address' }) => `${name} (${ip})`),
-      fix: `kubectl get nodes -L ${labels.baseName},${labels.baseVersion} lists the bases; a base is known by its host name (its pod's name) or its address`,
     });
   }
   if (!oldVersions.includes(newVersion)) return;
-  throw new Fault(`bases of ${label} say already that they are version ${newVersion}`, {
-    details: [`versions there: ${oldVersions.join(', ')}`],
-    fix: 'old and new bases are told apart by their version alone: give the new base a version of its own',
+  throw faultFrom((_, { coRelease }) => {
+    const { text, fix } = coRelease.sameVersion(label, newVersion);
+    return { message: text, fix, details: [coRelease.versionsThere(oldVersions)] };
   });
 }
 
@@ -190,11 +177,10 @@ function containerIndex(
   if (wanted === undefined && names.length === 1) return 0;
   const index = wanted === undefined ? -1 : names.indexOf(wanted);
   if (index !== -1) return index;
-  throw new Fault(
+  throw faultOf(({ coRelease }) =>
     wanted === undefined
-      ? `${labelOf(live)} has ${names.length} containers: which is the base?`
-      : `${labelOf(live)} has no container ${wanted}`,
-    { fix: `--base-container ${names.join(' or ')}` },
+      ? coRelease.whichContainer(labelOf(live), names.length, names)
+      : coRelease.noContainer(labelOf(live), wanted, names),
   );
 }
 
@@ -208,9 +194,5 @@ function withVariables(container: Container | undefined, given: readonly string[
 function variable(text: string): readonly [string, string] {
   const at = text.indexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw new Fault(`--base-env ${text}: NAME=value is needed`);
-}
-
-function text(object: KubeObject): string {
-  return toYaml(masked(forDiff(object)));
+  throw faultOf(({ coRelease }) => coRelease.oddVariable(text));
 }

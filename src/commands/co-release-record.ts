@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Outcome } from '../outcome.ts';
 import { coReleaseSteps } from '../plan/co-release-steps.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
@@ -41,13 +41,10 @@ export function isUnderWay(record: RolloutRecord, live: KubeObject): boolean {
         : isHeld(deploymentSpec(live) as Record<string, unknown>);
     return record.phase === 'rolling' || first || begun;
   }
-  throw new Fault(
-    `the co-release to ${record.module.version} on ${labelOf(live)} is being undone`,
-    {
-      outcome: 'refused',
-      fix: `koupctl rollback ${typedName(live)} goes on with that`,
-    },
-  );
+  const { version } = record.module;
+  throw faultOf(({ coRelease }) => coRelease.undoing(version, labelOf(live), typedName(live)), {
+    outcome: 'refused',
+  });
 }
 
 /** The plans of both, and of the module alone, that go on with what stands: from its record alone. */

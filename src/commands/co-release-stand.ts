@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
 import { isOpenOn, type RolloutRecord } from '../rollout/record.ts';
@@ -19,12 +19,11 @@ export function refuseCoRelease(
 ): void {
   const open = openCoRelease(record, live);
   if (open === undefined || record === undefined || live === undefined) return;
-  throw new Fault(
-    `${labelOf(live)} is being released together with its base, Deployment ${open.base.namespace}/${open.base.name}, by ${record.who}`,
-    {
-      outcome: 'refused',
-      fix: `${resumeCommand(live)} goes on, koupctl rollback ${typedName(live)} takes both back`,
-    },
+  const base = `${open.base.namespace}/${open.base.name}`;
+  throw faultOf(
+    ({ coRelease }) =>
+      coRelease.underWay(labelOf(live), base, record.who, resumeCommand(live), typedName(live)),
+    { outcome: 'refused' },
   );
 }
 

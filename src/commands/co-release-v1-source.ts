@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultFrom, faultOf } from '../messages/fault-of.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { KubeObject } from '../world.ts';
@@ -25,10 +25,8 @@ export async function packageOf(
       : (await readModule(source.paths, stdin)).module.object;
   const named = v1ModuleOf(object);
   if (object.kind !== live.kind || object.metadata.name !== live.metadata.name) {
-    throw new Fault(
-      `the manifest is of ${object.kind} ${object.metadata.name}, what was named is ${labelOf(live)}`,
-      { fix: 'name the one that the manifest is of' },
-    );
+    const manifest = `${object.kind} ${object.metadata.name}`;
+    throw faultOf(({ coRelease }) => coRelease.otherManifest(manifest, labelOf(live)));
   }
   refuseVersion(named.version, live);
   refuseFields(differing(object['spec'], live['spec']), live);
@@ -53,24 +51,23 @@ function ofFlags(flags: ModuleFlags, live: KubeObject): Package {
 function refuseVersion(version: string, live: KubeObject): void {
   const module = v1ModuleOf(live);
   if (version === module.version) return;
-  throw new Fault(
-    `${labelOf(live)} runs ${module.name} ${module.version}, and ${version} was asked for: with another version V1's controller would install it on the old bases at once`,
-    {
-      outcome: 'refused',
-      details: ['together with its base a ModuleDeployment gets another url at the same version'],
-      fix: `--version ${module.version} and a url of its own; or, where ${version} runs on the old bases too, koupctl deploy it, then roll the base`,
+  throw faultFrom(
+    (_, { coRelease }) => {
+      const { text, fix } = coRelease.otherVersion(
+        labelOf(live),
+        module.name,
+        module.version,
+        version,
+      );
+      return { message: text, fix, details: [coRelease.urlOfItsOwn] };
     },
+    { outcome: 'refused' },
   );
 }
 
 function refuseFields(fields: readonly string[], live: KubeObject): void {
   if (fields.length === 0) return;
-  throw new Fault(
-    `only the url of ${labelOf(live)} may change together with its base, not ${fields.join(', ')}`,
-    {
-      fix: `change that by itself, before or after: koupctl deploy, koupctl scale ${typedName(live)}`,
-    },
-  );
+  throw faultOf(({ coRelease }) => coRelease.otherFields(labelOf(live), fields, typedName(live)));
 }
 
 /** What the controller counts, koupctl moves, or stands for a number that only the server knows. */

@@ -1,6 +1,5 @@
-import { Fault } from '../fault.ts';
-import { forDiff, masked } from '../manifest/mask.ts';
-import { toYaml } from '../manifest/to-yaml.ts';
+import { faultOf } from '../messages/fault-of.ts';
+import { diffText } from '../manifest/diff-text.ts';
 import { v1Labels } from '../modules/labels.ts';
 import type { V1Surface } from '../modules/surface.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
@@ -88,10 +87,8 @@ function baseNamed(flags: BaseFlags, live: KubeObject): string {
   const { deployment = baseDeploymentName, namespace } = flags;
   const own = live.metadata.namespace ?? 'default';
   if (deployment === baseDeploymentName && (namespace ?? own) === own) return deployment;
-  throw new Fault(
-    `${labelOf(live)} is on the bases of Deployment ${own}/${baseDeploymentName}, not of ${namespace ?? own}/${deployment}`,
-    { fix: 'leave --base-deployment and --base-namespace out' },
-  );
+  const [is, named] = [`${own}/${baseDeploymentName}`, `${namespace ?? own}/${deployment}`];
+  throw faultOf(({ coRelease }) => coRelease.otherBase(labelOf(live), is, named));
 }
 
 function basesOf({ live, pods }: BaseReading): Parameters<typeof refuseV1Joint>[1] {
@@ -100,9 +97,7 @@ function basesOf({ live, pods }: BaseReading): Parameters<typeof refuseV1Joint>[
 
 function refuseSameBase({ diff, live }: BaseReading): void {
   if (diff !== '') return;
-  throw new Fault(`nothing about ${labelOf(live)} changes: no base would be made anew`, {
-    fix: 'give the new --base-image, or a --base-env that differs',
-  });
+  throw faultOf(({ coRelease }) => coRelease.sameBase(labelOf(live)));
 }
 
 async function factsOf(
@@ -122,7 +117,7 @@ async function factsOf(
     module: { ...before, url: wanted.url },
     from: { version: before.version, url: before.url },
     replicas: v1Spec(live).replicas ?? 0,
-    diff: unifiedDiff(text(live), text(after)),
+    diff: unifiedDiff(diffText(live), diffText(after)),
     silent: reading.silent,
     others,
     base: {
@@ -180,8 +175,4 @@ async function modulesOn(
       fits: true,
     })),
   };
-}
-
-function text(object: KubeObject): string {
-  return toYaml(masked(forDiff(object)));
 }

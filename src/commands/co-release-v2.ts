@@ -1,4 +1,5 @@
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { baseOfVnode } from '../modules/base.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
 import * as labels from '../modules/labels.ts';
@@ -18,7 +19,7 @@ import type { Bases, Cluster, KubeObject } from '../world.ts';
 import { readBase, refuseBase, type BaseFlags, type BaseReading } from './co-release-base.ts';
 import { recordOf, type PreparedJoint } from './co-release-joint.ts';
 import { openCoRelease } from './co-release-stand.ts';
-import { readParts, withRisks, type PrepareInput } from './prepare.ts';
+import { readParts, withRisks, type Asking, type PrepareInput } from './prepare.ts';
 import { prepareV2 } from './prepare-v2.ts';
 
 /** Reads base and module and plans both. Writes nothing; undefined where all of it is there already. */
@@ -26,13 +27,13 @@ export async function prepareCoReleaseV2(
   cluster: Cluster,
   bases: Bases,
   input: PrepareInput & { readonly base: BaseFlags },
-  stdin: () => Promise<string>,
+  from: Asking,
 ): Promise<PreparedJoint | undefined> {
   const { options } = input;
   const namespace = input.base.namespace ?? input.namespace ?? cluster.target.namespace;
   const base = await readBase(cluster, wholeFlags(input.base), namespace, options.batches);
   const future = base.future.map((node) => node.metadata.labels ?? {});
-  const { common, risks, services } = await readParts(cluster, input, stdin, future);
+  const { common, risks, services } = await readParts(cluster, input, from, future);
   refuseOtherKinds(common.manifest);
   refuseServices(services.services.map(({ name }) => name));
   const whole = { ...common, options: forModule(options) };
@@ -80,9 +81,7 @@ function wholeFlags(flags: BaseFlags): BaseFlags & { readonly deployment: string
     ...(deployment === undefined ? ['--base-deployment NAME'] : []),
     ...(version === undefined ? ['--base-version V'] : []),
   ];
-  throw new Fault(`co-release needs ${missing.join(', ')}: what becomes of the base?`, {
-    fix: 'koupctl co-release MODULE --version V --url U --base-deployment NAME --base-image IMAGE --base-version V, or --resume for one that stands',
-  });
+  throw faultOf(({ coRelease }) => coRelease.needs(missing));
 }
 
 /** The module is brought in whole and dark to nobody: its pods have no base until the new ones come. */
@@ -112,16 +111,14 @@ function withFuture(facts: V2Facts, { nodes, future }: BaseReading): V2Facts {
 
 function refuseOtherKinds({ kind, metadata }: KubeObject): void {
   if (kind === 'Deployment') return;
-  throw new Fault(`co-release brings Deployments together with their base, not a ${kind}`, {
-    fix: `by hand: deploy ${metadata.name} kept to the new base version (${labels.baseVersion}) first, then roll the base's Deployment`,
-  });
+  throw faultOf(({ coRelease }) =>
+    coRelease.onlyDeployments(kind, metadata.name, labels.baseVersion),
+  );
 }
 
 function refuseServices(names: readonly string[]): void {
   if (names.length === 0) return;
-  throw new Fault(`co-release brings no Service along: ${names.join(', ')} came with the module`, {
-    fix: 'leave it out here, and bring it with koupctl deploy, before or after',
-  });
+  throw faultOf(({ coRelease }) => coRelease.noServices(names));
 }
 
 function templateSpec(object: KubeObject | undefined): unknown {
@@ -143,27 +140,21 @@ function refusePins(live: KubeObject | undefined, plan: Plan, base: BaseReading)
   const { newVersion, oldVersions, nodes, future } = base;
   const spec = templateSpec(plan.manifest);
   const loose = nodes.find((node) => whyNotEligible(spec, node) === undefined);
+  const fresh = labelOf(plan.manifest);
   if (loose !== undefined) {
-    throw new Fault(
-      `the new ${labelOf(plan.manifest)} may go to old bases too (${loose.metadata.name}): it must be kept to version ${newVersion}`,
-      { fix: `require ${labels.baseVersion} In [${newVersion}] in its node affinity` },
-    );
+    const { name } = loose.metadata;
+    throw faultOf(({ coRelease }) => coRelease.loose(fresh, name, newVersion, labels.baseVersion));
   }
   const [first] = future;
   const why = first && whyNotEligible(spec, first);
   if (why !== undefined) {
-    throw new Fault(`the new ${labelOf(plan.manifest)} can't go to the new bases: ${why}`, {
-      fix: `what a base calls itself: kubectl get nodes -L ${labels.baseName},${labels.baseVersion}`,
-    });
+    const command = `kubectl get nodes -L ${labels.baseName},${labels.baseVersion}`;
+    throw faultOf(({ coRelease }) => coRelease.notToNew(fresh, why, command));
   }
   if (live === undefined || first === undefined) return;
   if (whyNotEligible(templateSpec(live), first) !== undefined) return;
-  throw new Fault(
-    `the running ${labelOf(live)} is not kept to a base version: as its bases go, its pods would come on the new ones`,
-    {
-      fix: `keep it first: koupctl deploy ${plan.module.name} --version ${plan.from?.version ?? 'V'} --url ${plan.from?.url ?? 'U'} --base-version ${oldVersions[0] ?? 'OLD'} -n ${live.metadata.namespace ?? 'default'}`,
-    },
-  );
+  const command = `koupctl deploy ${plan.module.name} --version ${plan.from?.version ?? 'V'} --url ${plan.from?.url ?? 'U'} --base-version ${oldVersions[0] ?? 'OLD'} -n ${live.metadata.namespace ?? 'default'}`;
+  throw faultOf(({ coRelease }) => coRelease.notKept(labelOf(live), command));
 }
 
 /** Every pod needs a new base of its own; without an anti-affinity all would go to the first. */
@@ -171,29 +162,19 @@ function refuseRoom(plan: Plan, { future, live }: BaseReading): void {
   const { template } = deploymentSpec(plan.manifest);
   const { namespace = 'default' } = plan.manifest.metadata;
   const room = roomFor(template, { namespace, nodes: future, pods: [], leaving: [] });
-  if (plan.replicas === 0) {
-    throw new Fault(`${labelOf(plan.manifest)} has replicas 0: nothing would be proven`, {
-      fix: 'give --replicas, or roll the base by itself',
-    });
+  const { replicas, manifest } = plan;
+  if (replicas === 0) throw faultOf(({ coRelease }) => coRelease.noReplicas(labelOf(manifest)));
+  if (replicas > 1 && !room.kept) {
+    throw faultOf(({ coRelease }) => coRelease.together(labelOf(manifest), replicas));
   }
-  if (plan.replicas > 1 && !room.kept) {
-    throw new Fault(
-      `nothing keeps the pods of ${labelOf(plan.manifest)} apart: all ${plan.replicas} would go to the first new base`,
-      { fix: '--spread hard, or a required pod anti-affinity by kubernetes.io/hostname' },
-    );
-  }
-  if (room.free.length >= plan.replicas) return;
-  throw new Fault(
-    `${plan.replicas} pods, but ${labelOf(live)} brings ${room.free.length} new base(s) for them`,
-    { fix: `--replicas ${room.free.length}, or more replicas of the base first` },
-  );
+  const free = room.free.length;
+  if (free >= replicas) return;
+  throw faultOf(({ coRelease }) => coRelease.tooFew(replicas, labelOf(live), free));
 }
 
 function nothingNew({ module, workload }: Plan): Fault {
-  return new Fault(
-    `${workload.kind} ${workload.namespace}/${workload.name} is ${module.version} for these bases already: there is nothing to bring with the base`,
-    { fix: 'roll the base by itself: kubectl set image, or kubectl apply' },
-  );
+  const name = `${workload.kind} ${workload.namespace}/${workload.name}`;
+  return faultOf(({ coRelease }) => coRelease.nothingNew(name, module.version));
 }
 
 function leavingBases({ pods }: BaseReading, modules: readonly ModulePod[]): LeavingBase[] {

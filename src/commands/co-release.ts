@@ -1,4 +1,5 @@
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
@@ -84,12 +85,17 @@ async function standingOf(
   // Cut off before its first step: it begins anew, under the same id.
   if (!isUnderWay(record, live)) return undefined;
   if (!isAnother(input, { stand, record, joint })) return { stand, record, joint };
-  throw new Fault(
-    `a co-release to ${record.module.version} (${record.module.url}) with base version ${joint.baseVersion} by ${record.who} stands on ${labelOf(live)}`,
-    {
-      outcome: 'refused',
-      fix: `finish it with ${resumeCommand(live)}, or take it back: koupctl rollback ${typedName(live)}`,
-    },
+  const { version, url } = record.module;
+  const standing = {
+    workload: labelOf(live),
+    version,
+    url,
+    baseVersion: joint.baseVersion,
+    who: record.who,
+  };
+  throw faultOf(
+    ({ coRelease }) => coRelease.anotherStands(standing, resumeCommand(live), typedName(live)),
+    { outcome: 'refused' },
   );
 }
 
@@ -104,10 +110,8 @@ function isAnother({ fresh }: CoReleaseInput, { stand, record, joint }: Standing
 }
 
 function nothingStands({ name, namespace }: CoReleaseInput): Fault {
-  const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
-  return new Fault(`no co-release stands on ${name}${where}`, {
+  return faultOf(({ coRelease }) => coRelease.nothingStands(name, namespace), {
     outcome: 'refused',
-    fix: `koupctl status ${name} tells what runs; one that was cut off before its first step begins anew with the command that began it`,
   });
 }
 
@@ -127,14 +131,14 @@ async function begin(
           wanted,
           stdin,
         )
-      : await prepareCoReleaseV2(cluster, bases, { ...wanted, source: forV2(fresh) }, stdin);
+      : await prepareCoReleaseV2(cluster, bases, { ...wanted, source: forV2(fresh) }, world);
   if (prepared === undefined) {
     return outcome('done', `nothing to do: ${input.name} and its base are what was asked for`);
   }
   const { plan, record } = prepared;
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
-  const refusal = await refusalOf(asking(world, questionOf(plan)), input, plan);
+  const refusal = await refusalOf(asking(world, questionOf(plan)), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   const id = prepared.resumes ?? world.newId();
@@ -151,17 +155,10 @@ function forV2({ source, found }: Fresh & { readonly found: FoundWorkload | unde
   const { flags } = source;
   const kind = flags.kind ?? 'deployment';
   if (kindTyped(kind)?.world === 'v1' && found === undefined) {
-    throw new Fault(
-      `there is no ModuleDeployment ${flags.workload ?? flags.name} to release with its base`,
-      {
-        fix: `co-release changes the url of one that runs: koupctl deploy ${flags.name} on the old bases first`,
-      },
-    );
+    throw faultOf(({ coRelease }) => coRelease.noModule(flags.workload ?? flags.name, flags.name));
   }
   if (flags.version !== '') return { ...source, flags: { ...flags, kind } };
-  throw new Fault(`module ${flags.name} needs --version`, {
-    fix: `koupctl co-release ${flags.name} --version V --url U --base-deployment NAME --base-image IMAGE --base-version V`,
-  });
+  throw faultOf(({ coRelease }) => coRelease.needsVersion(flags.name));
 }
 
 async function takeUp(
@@ -174,7 +171,7 @@ async function takeUp(
   const { plan, module } = planOfRecord(stand, record, joint, options);
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
-  const refusal = await refusalOf(asking(world, questionOf(plan)), input, plan);
+  const refusal = await refusalOf(asking(world, questionOf(plan)), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   const end = await holding(world, ports, { plan, takeOver: input.takeOver }, async (held) => {

@@ -1,15 +1,19 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
 import { applyServices } from '../rollout/own-services.ts';
 import { roll } from '../rollout/engine.ts';
 import { enduring } from '../rollout/enduring.ts';
+import type { Cluster } from '../world.ts';
+import { changeOf } from './change-of.ts';
+import { consentTo, type Consenting } from './consent.ts';
 import { holding } from './holding.ts';
 import { namingHolder } from './naming-holder.ts';
 import { finished, type OperateInput } from './operate.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
+import { withDiagnosis } from './with-diagnosis.ts';
 import type { World } from './world.ts';
 
 export type DeployInput = PrepareInput & Omit<OperateInput, 'name'>;
@@ -19,9 +23,7 @@ export async function deploy(world: World, input: DeployInput): Promise<Outcome>
   refuseSilence(world, input);
   const cluster = await world.openCluster();
   const bases = await world.openBases(cluster);
-  const preparing = namingHolder(world, cluster, () =>
-    prepare(cluster, bases, input, () => world.stdin()),
-  );
+  const preparing = namingHolder(world, cluster, () => prepare(cluster, bases, input, world));
   const prepared = await unlessInterrupted(world.signal, preparing);
   if (prepared === undefined) {
     return outcome('interrupted', 'stopped while planning; nothing was written');
@@ -29,7 +31,7 @@ export async function deploy(world: World, input: DeployInput): Promise<Outcome>
   await input.show(prepared.plan);
   if (prepared.plan.kind === 'none') return nothingToDo(prepared.plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
-  const refusal = await refusalOf(world, input, prepared.plan);
+  const refusal = await refusalOf(world, input, prepared.plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   return await carryOut(world, ports, prepared, input);
@@ -47,42 +49,24 @@ async function unlessInterrupted<T>(signal: AbortSignal, work: Promise<T>): Prom
 /** Silence means no: without a person and without --yes nothing is even looked at. */
 export function refuseSilence(world: World, input: { yes: boolean; dryRun: boolean }): void {
   if (input.yes || input.dryRun || world.ask.interactive) return;
-  throw new Fault('not a terminal, and no --yes: nobody can accept the plan', {
-    outcome: 'refused',
-    fix: 'look at the plan with --dry-run, then run the same command with --yes',
-  });
+  throw faultOf(({ commands }) => commands.silence, { outcome: 'refused' });
 }
 
 /** Why the plan is not carried out; undefined when it was accepted. */
 export async function refusalOf(
   world: World,
-  input: { yes: boolean; protectedContexts: readonly string[] },
+  input: Consenting,
   plan: Plan,
+  cluster: Cluster,
 ): Promise<Outcome | undefined> {
-  try {
-    if (await accepted(world, input, plan)) return undefined;
-    return outcome('refused', 'declined; nothing was written');
-  } catch (error) {
-    // Ctrl-C at the question.
-    if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
-    return outcome('interrupted', 'stopped at the question; nothing was written');
-  }
-}
-
-async function accepted(
-  world: World,
-  input: { yes: boolean; protectedContexts: readonly string[] },
-  plan: Plan,
-): Promise<boolean> {
-  const { context } = plan.target;
-  if (input.protectedContexts.includes(context) && !world.ask.interactive) {
-    throw new Fault(`context ${context} is protected: a person has to accept the plan`, {
-      outcome: 'refused',
-      fix: 'run it from a terminal',
-    });
-  }
-  if (input.yes && !input.protectedContexts.includes(context)) return true;
-  return await world.ask.confirm(question(plan));
+  return await consentTo(world, input, {
+    change: changeOf(plan),
+    cluster,
+    context: plan.target.context,
+    text: question(plan),
+    declined: 'declined; nothing was written',
+    stopped: 'stopped at the question; nothing was written',
+  });
 }
 
 export function portsOf(world: World, cluster: Ports['cluster'], bases: Ports['bases']): Ports {
@@ -101,6 +85,7 @@ export function portsOf(world: World, cluster: Ports['cluster'], bases: Ports['b
       world.reporter.event(event);
     },
     signal: world.signal,
+    shut: () => world.guard.shut(),
   };
 }
 
@@ -126,7 +111,7 @@ export async function carryOut(
     if (!small) return await roll(held, assignment, prepared.driver(held, assignment));
     return await unlessChanged(() => prepared.applySettings(held));
   });
-  return finished(ports, end);
+  return finished(ports, await withDiagnosis(world, plan, end));
 }
 
 /** What `work` resolves to, or how it ended where somebody else has written meanwhile. */

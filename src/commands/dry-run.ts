@@ -1,5 +1,6 @@
 import { Conflict, type ContestedField } from '../conflict.ts';
 import { Fault } from '../fault.ts';
+import { faultFrom, faultOf } from '../messages/fault-of.ts';
 import type { Cluster, KubeObject, ResourceType, Written } from '../world.ts';
 
 /**
@@ -44,23 +45,26 @@ function explained(error: unknown, { kind, metadata }: KubeObject): unknown {
   if (!(error instanceof Fault) || !error.details.some((line) => clash.test(line))) return error;
   const { name, namespace = 'default' } = metadata;
   const patch = '[{"op":"replace","path":"/spec/strategy","value":{"type":"Recreate"}}]';
-  return new Fault(error.message, {
-    outcome: error.outcome,
-    details: error.details,
-    fix: `somebody else has set rollingUpdate, and an apply can't take it out: kubectl patch ${kind.toLowerCase()}/${name} -n ${namespace} --type=json -p='${patch}'`,
-    cause: error,
-  });
+  const command = `kubectl patch ${kind.toLowerCase()}/${name} -n ${namespace} --type=json -p='${patch}'`;
+  return faultFrom(
+    (inWords, { rollouts }) => {
+      const { message, details } = inWords(error);
+      return { message, details, fix: rollouts.rollingUpdateSet(command) };
+    },
+    { outcome: error.outcome, cause: error },
+  );
 }
 
 function refusal(object: KubeObject, foreign: readonly ContestedField[]): Fault {
   const [first] = foreign;
-  return new Fault(
-    `${object.kind} ${object.metadata.name}: ${first?.manager ?? 'another manager'} sets ${first?.field ?? 'a field'} of the manifest`,
-    {
-      outcome: 'refused',
-      details: foreign.map((one) => `${one.field} belongs to ${one.manager}`),
-      fix: 'take these fields out of the manifest, or change them where that manager gets them from',
+  const name = `${object.kind} ${object.metadata.name}`;
+  return faultFrom(
+    (_, { rollouts }) => {
+      const { text, fix } = rollouts.contested(name, first?.manager, first?.field);
+      const details = foreign.map((one) => rollouts.belongsTo(one.field, one.manager));
+      return { message: text, fix, details };
     },
+    { outcome: 'refused' },
   );
 }
 
@@ -69,10 +73,8 @@ export function refuseDropped(intent: KubeObject, stored: KubeObject): void {
   const dropped = droppedPaths(intent['spec'], stored['spec'], 'spec');
   const [first] = dropped;
   if (first === undefined) return;
-  throw new Fault(`the server drops ${first} of ${intent.kind} ${intent.metadata.name}`, {
-    details: dropped.slice(1),
-    fix: 'this server is too old for it, or has the feature switched off: write the manifest without it',
-  });
+  const name = `${intent.kind} ${intent.metadata.name}`;
+  throw faultOf(({ rollouts }) => rollouts.dropped(first, name), { details: dropped.slice(1) });
 }
 
 /** Paths that are in `intent` and not in `stored`; empty values don't count. Pure. */

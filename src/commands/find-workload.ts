@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { faultOf, inBoth } from '../messages/fault-of.ts';
 import type { Cluster, KubeObject } from '../world.ts';
 import { isModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
@@ -36,7 +37,7 @@ export function readName(typed: string): TypedName {
   const [first = '', ...rest] = typed.split('/');
   const bare = rest[0] ?? first;
   if (rest.length > 1 || !workloadName.test(bare) || first === '') {
-    throw new Fault(`"${typed}" names no workload`, { fix: 'write NAME or deployment/NAME' });
+    throw faultOf(({ commands }) => commands.noWorkloadName(typed));
   }
   return { kind: rest.length === 0 ? undefined : kindNamed(first), bare };
 }
@@ -66,17 +67,13 @@ export async function findWorkload(
   const podMayBe = typed === undefined || typed.kind === core.pod.kind;
   const between = podMayBe ? await findBetween(cluster, namespace, bare) : undefined;
   if (between !== undefined) return between;
-  throw new NoWorkload(`there is no module workload ${name} in namespace ${namespace}`, {
-    fix: 'koupctl modules -A lists what runs, with its workloads',
-  });
+  throw new NoWorkload(...inBoth(({ commands }) => commands.noWorkload(name, namespace)));
 }
 
 function ambiguous(name: string, bare: string, found: readonly FoundWorkload[]): Fault {
-  const [one, ...others] = found.map(({ object }) => `a ${object.kind}`).reverse();
-  const typedNames = found.map(({ object }) => `${object.kind.toLowerCase()}/${bare}`);
-  return new Fault(`${name} is both ${others.reverse().join(', ')} and ${one ?? ''}`, {
-    fix: `say which: ${typedNames.join(' or ')}`,
-  });
+  const kinds = found.map(({ object }) => object.kind);
+  const typed = kinds.map((kind) => `${kind.toLowerCase()}/${bare}`);
+  return faultOf(({ commands }) => commands.ambiguous(name, kinds, typed));
 }
 
 /** By its name alone a pod that is no module is not meant. */
@@ -106,7 +103,5 @@ function kindNamed(typed: string): WorkloadKind {
   const kind = kindTyped(typed);
   if (kind) return kind;
   const known = kinds.map((one) => `${one.typed[0]}/NAME`);
-  throw new Fault(`koupctl knows no module workload of kind ${typed}`, {
-    fix: `use ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}`,
-  });
+  throw faultOf(({ commands }) => commands.unknownKind(typed, known));
 }

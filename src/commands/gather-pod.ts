@@ -2,15 +2,16 @@ import * as labels from '../modules/labels.ts';
 import { modulePodOf } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
 import { asWorkload, podFrom, templateOf } from '../modules/workload-template.ts';
+import { basesByNode } from '../modules/vnodes.ts';
 import { unifiedDiff } from '../plan/diff.ts';
 import type { V2Facts } from '../plan/plan-v2.ts';
+import { diffText } from '../manifest/diff-text.ts';
 import { intentManager } from '../rollout/context.ts';
-import { basesByNode } from '../rollout/kinds/deployment-view.ts';
 import { isOpen, isOpenOn, type RolloutRecord } from '../rollout/record.ts';
 import { templateHash } from '../rollout/template-hash.ts';
 import type { Bases, Cluster, KubeObject, Written } from '../world.ts';
 import { refuseDropped } from './dry-run.ts';
-import { covers, mayHost, openAs, text, whoAnswers } from './gather-v2.ts';
+import { covers, mayHost, openAs, whoAnswers } from './gather-v2.ts';
 import type { PrepareParts } from './prepared.ts';
 
 /** Reads what the plan of a bare Pod is made from, in the shape of a workload; what decides a write with a quorum. */
@@ -110,5 +111,5 @@ function named(object: KubeObject, name: string): KubeObject {
 }
 
 function textOf(workload: KubeObject): string {
-  return text(podFrom(templateOf(workload), workload.metadata));
+  return diffText(podFrom(templateOf(workload), workload.metadata));
 }

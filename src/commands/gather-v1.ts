@@ -1,5 +1,4 @@
-import { forDiff, masked } from '../manifest/mask.ts';
-import { toYaml } from '../manifest/to-yaml.ts';
+import { diffText } from '../manifest/diff-text.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { core, type V1Surface } from '../modules/surface.ts';
 import { v1ModuleOf, v1Spec, type V1Spec } from '../modules/v1-view.ts';
@@ -175,7 +174,7 @@ function withoutConfirm(spec: V1Spec): V1Spec {
 }
 
 function text(object: KubeObject): string {
-  return toYaml(masked(forDiff({ ...object, spec: withoutConfirm(v1Spec(object)) })));
+  return diffText({ ...object, spec: withoutConfirm(v1Spec(object)) });
 }
 
 function openRollout(record: RolloutRecord, live: KubeObject | undefined): V1Facts['open'] {

@@ -1,5 +1,4 @@
-import { forDiff, masked } from '../manifest/mask.ts';
-import { toYaml } from '../manifest/to-yaml.ts';
+import { diffText } from '../manifest/diff-text.ts';
 import type { Base } from '../modules/base.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
 import * as labels from '../modules/labels.ts';
@@ -10,10 +9,11 @@ import type { V2Facts } from '../plan/plan-v2.ts';
 import type { Note } from '../plan/types.ts';
 import { intentManager } from '../rollout/context.ts';
 import { each } from '../rollout/each.ts';
-import { basesByNode, viewDeployment, type PodsView } from '../rollout/kinds/deployment-view.ts';
+import { viewDeployment, type PodsView } from '../rollout/kinds/deployment-view.ts';
 import { isHeld } from '../rollout/hold.ts';
 import { isOpenOn, type RolloutRecord } from '../rollout/record.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
+import { basesByNode } from '../modules/vnodes.ts';
 import { templateHash } from '../rollout/template-hash.ts';
 import type { Bases, Cluster, KubeObject, ResourceType } from '../world.ts';
 import { dryRunApply } from './dry-run.ts';
@@ -100,7 +100,7 @@ export async function gatherV2(
     notes: input.notes,
     takenOver: dry.takenOver,
     forced: dry.forced,
-    diff: unifiedDiff(live ? text(live) : '', text(stored)),
+    diff: unifiedDiff(live ? diffText(live) : '', diffText(stored)),
     open,
     answered: bases && (await whoAnswers(bases, mayHost(nodes, byName, specOf(stored).template))),
   };
@@ -136,10 +136,6 @@ function toApply(manifest: KubeObject, live: KubeObject | undefined): KubeObject
 function withoutBorrowed(manifest: KubeObject, { borrows }: V2Kind): KubeObject {
   const own = Object.entries(specOf(manifest)).filter(([field]) => !borrows.includes(field));
   return { ...manifest, spec: Object.fromEntries(own) };
-}
-
-export function text(object: KubeObject): string {
-  return toYaml(masked(forDiff(object)));
 }
 
 export function covers(budget: KubeObject, template: unknown): boolean {

@@ -1,8 +1,8 @@
-import { Fault } from '../fault.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Ports } from '../rollout/context.ts';
 import { hold, HeldByOther, type Holding } from '../rollout/lease.ts';
+import { isForbidden } from './forbidden.ts';
 import type { World } from './world.ts';
 
 interface Hold {
@@ -52,7 +52,7 @@ async function holdUnlessForbidden(
       },
     );
   } catch (error) {
-    if (!(error instanceof Fault) || !/ may not /.test(error.message)) throw error;
+    if (!isForbidden(error)) throw error;
     tell(`${error.message}: nothing keeps a second koupctl from starting on this workload`);
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultFrom, faultOf } from '../messages/fault-of.ts';
 import { v1Groups } from '../modules/labels.ts';
 import { core, type V1Surface } from '../modules/surface.ts';
 import type { Outcome } from '../outcome.ts';
@@ -150,9 +150,8 @@ function revisioned(
 export function kindOf({ kind }: Pick<KubeObject, 'kind'>): WorkloadKind {
   const found = kinds.find((one) => one.kind === kind);
   if (found) return found;
-  throw new Fault(`koupctl can't roll a ${kind}`, {
-    fix: `write the module as one of: ${kinds.map((one) => one.kind).join(', ')}`,
-  });
+  const known = kinds.map((one) => one.kind);
+  throw faultOf(({ commands }) => commands.notRolled(kind, known));
 }
 
 /** By what people type, as in `sts/NAME`; undefined where it is no kind of koupctl's. */
@@ -163,8 +162,8 @@ export function kindTyped(text: string): WorkloadKind | undefined {
 
 function installed(v1: V1Surface | undefined, cluster: Cluster): V1Surface {
   if (v1) return v1;
-  throw new Fault(`${cluster.target.server} has no ModuleDeployment: V1 is not installed there`, {
-    details: [`looked for it in the API groups ${v1Groups.join(', ')}`],
-    fix: 'install the V1 controller, or deploy a V2 Deployment (--base NAME)',
+  throw faultFrom((_, { commands }) => {
+    const { text, fix } = commands.noV1(cluster.target.server);
+    return { message: text, fix, details: [commands.lookedIn(v1Groups)] };
   });
 }

@@ -1,4 +1,5 @@
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { moduleVariables } from '../manifest/module-variables.ts';
 import { readManifests, readTemplate } from '../manifest/reader.ts';
 import { parseSettings } from '../manifest/settings.ts';
@@ -58,9 +59,8 @@ export function kindOfFlags(flags: ModuleFlags, v1: V1Surface | undefined): Work
   const typed = flags.kind ?? kindNotSaid(flags, v1);
   const kind = kindTyped(typed);
   if (kind) return kind;
-  throw new Fault(`koupctl has no template for --kind ${typed}`, {
-    fix: `use one of: ${kinds.map((one) => one.typed[0]).join(', ')}; or write the manifest yourself and use -f`,
-  });
+  const known = kinds.map((one) => one.typed[0]);
+  throw faultOf(({ commands }) => commands.noTemplate(typed, known));
 }
 
 function kindNotSaid(flags: ModuleFlags, v1: V1Surface | undefined): string {
@@ -121,19 +121,13 @@ const peers = ['Deployment', 'ModuleDeployment'];
 /** Only V2's own controller keeps a workload at one pod for every base, and only a Deployment. */
 function refuseReplicas({ kind, replicas }: WorkloadKind, flags: ModuleFlags): void {
   if (flags.replicas !== undefined && replicas === 'every-base') {
-    throw new Fault(`a ${kind} is on every base: it has no number of replicas`, {
-      fix: 'leave --replicas out; --base, --base-version and --cluster-name say which bases',
-    });
+    throw faultOf(({ commands }) => commands.onEveryBase(kind));
   }
   if (flags.replicas !== undefined && flags.replicas !== 1 && replicas === 'one') {
-    throw new Fault(`a bare ${kind} is one: it has no number of replicas`, {
-      fix: 'leave --replicas out, or use --kind deployment',
-    });
+    throw faultOf(({ commands }) => commands.bareIsOne(kind));
   }
   if (flags.replicas === 'peer' && !peers.includes(kind)) {
-    throw new Fault('only Deployments can be peers of their bases', {
-      fix: 'give a number, or use --kind daemonset',
-    });
+    throw faultOf(({ commands }) => commands.noPeer);
   }
 }
 
@@ -160,27 +154,21 @@ function onlyModule(
   const modules = docs.filter((doc) => moduleOf(doc.object) !== undefined);
   const [first, second] = modules;
   if (first === undefined) {
-    throw new Fault(`${where} has no module workload`, {
-      details: docs.map((doc) => `${doc.object.kind} ${doc.object.metadata.name}`),
-      fix: 'a V2 module pod carries the label virtual-kubelet.koupleless.io/component: module; V1 is a ModuleDeployment',
-    });
+    const details = docs.map((doc) => `${doc.object.kind} ${doc.object.metadata.name}`);
+    throw faultOf(({ commands }) => commands.noModuleIn(where), { details });
   }
   if (second !== undefined) {
-    throw new Fault(`${where} has ${modules.length} module workloads: one rollout at a time`, {
+    throw faultOf(({ commands }) => commands.severalIn(where, modules.length), {
       at: second.positionOf([]),
-      fix: 'deploy each from a file of its own',
     });
   }
   const services = docs.filter(({ object }) => isService(object));
   const [other] = docs.filter((doc) => doc !== first && !services.includes(doc));
   if (other !== undefined) {
-    throw new Fault(
-      `${where} also has ${other.object.kind} ${other.object.metadata.name}, which koupctl does not roll`,
-      {
-        at: other.positionOf([]),
-        fix: 'apply it with kubectl, and deploy the module from a file of its own',
-      },
-    );
+    const { kind, metadata } = other.object;
+    throw faultOf(({ commands }) => commands.otherIn(where, `${kind} ${metadata.name}`), {
+      at: other.positionOf([]),
+    });
   }
   return { module: first, services };
 }

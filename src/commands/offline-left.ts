@@ -5,11 +5,11 @@ import { modulePodOf, type PodModule } from '../modules/module-pod.ts';
 import { modulesOf } from '../modules/release.ts';
 import { core } from '../modules/surface.ts';
 import { v1ModuleOf } from '../modules/v1-view.ts';
+import { basesByNode } from '../modules/vnodes.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { makeLeftoverPlan } from '../plan/plan-offline.ts';
 import type { Ports } from '../rollout/context.ts';
 import type { Departure } from '../rollout/departures.ts';
-import { basesByNode } from '../rollout/kinds/deployment-view.ts';
 import { LeftBehind } from '../rollout/offline-left.ts';
 import { closeOffline, offlineHash } from '../rollout/offline-record.ts';
 import type { RecordStore } from '../rollout/record-store.ts';
@@ -70,11 +70,11 @@ export async function finishOffline(
   const ports = portsOf(world, cluster, bases);
   const all = record.outcomes[0]?.bases.length ?? 0;
   const done = `${record.module.name} is offline: seen gone from ${all} of ${all} bases`;
-  if (departures.length > 0) {
-    const question = `Uninstall ${record.module.name} from ${departures.length} base(s)?`;
-    const refusal = await refusalOf(asking(world, question), input, plan);
-    if (refusal) return refusal;
-  }
+  const question = `Uninstall ${record.module.name} from ${departures.length} base(s)?`;
+  // Where it is gone from all bases, only what koupctl keeps of it is left to close.
+  const agreed = departures.length === 0 ? { yes: true, protectedContexts: [] } : input;
+  const refusal = await refusalOf(asking(world, question), agreed, plan, cluster);
+  if (refusal) return refusal;
   const assignment = assignmentOf(world, plan, options);
   const operation = { plan, takeOver: input.takeOver, open: undefined };
   const end = await operating(world, ports, operation, async (held) => {

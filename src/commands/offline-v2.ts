@@ -1,6 +1,7 @@
 import { Fault } from '../fault.ts';
 import * as labels from '../modules/labels.ts';
 import { modulePodOf, type ModulePod } from '../modules/module-pod.ts';
+import { isOwnedBy } from '../modules/owner.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { core } from '../modules/surface.ts';
 import { offlineFactsV2 } from '../plan/offline-v2.ts';
@@ -71,15 +72,11 @@ async function ownPods(
   const { uid } = live.metadata;
   const owners = new Set([
     uid,
-    ...sets.filter((set) => ownedBy(set, uid)).map((set) => set.metadata.uid),
+    ...sets.filter((set) => isOwnedBy(set, uid)).map((set) => set.metadata.uid),
   ]);
   return pods
     .map(modulePodOf)
     .filter((pod) => pod.owner !== undefined && owners.has(pod.owner.uid));
-}
-
-function ownedBy(object: KubeObject, uid: string | undefined): boolean {
-  return object.metadata.ownerReferences?.some((one) => one.controller && one.uid === uid) ?? false;
 }
 
 /** Module pods of all namespaces, or of this one where nobody may list the others. */

@@ -50,7 +50,7 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const { kind, name } = plan.workload;
   const question = `Uninstall ${plan.module.name} from ${prepared.facts.places.length} base(s) and delete ${kind} ${name} on ${plan.target.context}?`;
-  const refusal = await refusalOf(asking(world, question), input, plan);
+  const refusal = await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   const assignment = assignmentOf(world, plan, options);

@@ -15,7 +15,7 @@ export interface PlanInput extends PrepareInput {
 export async function plan(world: World, input: PlanInput): Promise<Outcome> {
   const cluster = await world.openCluster();
   const bases = await world.openBases(cluster);
-  const prepared = await prepare(cluster, bases, input, () => world.stdin());
+  const prepared = await prepare(cluster, bases, input, world);
   const made = prepared.plan;
   const lines = await input.lines(made);
   world.reporter.document({ ...made, manifest: masked(made.manifest) }, lines);

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { faultFrom } from '../messages/fault-of.ts';
 import { core } from '../modules/surface.ts';
 import { makePlanDaemonSet } from '../plan/plan-daemon-set.ts';
 import { makePlanReplicaSet } from '../plan/plan-replica-set.ts';
@@ -126,11 +127,14 @@ async function assertMayOpenBases(cluster: Cluster, plan: Plan): Promise<void> {
     await cluster.patch({ type: core.node, name }, putOps(node, 'labels', key, 'true'), options);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    throw new Fault(`a DaemonSet's first deploy opens its bases by a label: ${error.message}`, {
-      outcome: error.outcome,
-      details: error.details,
-      fix: 'ask for the right to patch nodes, or deploy to all bases at once: --batches 1',
-    });
+    throw faultFrom(
+      (inWords, { rollouts }) => {
+        const { message, details } = inWords(error);
+        const { text, fix } = rollouts.opensByLabel(message);
+        return { message: text, fix, details };
+      },
+      { outcome: error.outcome },
+    );
   }
 }
 

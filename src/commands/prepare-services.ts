@@ -1,21 +1,23 @@
-import { Fault } from '../fault.ts';
-import { forDiff, masked } from '../manifest/mask.ts';
+import { faultOf } from '../messages/fault-of.ts';
+import { diffText } from '../manifest/diff-text.ts';
 import { moduleOf } from '../manifest/module-of.ts';
 import type { Finding } from '../manifest/rule.ts';
 import { serviceRemarks } from '../manifest/rules/service.ts';
 import type { SourceDoc } from '../manifest/source-doc.ts';
-import { toYaml } from '../manifest/to-yaml.ts';
 import { dotted, withEdits } from '../manifest/tree.ts';
+import { noteOf } from '../messages/finding-text.ts';
+import { messagesOf } from '../messages/messages.ts';
 import { baseOfVnode, podIp } from '../modules/base.ts';
 import { serviceOf, v1Groups } from '../modules/labels.ts';
 import { isModulePod, modulePodOf } from '../modules/module-pod.ts';
 import { isMadeFor, markFor, serviceSpec, serviceText } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
+import { basesByNode } from '../modules/vnodes.ts';
 import { unifiedDiff } from '../plan/diff.ts';
 import { serviceRisks, type CallablePod } from '../plan/service-risks.ts';
 import type { Note, PlannedService, Risk } from '../plan/types.ts';
 import { intentManager } from '../rollout/context.ts';
-import type { Cluster, KubeObject } from '../world.ts';
+import type { Cluster, KubeObject, Language } from '../world.ts';
 import { dryRunApply } from './dry-run.ts';
 import type { Surface } from './surface.ts';
 
@@ -36,6 +38,7 @@ interface Beside {
   /** They come from flags: nobody has named them. */
   readonly fromFlags: boolean;
   readonly vnodes: readonly KubeObject[];
+  readonly language: Language;
 }
 
 /** Reads and plans the Services of a workload. Writes nothing. */
@@ -66,7 +69,7 @@ async function prepareOne(
   beside: Beside,
   around: Pick<Parameters<typeof serviceRisks>[0], 'pods' | 'baseIps' | 'podRanges'>,
 ): Promise<PreparedServices> {
-  const { workload, live, surface } = beside;
+  const { workload, live, surface, language } = beside;
   const group = surface.v1?.group ?? v1Groups[0];
   const placed = placedBeside(doc, workload);
   const remarks = serviceRemarks(placed, { workloads: [workload], live, group });
@@ -87,11 +90,16 @@ async function prepareOne(
   return {
     services: [service],
     findings,
-    notes: changes.map(({ path, text }) => ({
-      field: `Service ${object.metadata.name} ${dotted(path)}`,
-      text,
-      at: doc.positionOf(path),
-    })),
+    notes: changes.map(({ path, message }) =>
+      noteOf(
+        {
+          field: `Service ${object.metadata.name} ${dotted(path)}`,
+          message,
+          at: doc.positionOf(path),
+        },
+        messagesOf(language),
+      ),
+    ),
     risks: serviceRisks({
       ...around,
       world: claim?.world ?? 'v2',
@@ -106,9 +114,8 @@ function placedBeside(doc: SourceDoc, { metadata }: KubeObject): KubeObject {
   const { namespace = 'default' } = metadata;
   const own = doc.object.metadata.namespace;
   if (own !== undefined && own !== namespace) {
-    throw new Fault(`a Service leads to pods of its own namespace only, and that is ${own}`, {
+    throw faultOf(({ commands }) => commands.serviceElsewhere(own, namespace), {
       at: doc.positionOf(['metadata', 'namespace']),
-      fix: `write ${namespace}, where the module is, or leave it out`,
     });
   }
   return { ...doc.object, metadata: { ...doc.object.metadata, namespace } };
@@ -149,11 +156,7 @@ function refuseForeign(
   const { name, annotations } = before.metadata;
   const owner = annotations?.[serviceOf];
   if (isMadeFor(before, of) || (owner === undefined && !fromFlags)) return;
-  const whose = owner === undefined ? 'koupctl did not make it' : `it is that of ${owner}`;
-  throw new Fault(`there is a Service ${name} already, and ${whose}`, {
-    outcome: 'refused',
-    fix: 'give the Service another name, in a manifest of your own beside the workload (koupctl render … > FILE; koupctl deploy -f FILE)',
-  });
+  throw faultOf(({ commands }) => commands.serviceTaken(name, owner), { outcome: 'refused' });
 }
 
 /** Without what the server assigns where the manifest leaves it open. */
@@ -166,7 +169,7 @@ function textOf(service: KubeObject, manifest: KubeObject): string {
   const ports = ((spec['ports'] ?? []) as Record<string, unknown>[]).map(({ nodePort, ...port }) =>
     named && nodePort !== undefined ? { ...port, nodePort } : port,
   );
-  return toYaml(masked(forDiff({ ...service, spec: { ...Object.fromEntries(kept), ports } })));
+  return diffText({ ...service, spec: { ...Object.fromEntries(kept), ports } });
 }
 
 async function surroundings(cluster: Cluster, { workload, vnodes }: Beside) {
@@ -175,7 +178,8 @@ async function surroundings(cluster: Cluster, { workload, vnodes }: Beside) {
     cluster.scan({ type: core.pod, namespace, freshness: 'cache' }, callable),
     cluster.scan({ type: core.node, freshness: 'cache' }, rangesOf),
   ]);
-  const baseIps = vnodes.flatMap((node) => baseOfVnode(node)?.ip ?? []);
+  const bases = [...basesByNode(vnodes, []).values()];
+  const baseIps = bases.map(({ ip }) => ip).filter((ip) => ip !== '');
   return { pods, podRanges: podRanges.flat(), baseIps };
 }
 

@@ -1,7 +1,9 @@
 import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { normalise } from '../manifest/normalise.ts';
-import type { Finding } from '../manifest/rule.ts';
 import { sourceless, type SourceDoc } from '../manifest/source-doc.ts';
+import { noteOf, toldFinding, type ToldFinding } from '../messages/finding-text.ts';
+import { messagesOf } from '../messages/messages.ts';
 import * as labels from '../modules/labels.ts';
 import type { SpreadWish } from '../modules/spread-wish.ts';
 import { core } from '../modules/surface.ts';
@@ -21,6 +23,7 @@ import { prepareServices, type PreparedServices } from './prepare-services.ts';
 import { refuseSeveralModules } from './refuse-several.ts';
 import { refuseSpread } from './spread-choice.ts';
 import { discover, type Surface } from './surface.ts';
+import type { World } from './world.ts';
 
 export interface PrepareInput {
   readonly source: Source;
@@ -29,14 +32,17 @@ export interface PrepareInput {
   readonly options: RolloutOptions;
 }
 
+/** Who asks: where the manifest may come from, and how it is spoken of. */
+export type Asking = Pick<World, 'stdin' | 'language'>;
+
 /** From what the user gave to a plan that can be carried out. Reads only. */
 export async function prepare(
   cluster: Cluster,
   bases: Bases,
   input: PrepareInput,
-  stdin: () => Promise<string>,
+  from: Asking,
 ): Promise<Prepared> {
-  const { kind, surface, common, risks, services } = await readParts(cluster, input, stdin);
+  const { kind, surface, common, risks, services } = await readParts(cluster, input, from);
   const prepared = await kind.prepare(cluster, bases, surface, common);
   return withServices(withRisks(prepared, risks), services);
 }
@@ -45,7 +51,7 @@ export async function prepare(
 export async function readParts(
   cluster: Cluster,
   input: PrepareInput,
-  stdin: () => Promise<string>,
+  from: Asking,
   /** Labels of bases that are still to come. */
   future: readonly Record<string, string>[] = [],
 ): Promise<{
@@ -56,7 +62,7 @@ export async function readParts(
   readonly services: PreparedServices;
 }> {
   const surface = await discover(cluster);
-  const docs = await sourceDocs(cluster, surface, input, stdin);
+  const docs = await sourceDocs(cluster, surface, input, () => from.stdin());
   const placed = place(docs.module, input.namespace, cluster.target.namespace);
   const kind = kindOf(placed.object);
   const spread = spreadFor(input.source);
@@ -83,11 +89,16 @@ export async function readParts(
     live,
     fromFlags: input.source.from === 'flags',
     vnodes: nodes,
+    language: from.language,
   });
-  const findings = [...normal.findings, ...services.findings];
+  const messages = messagesOf(from.language);
+  const notes = normal.notes.map((note) => noteOf(note, messages));
+  const findings = [...normal.findings, ...services.findings].map((finding) =>
+    toldFinding(finding, messages),
+  );
   refuseErrors(findings);
   const risks = [...findings.map(riskOf), ...services.risks];
-  const common = { manifest: normal.object, live, notes: normal.notes, options: input.options };
+  const common = { manifest: normal.object, live, notes, options: input.options };
   return { kind, surface, common, risks, services };
 }
 
@@ -131,7 +142,7 @@ function withServices(prepared: Prepared, planned: PreparedServices): Prepared {
   };
 }
 
-function riskOf(finding: Finding): Risk {
+function riskOf(finding: ToldFinding): Risk {
   const where = finding.at ? ` (${finding.at.file}:${finding.at.line}:${finding.at.column})` : '';
   const fix = finding.fix === undefined ? '' : `; ${finding.fix}`;
   return {
@@ -164,9 +175,8 @@ async function sourceDocs(
 function place(doc: SourceDoc, wanted: string | undefined, fallback: string): SourceDoc {
   const own = doc.object.metadata.namespace;
   if (own !== undefined && wanted !== undefined && own !== wanted) {
-    throw new Fault(`the manifest is for namespace ${own}, -n says ${wanted}`, {
+    throw faultOf(({ commands }) => commands.namespaces(own, wanted), {
       at: doc.positionOf(['metadata', 'namespace']),
-      fix: 'take one of the two out',
     });
   }
   const namespace = own ?? wanted ?? fallback;
@@ -192,7 +202,7 @@ function envOf(nodes: readonly KubeObject[]): { env?: string } {
   return envs.size === 1 && only !== undefined ? { env: only } : {};
 }
 
-function refuseErrors(findings: readonly Finding[]): void {
+function refuseErrors(findings: readonly ToldFinding[]): void {
   const errors = findings.filter((finding) => finding.level === 'error');
   const [first, ...rest] = errors;
   if (first === undefined) return;

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultFrom } from '../messages/fault-of.ts';
 import { installedByPod } from '../modules/installed.ts';
 import * as labels from '../modules/labels.ts';
 import { modulesOfTemplate, type PodModule } from '../modules/module-pod.ts';
@@ -23,7 +23,7 @@ export async function refuseSeveralModules(
     return;
   }
   const modules = modulesOfTemplate((live['spec'] as { template?: unknown } | undefined)?.template);
-  if (modules.length > 1) throw ofSeveral(`${labelOf(live)} has`, modules, live);
+  if (modules.length > 1) throw ofSeveral(modules, live);
 }
 
 async function refuseModuleOfAnother(
@@ -46,13 +46,19 @@ async function refuseModuleOfAnother(
   const [kind = '', name = ''] = first.workload.split('/');
   const modules = pod.map((row) => ({ name: row.module, version: row.version, url: row.url }));
   const workload = { apiVersion: 'v1', kind, metadata: { name, namespace } };
-  throw ofSeveral(`module ${module} runs in pods of ${labelOf(workload)}, with`, modules, workload);
+  throw ofSeveral(modules, workload, module);
 }
 
-function ofSeveral(what: string, modules: readonly PodModule[], { kind, metadata }: KubeObject) {
+function ofSeveral(modules: readonly PodModule[], workload: KubeObject, asked?: string) {
+  const { kind, metadata } = workload;
   const { name, namespace = 'default' } = metadata;
-  return new Fault(`${what} ${modules.length} modules in a pod, and flags describe one`, {
-    details: [`they are ${namesOf(modules)}`],
-    fix: `write all of them in its manifest (kubectl get ${kind.toLowerCase()} ${name} -n ${namespace} -o yaml > FILE), then koupctl deploy -f FILE`,
+  const command = `kubectl get ${kind.toLowerCase()} ${name} -n ${namespace} -o yaml > FILE`;
+  const [label, count] = [labelOf(workload), modules.length];
+  return faultFrom((_, { rollouts }) => {
+    const { text, fix } =
+      asked === undefined
+        ? rollouts.severalModules(label, count, command)
+        : rollouts.amongSeveral(asked, label, count, command);
+    return { message: text, fix, details: [rollouts.theyAre(namesOf(modules))] };
   });
 }

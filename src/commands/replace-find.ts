@@ -1,10 +1,10 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Base } from '../modules/base.ts';
 import { isModulePod, modulePodOf, type ModulePod } from '../modules/module-pod.ts';
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
+import { basesByNode, hostsOf } from '../modules/vnodes.ts';
 import { someOf } from '../plan/risk-words.ts';
-import { basesByNode } from '../rollout/kinds/deployment-view.ts';
 import type { Bases, Clock, Cluster, KubeObject } from '../world.ts';
 import { prepareModuleReplacement } from './replace-v1.ts';
 import { preparePodReplacement } from './replace-v2.ts';
@@ -35,15 +35,15 @@ export async function findReplaced(
   const where = input.baseIp ?? input.pod ?? '';
   const [first, ...more] = found;
   if (first === undefined) {
-    throw new Fault(`module ${input.module} is not on ${where} in namespace ${namespace}`, {
-      fix: `koupctl modules ${input.baseIp === undefined ? `--base ${where}` : `--base-ip ${where}`} -A lists what is there`,
-    });
+    const flag = input.baseIp === undefined ? '--base' : '--base-ip';
+    throw faultOf(({ commands }) => commands.notThere(input.module, where, namespace, flag));
   }
   if (more.length > 0) {
     const names = found.map(({ raw }) => raw.metadata.name);
-    throw new Fault(`${found.length} objects bring ${input.module} to ${where}: ${someOf(names)}`, {
-      fix: `say which: --pod ${names[0] ?? ''}`,
-    });
+    const [pod = ''] = names;
+    throw faultOf(({ commands }) =>
+      commands.severalThere(input.module, where, someOf(names), found.length, pod),
+    );
   }
   return first.world === 'v2'
     ? await preparePodReplacement(doors, first, input)
@@ -74,8 +74,7 @@ async function findPods(
 }
 
 function isNamed(name: string | undefined, raw: KubeObject, base: Base): boolean {
-  const hosts = [labels.baseHost, labels.hostname].map((label) => base.labels[label]);
-  return name !== undefined && [raw.metadata.name, base.name, ...hosts].includes(name);
+  return name !== undefined && [raw.metadata.name, base.name, ...hostsOf(base)].includes(name);
 }
 
 async function findModules(

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import * as labels from '../modules/labels.ts';
 import { labelOf } from '../plan/operate-plan.ts';
 import type { ReplaceFacts } from '../plan/plan-replace.ts';
@@ -29,17 +29,15 @@ export async function prepareModuleReplacement(
   const workload = raw.metadata.labels?.[labels.v1Labels(v1.group).moduleDeployment] ?? '';
   const live = await cluster.get({ type: v1.moduleDeployment, namespace, name: workload });
   if (live === undefined) {
-    throw new Fault(`Module ${namespace}/${name} belongs to no ModuleDeployment that is there`, {
-      fix: 'nothing makes it anew; koupctl modules lists what is where',
-    });
+    throw faultOf(({ commands }) => commands.strayModule(`${namespace}/${name}`));
   }
   const { reading, target } = await readingV1({ cluster, surface: v1, live, ask: undefined });
   const module = [...reading.view.current, ...reading.view.former].find((one) => one.name === name);
   const base = module?.base === undefined ? undefined : reading.view.bases.get(module.base);
   if (module === undefined || base === undefined) {
-    throw new Fault(`Module ${namespace}/${name} is on no base pod that is there`, {
-      fix: `koupctl status moduledeployment/${workload} -n ${namespace} tells what became of it`,
-    });
+    throw faultOf(({ commands }) =>
+      commands.moduleWithoutBase(`${namespace}/${name}`, workload, namespace),
+    );
   }
   const watch = await answering(doors, base);
   const facts: ReplaceFacts = {

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
@@ -57,9 +57,9 @@ export async function answering({ bases, clock }: ReplaceDoors, base: Base): Pro
   await watch.refresh([base]);
   const answer = watch.answer(base.id);
   if (answer?.ok === true) return watch;
-  throw new Fault(`base ${base.name} (${base.ip}) does not answer: ${answer?.why ?? 'no answer'}`, {
+  const name = `${base.name} (${base.ip})`;
+  throw faultOf(({ rollouts }) => rollouts.silentBase(name, answer?.why), {
     outcome: 'unreachable',
-    fix: 'whether the module came back could not be proven; --arklet proxy asks through the API server',
   });
 }
 

@@ -37,7 +37,7 @@ export async function replace(world: World, input: ReplaceInput): Promise<Outcom
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const { base, module } = prepared.facts;
   const question = `Install ${module.name} ${module.version} anew on ${base.name}?`;
-  const refusal = await refusalOf(asking(world, question), input, plan);
+  const refusal = await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   const assignment = assignmentOf(world, plan, options);

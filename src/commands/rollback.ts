@@ -1,4 +1,5 @@
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { makeUndoPlan } from '../plan/plan-undo.ts';
 import type { Assignment } from '../rollout/context.ts';
@@ -57,9 +58,9 @@ async function isToBeUndone(
   const wanted = kept.find((one) => one.number === toRevision);
   if (wanted !== undefined && isFormer(record, wanted)) return true;
   const name = `${found.object.kind.toLowerCase()}/${found.object.metadata.name}`;
-  throw new Fault(`a rollout to ${record.module.version} stands on ${name}`, {
+  const { version } = record.module;
+  throw faultOf(({ commands }) => commands.rolloutStands(version, name, namespace), {
     outcome: 'refused',
-    fix: `undo it first: koupctl rollback ${name} -n ${namespace}`,
   });
 }
 
@@ -73,9 +74,8 @@ function isFormer({ oldTemplate, from }: RolloutRecord, { hash, modules }: Revis
 
 function createdAnew({ found, namespace }: Stand, current: RolloutRecord): Fault {
   const name = `${found.object.kind} ${namespace}/${found.object.metadata.name}`;
-  return new Fault(`${name} was created anew since its rollout began: there is nothing to undo`, {
+  return faultOf(({ rollouts }) => rollouts.createdAnew(name, current.module.version), {
     outcome: 'superseded',
-    fix: `the rollout to ${current.module.version} went with the object before; koupctl deploy begins a new one`,
   });
 }
 
@@ -85,9 +85,10 @@ function refuseDeleted({ found, namespace }: Stand, { oldTemplate }: RolloutReco
   if (metadata.deletionTimestamp === undefined || oldTemplate === undefined) return;
   // A bare Pod's own rollout deletes it, and creates it anew.
   if (kind === 'Pod') return;
-  throw new Fault(`${kind} ${namespace}/${metadata.name} is being deleted: there is no way back`, {
+  const workload = `${kind} ${namespace}/${metadata.name}`;
+  const typed = `${kind.toLowerCase()}/${metadata.name} -n ${namespace}`;
+  throw faultOf(({ rollouts }) => rollouts.beingDeleted(workload, typed), {
     outcome: 'superseded',
-    fix: `koupctl offline ${kind.toLowerCase()}/${metadata.name} -n ${namespace} brings the deletion to its end`,
   });
 }
 
@@ -109,7 +110,7 @@ async function undoStanding(
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const askedAt = world.clock.now();
-  const refusal = await refusalOf(world, input, plan);
+  const refusal = await refusalOf(world, input, plan, cluster);
   if (refusal) return refusal;
   const assignment: Assignment = {
     plan,

@@ -1,4 +1,5 @@
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { core } from '../modules/surface.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
@@ -44,7 +45,9 @@ export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
   // Where nothing is written, there is nothing to accept: what is there is only proven.
   const question = `Scale ${plan.module.name} to ${plan.replicas} base(s) on ${plan.target.context}?`;
   const refusal =
-    plan.kind === 'none' ? undefined : await refusalOf(asking(world, question), input, plan);
+    plan.kind === 'none'
+      ? undefined
+      : await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
   const operation = { plan, takeOver: input.takeOver, open: undefined };
@@ -83,9 +86,7 @@ async function prepareScale(
 }
 
 function onlyOne(pod: KubeObject): Fault {
-  return new Fault(`${labelOf(pod)} is one: a bare Pod has no replicas`, {
-    fix: 'write the module as a Deployment, or deploy another Pod under another --name',
-  });
+  return faultOf(({ commands }) => commands.podIsOne(labelOf(pod)));
 }
 
 /** Steps of a V2 workload that has a number of replicas. */

@@ -1,4 +1,3 @@
-import { Fault } from '../fault.ts';
 import { isModulePod } from '../modules/module-pod.ts';
 import { v1Labels } from '../modules/labels.ts';
 import {
@@ -12,6 +11,7 @@ import { core } from '../modules/surface.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import { someOf } from '../plan/risk-words.ts';
 import type { Cluster, KubeObject } from '../world.ts';
+import { unlessForbidden } from './forbidden.ts';
 import type { Surface } from './surface.ts';
 
 /** A Service that leads to a workload's pods. */
@@ -132,10 +132,6 @@ export function v1ServiceOf(object: KubeObject): string | undefined {
 
 /** What nobody may list is not shown; a Fault for anything else. */
 async function allowed(list: () => Promise<KubeObject[]>): Promise<KubeObject[]> {
-  try {
-    return await list();
-  } catch (error) {
-    if (error instanceof Fault && / may not /.test(error.message)) return [];
-    throw error;
-  }
+  const read = await unlessForbidden(list());
+  return read.ok ? read.value : [];
 }

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { UndoFacts } from '../plan/plan-undo.ts';
 import type { Proof } from '../plan/types.ts';
@@ -31,13 +31,13 @@ export function openRollout(stand: Stand): RolloutRecord {
     refuseCoRelease(current, found.object);
     return current;
   }
-  const ended =
+  const last =
     current && !isOpen(current)
-      ? `, the last one (${current.module.version}) ended ${current.phase}`
-      : '';
-  throw new Fault(`no rollout stands on ${labelOf(found.object)}${ended}`, {
+      ? { version: current.module.version, phase: current.phase }
+      : undefined;
+  const { object } = found;
+  throw faultOf(({ commands }) => commands.noRollout(labelOf(object), last, typedName(object)), {
     outcome: 'refused',
-    fix: `koupctl status ${typedName(found.object)} tells what runs`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { makeResumePlan } from '../plan/plan-resume.ts';
 import { typedName } from '../plan/operate-plan.ts';
@@ -7,12 +7,14 @@ import type { Assignment } from '../rollout/context.ts';
 import { roll } from '../rollout/engine.ts';
 import * as orders from '../rollout/orders.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
+import { changeOnly } from './change-of.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import type { Named } from './doors.ts';
 import { holding, whyHeld } from './holding.ts';
 import { finished, type OperateInput } from './operate.ts';
 import { factsOf, openRollout, readStand, type Stand } from './stand.ts';
 import { undoDriver } from './undo-driver.ts';
+import { withDiagnosis } from './with-diagnosis.ts';
 import type { World } from './world.ts';
 
 export interface TakeUpInput extends OperateInput {
@@ -58,6 +60,11 @@ export async function pause(
   const stand = await readStand(world, input);
   openRollout(stand);
   const { reason: why } = input;
+  const { cluster } = stand;
+  await world.guard.letPass(changeOnly(typedName(stand.found.object)), {
+    cluster,
+    context: cluster.target.context,
+  });
   const at = new Date(world.clock.now()).toISOString();
   const { paused } = await stand.store.order((known) =>
     orders.pause(known, { by: world.who, at, ...(why === undefined ? {} : { why }) }),
@@ -84,17 +91,14 @@ export async function resume(world: World, input: TakeUpInput): Promise<Outcome>
 function goesOn(stand: Stand): RolloutRecord {
   const record = openRollout(stand);
   if (record.phase === 'rolling') return record;
-  const undo = record.phase === 'undoing';
-  throw new Fault(
-    undo
-      ? `the rollout to ${record.module.version} is being undone`
-      : `the rollout to ${record.module.version} was stopped before its first batch`,
-    {
-      outcome: 'refused',
-      fix: undo
-        ? `koupctl rollback ${typedName(stand.found.object)} goes on with that`
-        : 'run the deploy once more: it begins where it was stopped',
-    },
+  const { version } = record.module;
+  const typed = typedName(stand.found.object);
+  throw faultOf(
+    ({ rollouts }) =>
+      record.phase === 'undoing'
+        ? rollouts.undoing(version, typed)
+        : rollouts.stoppedEarly(version),
+    { outcome: 'refused' },
   );
 }
 
@@ -109,21 +113,19 @@ function openBatch({ outcomes }: RolloutRecord): number {
 function refuseUnlessWaiting(stand: Stand, record: RolloutRecord, batch: number): void {
   const open = openBatch(record);
   const of = record.batches.length;
+  const typed = typedName(stand.found.object);
   if (batch < open) {
-    throw new Fault(`batch ${batch} is over: batch ${open} of ${of} is open already`, {
+    throw faultOf(({ rollouts }) => rollouts.batchOver(batch, open, of, typed), {
       outcome: 'superseded',
-      fix: `koupctl status ${typedName(stand.found.object)} tells where the rollout stands`,
     });
   }
   if (batch === open && provenBatches(record) === batch) return;
-  throw new Fault(
-    batch === open || batch === 0
-      ? `batch ${open} of ${of} is not healthy yet: there is nothing to confirm`
-      : `batch ${batch} is not what waits: batch ${open} of ${of} is open`,
-    {
-      outcome: 'refused',
-      fix: `koupctl status ${typedName(stand.found.object)} tells where the rollout stands`,
-    },
+  throw faultOf(
+    ({ rollouts }) =>
+      batch === open || batch === 0
+        ? rollouts.notHealthyYet(open, of, typed)
+        : rollouts.notWaiting(batch, open, of, typed),
+    { outcome: 'refused' },
   );
 }
 
@@ -137,7 +139,7 @@ async function planned(
   const plan = planOf(stand, record, input);
   await input.show(plan);
   if (input.dryRun) return outcome('done', 'dry run: nothing was written');
-  return await refusalOf(world, input, plan);
+  return await refusalOf(world, input, plan, stand.cluster);
 }
 
 function planOf(stand: Stand, record: RolloutRecord, { options, confirmMode }: TakeUpInput): Plan {
@@ -193,15 +195,12 @@ async function carryOn(
     comeBack: `koupctl attach ${name}`,
     undo: `koupctl rollback ${name}`,
   };
-  return await holding(
-    world,
-    portsOf(world, cluster, bases),
-    { plan, takeOver: input.takeOver },
-    async (ports) => {
-      // What the holder before did since it was read is known only now.
-      await store.load();
-      const driver = await undoDriver(ports, assignment, { surface, found, record, store });
-      return finished(ports, await roll(ports, assignment, driver));
-    },
-  );
+  const ports = portsOf(world, cluster, bases);
+  const end = await holding(world, ports, { plan, takeOver: input.takeOver }, async (held) => {
+    // What the holder before did since it was read is known only now.
+    await store.load();
+    const driver = await undoDriver(held, assignment, { surface, found, record, store });
+    return await roll(held, assignment, driver);
+  });
+  return finished(ports, await withDiagnosis(world, plan, end));
 }

@@ -10,6 +10,9 @@ export const askByLine: Prompts = {
       return said === '' || said === 'n' || said === 'no' ? false : undefined;
     });
   },
+  async text(question, streams) {
+    return until(streams, `${question} `, (answer) => answer);
+  },
   async choose(question, labels, streams) {
     const menu = labels.map((label, index) => `  ${index + 1}) ${label}\n`).join('');
     streams.output.write(`${question}\n${menu}`);

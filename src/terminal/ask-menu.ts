@@ -10,6 +10,13 @@ export const askByMenu: Prompts = {
     ]);
     return answer;
   },
+  async text(message, streams) {
+    const prompt = await promptOn(streams);
+    const { answer } = await prompt<{ answer: string }>([
+      { type: 'input', name: 'answer', message, ...look(streams) },
+    ]);
+    return answer.trim();
+  },
   async choose(message, labels, streams) {
     const prompt = await promptOn(streams);
     const choices = labels.map((name, value) => ({ name, value }));

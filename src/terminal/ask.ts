@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Ask, Choice } from '../world.ts';
 import { askByLine } from './ask-line.ts';
 import { askByMenu } from './ask-menu.ts';
@@ -12,6 +13,7 @@ export type InStream = Readable & { readonly isTTY?: boolean | undefined };
 /** How a question reaches a person: by inquirer, or line by line on a dumb terminal. */
 export interface Prompts {
   confirm(question: string, streams: PromptStreams): Promise<boolean>;
+  text(question: string, streams: PromptStreams): Promise<string>;
   /** The index of the choice. */
   choose(question: string, labels: readonly string[], streams: PromptStreams): Promise<number>;
 }
@@ -63,6 +65,7 @@ export function createAsk(options: AskOptions): Ask {
       return isInteractive(options);
     },
     confirm: (question) => ask((streams) => prompts.confirm(cleanText(question), streams)),
+    text: (question) => ask((streams) => prompts.text(cleanText(question), streams)),
     choose: async <T extends string>(
       question: string,
       choices: readonly Choice<T>[],
@@ -91,10 +94,7 @@ function isInteractive({ input: open, output }: AskOptions): boolean {
 }
 
 function nobody(): Fault {
-  return new Fault('nobody can answer here: this is not a terminal', {
-    outcome: 'refused',
-    fix: 'look at the plan, then give --yes',
-  });
+  return faultOf(({ cluster: say }) => say.nobodyThere, { outcome: 'refused' });
 }
 
 async function asked<T>(
@@ -114,7 +114,7 @@ async function asked<T>(
     return await question({ input, output, level, signal: AbortSignal.any(signals) });
   } catch (error) {
     if (closed.signal.aborted) {
-      throw new Fault('stdin was closed before the answer', { outcome: 'refused', cause: error });
+      throw faultOf(({ cluster: say }) => say.noAnswer, { outcome: 'refused', cause: error });
     }
     throw isAbort(error) || signal?.aborted === true ? new AskAborted(error) : error;
   } finally {

@@ -32,7 +32,10 @@ export function yamlText(value: unknown): string {
   });
   yaml.visit(document, {
     Scalar: (_key, node: Yaml.Scalar) => {
-      if (typeof node.value === 'string' && hides(node.value)) node.type = 'QUOTE_DOUBLE';
+      const { value: text } = node;
+      if (typeof text === 'string' && (hides(text) || beginsWithSpace(text))) {
+        node.type = 'QUOTE_DOUBLE';
+      }
     },
   });
   // By now they stand only inside double quotes, where an escape means the same.
@@ -41,6 +44,11 @@ export function yamlText(value: unknown): string {
     .replace(invisible, (character) =>
       character === '\n' ? character : escapeCodePoint(character),
     );
+}
+
+/** As a block it would lose its first spaces (yaml 2.9). */
+function beginsWithSpace(text: string): boolean {
+  return /^\n* /.test(text);
 }
 
 function hides(text: string): boolean {

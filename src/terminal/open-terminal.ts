@@ -1,4 +1,5 @@
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Ask, Line, Reporter } from '../world.ts';
 import { createAsk, type InStream } from './ask.ts';
@@ -82,10 +83,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
       await Promise.allSettled([err.flush()]);
       await out.flush().catch((error: unknown) => {
         const why = error instanceof Error ? error.message : String(error);
-        throw new Fault(`the results could not be written: ${why}`, {
-          outcome: 'bug',
-          cause: error,
-        });
+        throw faultOf(({ cluster: say }) => say.unwritten(why), { outcome: 'bug', cause: error });
       });
     },
   };

@@ -68,6 +68,10 @@ export function humanReporter({
       else if (event.type !== 'wrote') show(event);
       else if (verbose) say([toned(`wrote ${event.object}: ${event.what}`, 'dim')]);
     },
+    progress(line) {
+      screen.show(() => (line === undefined ? [] : [line]));
+      if (line === undefined) screen.settle();
+    },
     settle() {
       screen.settle();
       view = emptyView;
