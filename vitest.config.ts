@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts', 'test/golden/**/*.test.ts'],
           // A property takes seconds on a machine that is busy with the bed.
           testTimeout: 60_000,
+          // The rooms are pure: loading them anew for each file costs more than all of their tests.
+          isolate: false,
         },
       },
       { test: { name: 'model', include: ['test/model/**/*.test.ts'] } },

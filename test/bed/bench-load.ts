@@ -32,7 +32,8 @@ function moduleLabels(index: number): Record<string, string> {
   };
 }
 
-async function inParallel(
+/** Many at once, for indices `from` up to `to`. */
+export async function inParallel(
   from: number,
   to: number,
   work: (index: number) => Promise<unknown>,

@@ -11,15 +11,16 @@ export interface Measurement {
 
 const longRunMs = 2_000;
 
-/** Times a command as a whole process: seven runs, or three where one takes long. */
+/** Times a command as a whole process: seven runs, or three where one takes long. It is to end with `expected`. */
 export async function measured(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  expected = 0,
 ): Promise<Measurement> {
-  const runs = [await once(command, args, env)];
+  const runs = [await once(command, args, env, expected)];
   const count = (runs[0]?.ms ?? 0) > longRunMs ? 3 : 7;
-  while (runs.length < count) runs.push(await once(command, args, env));
+  while (runs.length < count) runs.push(await once(command, args, env, expected));
   return {
     ms: Math.min(...runs.map((run) => run.ms)),
     peakMb: Math.max(...runs.map((run) => run.peakMb)),
@@ -31,11 +32,12 @@ function once(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  expected: number,
 ): Promise<{ ms: number; peakMb: number }> {
   return new Promise((resolve, reject) => {
     const startedAt = process.hrtime.bigint();
     const child = spawn(command, args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', expected === 0 ? 'inherit' : 'ignore'],
       env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...env },
     });
     let peakMb = 0;
@@ -46,7 +48,7 @@ function once(
     child.once('exit', (code) => {
       clearInterval(timer);
       const ms = Number(process.hrtime.bigint() - startedAt) / 1e6;
-      if (code === 0) resolve({ ms, peakMb });
+      if (code === expected) resolve({ ms, peakMb });
       else reject(new Error(`${command} ${args.join(' ')} ended with ${String(code)}`));
     });
   });

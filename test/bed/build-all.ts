@@ -1,4 +1,5 @@
 import { ensureAssets } from './control-plane.ts';
+import { ensureEtcdutl } from './etcdutl.ts';
 import { buildJava } from './java-build.ts';
 import { ensurePtyRunner } from './pty.ts';
 
@@ -10,4 +11,5 @@ const log = (line: string): void => {
 // One after another: each build uses all cores.
 await ensureAssets(log);
 await ensurePtyRunner(log);
+await ensureEtcdutl(log);
 await buildJava(log);

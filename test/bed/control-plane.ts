@@ -54,6 +54,8 @@ export interface ControlPlane {
   kube: Kube;
   auditLogPath?: string;
   processes: Processes;
+  /** The one member `bed`; its data is in `dataDir`. */
+  etcd: { endpoint: string; peer: string; dataDir: string };
   /** For further processes that must not outlive this one. */
   reaper: Reaper;
   /** Signs anything else the bed needs: expired certificates, web hooks. */
@@ -210,6 +212,11 @@ async function startControllers(
     kube,
     reaper,
     processes,
+    etcd: {
+      endpoint: `http://127.0.0.1:${at.etcdPort}`,
+      peer: `http://127.0.0.1:${at.etcdPeerPort}`,
+      dataDir: join(at.dir, 'etcd'),
+    },
     ...(at.auditLogPath ? { auditLogPath: at.auditLogPath } : {}),
     kubeconfigPath: await writeKubeconfig(at.dir, 'admin', identity, identity),
     issueUser: (name, groups = []) => authority.issue({ commonName: name, organizations: groups }),

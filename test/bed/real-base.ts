@@ -89,9 +89,13 @@ export class RealBase {
 
   /** The parsed answer of `/actuator/<path>`, whatever its status. */
   async actuator(path: string): Promise<unknown> {
-    const port = await readFile(portFileOf(this.#dir), 'utf8');
-    const response = await fetch(`http://${this.ip}:${port}/actuator/${path}`);
+    const response = await fetch(`http://${this.ip}:${await this.webPort()}/actuator/${path}`);
     return response.json();
+  }
+
+  /** The application's, another one after each start. */
+  async webPort(): Promise<number> {
+    return Number(await readFile(portFileOf(this.#dir), 'utf8'));
   }
 
   async start(): Promise<void> {

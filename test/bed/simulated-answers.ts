@@ -119,7 +119,10 @@ export function listedBiz(biz: Biz): Record<string, unknown> {
 }
 
 /** The keys carry spaces. Bytes; a maximum of -1 means unlimited. */
-export function jvmHealth(metaspace: { used: number; max: number }): Record<string, unknown> {
+export function jvmHealth(
+  metaspace: { used: number; max: number },
+  upSeconds: number,
+): Record<string, unknown> {
   return {
     'java used metaspace': metaspace.used,
     'java committed metaspace': metaspace.used + 1024 * 1024,
@@ -128,7 +131,7 @@ export function jvmHealth(metaspace: { used: number; max: number }): Record<stri
     'used heap memory(M)': 97,
     'java version': '17.0.12',
     'loaded class count': 14_210,
-    'run time(s)': 61.2,
+    'run time(s)': upSeconds,
   };
 }
 

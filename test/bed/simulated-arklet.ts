@@ -59,6 +59,7 @@ export class SimulatedArklet {
   readonly #changed: () => void;
   readonly #locks = new OperationLocks();
   readonly #records = new OperationRecords();
+  readonly #startedAt = Date.now();
   #bizList: Biz[] = [];
   // Work of a process that has died must not touch the one that follows it.
   #stopped = false;
@@ -231,10 +232,10 @@ export class SimulatedArklet {
     if (type === '') healthData['masterBizInfo'] = { ...master, webContextPath: '/' };
     if (type === '' || type === 'system') {
       healthData['cpu'] = cpuHealth();
-      healthData['jvm'] = jvmHealth({
-        used: this.#metaspaceUsed(),
-        max: this.#options.metaspace.max,
-      });
+      healthData['jvm'] = jvmHealth(
+        { used: this.#metaspaceUsed(), max: this.#options.metaspace.max },
+        (Date.now() - this.#startedAt) / 1000,
+      );
     }
     if (type === '' || type === 'biz') {
       healthData['bizListInfo'] = this.#bizList.map(

@@ -1,4 +1,13 @@
-import { failed, succeeded, type Answer } from './simulated-answers.ts';
+import {
+  failed,
+  internalError,
+  JavaThrowable,
+  succeeded,
+  type Answer,
+} from './simulated-answers.ts';
+
+const UNWRITABLE =
+  'com.alibaba.fastjson.JSONException: write javaBean error, fastjson version 1.2.83, class com.alipay.sofa.koupleless.arklet.core.api.model.Response';
 
 interface Target {
   bizName: string;
@@ -42,10 +51,13 @@ interface OperationRecord {
 /** Records of asynchronous commands by requestId, kept as long as the process lives. */
 export class OperationRecords {
   readonly #records = new Map<string, OperationRecord>();
+  readonly #threw = new Set<string>();
 
   query(requestId: string): Answer {
     const record = this.#records.get(requestId);
-    return record ? succeeded(record) : failed('Not found the corresponding ops record.');
+    // Runtime 2.1.6 can't write the record of a command that threw (recorded: async-threw).
+    if (this.#threw.has(requestId)) return internalError(new JavaThrowable([UNWRITABLE]));
+    return record ? succeeded({ ...record }) : failed('Not found the corresponding ops record.');
   }
 
   /** Answers at once; the work goes on. */
@@ -69,6 +81,7 @@ export class OperationRecords {
     this.#records.set(requestId, record);
     const finish = (answer: Answer) => {
       const end = Date.now();
+      if (answer.code === 'CMD_PROCESS_INTERNAL_ERROR') this.#threw.add(requestId);
       record.status = answer.code === 'SUCCESS' ? 'SUCCEEDED' : 'FAILED';
       if (answer.message !== undefined) record.message = answer.message;
       Object.assign(record, { endTime: end, endTimestamp: end, elapsedTime: end - now });

@@ -18,6 +18,8 @@ export interface SiteOptions {
   withoutAddress?: number;
   /** Bases beside those, for pods that come later; none gets an address of one before while there are. */
   spare?: number;
+  /** How long an install takes, in ms; the bases' own time where absent. */
+  installMs?: number | undefined;
   /** Of the base Deployment; the server's own where absent. */
   strategy?: object;
   timeFactor: number;
@@ -138,7 +140,9 @@ export class V1Bench {
     this.#names.add(name);
     await this.plane.createNamespace(name);
     const reachable = options.bases - withoutAddress;
-    const bases = await startBases(reachable + spare, timeFactor);
+    const { installMs } = options;
+    const pace = { timeFactor, ...(installMs === undefined ? {} : { installMs }) };
+    const bases = await startBases(reachable + spare, pace);
     const site = new V1Site(kube, name, namesFor(group), bases);
     this.#sites.set(name, site);
     site.view.start();
@@ -182,12 +186,15 @@ export class V1Bench {
 }
 
 /** The V1 controller knows only port 1238, so every base needs an address that nobody else has. */
-async function startBases(count: number, timeFactor: number): Promise<readonly SimulatedBase[]> {
+async function startBases(
+  count: number,
+  pace: { timeFactor: number; installMs?: number },
+): Promise<readonly SimulatedBase[]> {
   if (count === 0) return [];
   for (let attempt = 1; ; attempt += 1) {
     const ipPrefix = `127.${randomInt(20, 250)}.${randomInt(1, 250)}`;
     try {
-      return (await SimulatedBases.create({ count, ipPrefix, timeFactor })).all;
+      return (await SimulatedBases.create({ count, ipPrefix, ...pace })).all;
     } catch (error) {
       if (attempt === 10) throw error;
     }

@@ -16,6 +16,8 @@ export interface V2BenchOptions {
   quirks?: Partial<Quirks>;
   base?: Partial<SimulatedBaseOptions>;
   syncReplicasWithBases?: boolean;
+  /** `CLIENT_ID`, under which the controller knows its leases again. */
+  clientId?: string;
 }
 
 /** The name under which simulated bases of the bed report themselves. */

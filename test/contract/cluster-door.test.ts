@@ -3,7 +3,15 @@ import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster } from '../../src/world.ts';
 import { ensureAssets, startControlPlane, type ControlPlane } from '../bed/control-plane.ts';
 import { paths } from '../bed/kube.ts';
-import { deployment, deployments, newNamespace, pods, type } from './cluster-door-objects.ts';
+import {
+  configMap,
+  configMaps,
+  deployment,
+  deployments,
+  newNamespace,
+  pods,
+  type,
+} from './cluster-door-objects.ts';
 
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 const us = { manager: 'koupctl' };
@@ -156,6 +164,8 @@ describe('writes', () => {
     await expect(door.apply(other, deployments, us)).rejects.toMatchObject(precondition);
     const ref = { type: deployments, name: 'cas' };
     await expect(door.delete(ref, uid)).rejects.toMatchObject(precondition);
+    const earlier = door.delete(ref, object.metadata.uid ?? '', { resourceVersion: '1' });
+    await expect(earlier).rejects.toMatchObject(precondition);
     await door.delete(ref, object.metadata.uid ?? '');
     await expect.poll(() => door.get(ref)).toBeUndefined();
     await door.delete(ref, object.metadata.uid ?? '');
@@ -166,6 +176,27 @@ describe('writes', () => {
     const add = [{ op: 'add', path: '/spec/paused', value: true }] as const;
     await expect(door.patch(ref, add, us)).rejects.toMatchObject(precondition);
     expect(await door.get(ref)).toBeUndefined();
+  });
+
+  test('an apply of what must be new makes it, and leaves what is there alone', async () => {
+    const isNew = { ...us, force: true, isNew: true };
+    for (const [wanted, type] of [
+      [deployment('new', { replicas: 0 }), deployments],
+      [configMap('new', { a: 'mine' }), configMaps],
+    ] as const) {
+      await expect(door.apply(wanted, type, { ...isNew, dryRun: true })).resolves.toBeDefined();
+      const { object } = await door.apply(wanted, type, isNew);
+      expect(object.metadata.managedFields).toMatchObject([
+        { manager: 'koupctl', operation: 'Apply' },
+      ]);
+      const other = { ...wanted, metadata: { name: 'new', labels: { whose: 'other' } } };
+      await expect(door.apply(other, type, isNew)).rejects.toMatchObject({
+        name: 'Conflict',
+        kind: 'precondition',
+      });
+      const now = await door.get({ type, name: 'new' });
+      expect(now?.metadata.labels).toEqual(object.metadata.labels);
+    }
   });
 
   test('a patch whose test fails tells which', async () => {

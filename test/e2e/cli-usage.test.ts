@@ -62,6 +62,14 @@ describe('help and version', () => {
     expect(await koupctl('-V')).toEqual(long);
   });
 
+  test('a mistake is told in the language that was typed, though it comes first', async () => {
+    const wrong = ['deploy', 'biz1', '--pause-after', 'x', '--lang', 'zh'];
+    const { code, stderr } = await koupctl(...wrong);
+    expect(stderr).toContain("选项 '--pause-after <n>' 的值 'x' 无效：需要不小于 1 的整数。");
+    expect(stderr).toContain('用 koupctl deploy --help 查看用法');
+    expect(code).toBe(2);
+  });
+
   test("behind a command it is the module's", async () => {
     const { code, stdout } = await koupctl(
       ...['render', 'biz1', '--version', '2.0.0', '--url', 'http://jars.test/biz1.jar'],

@@ -260,16 +260,7 @@ describe('SIGKILL in the middle', () => {
     const watched = new Koupctl(proxy.kubeconfigPath, joint.namespace);
     const first = proxy.writes.length;
     const run = watched.start(args);
-    let killed = false;
-    proxy.decide = (write) => {
-      if (killed || write.number !== first + number) return killed ? 'drop' : 'pass';
-      killed = true;
-      run.child.kill('SIGKILL');
-      return 'drop';
-    };
-    await run.done;
-    proxy.decide = () => 'pass';
-    expect(killed).toBe(true);
+    expect(await proxy.killAt(run, (write) => write.number === first + number)).toBeDefined();
     const back = what === 'rollback';
     const rest = await joint.koupctl.run(back ? ['rollback', 'stock', '--yes'] : args);
     expect(rest.stderr).toContain(

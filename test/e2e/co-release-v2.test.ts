@@ -196,16 +196,7 @@ describe('SIGKILL in the middle', () => {
     const watched = new Koupctl(proxy.kubeconfigPath, 'joint-killed');
     const first = proxy.writes.length;
     const run = watched.start(args);
-    let killed = false;
-    proxy.decide = (write) => {
-      if (killed || write.number !== first + number) return killed ? 'drop' : 'pass';
-      killed = true;
-      run.child.kill('SIGKILL');
-      return 'drop';
-    };
-    await run.done;
-    proxy.decide = () => 'pass';
-    expect(killed).toBe(true);
+    expect(await proxy.killAt(run, (write) => write.number === first + number)).toBeDefined();
     // Whatever it was about to do, as many modules serve as before.
     const serving =
       site.base.active('biz1', `${before}.0`) + site.base.active('biz1', `${after}.0`);

@@ -1,4 +1,5 @@
 import { rooms } from './faults/matrix.ts';
 import { runFaults } from './faults/run-faults.ts';
+import { startV2Stage } from './faults/scene.ts';
 
-runFaults('network', rooms.network);
+runFaults('network', rooms.network, startV2Stage);

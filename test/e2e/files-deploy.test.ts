@@ -108,6 +108,8 @@ describe('manifests in the manner of the documentation', () => {
       expect(stdout).toMatch(note);
     }
     expect(code).toBe(0);
+    const zh = await site.koupctl.run(['plan', '-f', path, '--lang', 'zh']);
+    expect(zh.stdout).toMatch(/app: biz1-rolling 改为 biz1，与选择器一致.*documented\.yaml:18:\d+/);
     const json = await site.koupctl.run(['plan', '-f', path, '-o', 'json', '--exit-code']);
     expect(JSON.parse(json.stdout)).toMatchObject({
       version: 1,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,10 +44,11 @@ describe('lint', () => {
     [
       'v1-documented.yaml',
       [
-        '2:13 warning v1-group',
+        '2:13 error v1-group',
+        '9:33 warning v1-label-prefix',
         '20:20 warning v1-upgrade-policy',
         '22:15 warning v1-gray-time',
-        '26:23 warning v1-scheduling-policy',
+        '26:23 error v1-scheduling-policy',
         '27:19 warning v1-max-unavailable',
         '28:10 warning v1-confirm',
       ],
@@ -55,19 +56,19 @@ describe('lint', () => {
     [
       'v1-early.yaml',
       [
-        '4:1 warning v1-labels',
+        '4:1 error v1-labels',
         '9:10 warning v1-confirm',
-        '20:21 warning v1-max-unavailable',
+        '20:21 info v1-ignored',
         '22:20 warning v1-upgrade-policy',
       ],
     ],
     [
       'v2-documented.yaml',
       [
-        '21:52 warning v2-label-prefix',
-        '22:14 warning v2-selector-match',
+        '21:52 error v2-label-prefix',
+        '22:14 error v2-selector-match',
         '30:7 warning v2-no-spread',
-        '35:21 warning v2-stack-affinity',
+        '35:21 error v2-stack-affinity',
         '44:7 warning v2-tolerations',
         '44:7 warning v2-node-loss',
       ],
@@ -77,8 +78,8 @@ describe('lint', () => {
       [
         '8:48 warning v2-label-prefix',
         '14:37 warning v2-selector-version',
-        '18:52 warning v2-label-prefix',
-        '33:21 warning v2-stack-affinity',
+        '18:52 error v2-label-prefix',
+        '33:21 error v2-stack-affinity',
         '45:28 warning v2-topology-key',
         '46:7 warning v2-tolerations',
         '46:7 warning v2-node-loss',
@@ -91,17 +92,71 @@ describe('lint', () => {
   test('for people: a line with the place, as compilers have it, and the remedy', async () => {
     const { code, stdout, stderr } = await lint('v1-documented.yaml');
     expect(stdout).toMatch(
-      /^v1-documented\.yaml:26:23: warning: spec\.schedulingStrategy\.schedulingPolicy: Scatter becomes scatter: .+ \(v1-scheduling-policy\)\n {4}fix: .+$/m,
+      /^v1-documented\.yaml:26:23: error: spec\.schedulingStrategy\.schedulingPolicy: Scatter becomes scatter: .+ \(v1-scheduling-policy\)\n {4}fix: .+$/m,
     );
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
+    expect(stderr).toContain('2 of 7 finding(s) in v1-documented.yaml are errors');
+    expect(code).toBe(2);
+  });
+
+  test('in Chinese, and the machine words stay', async () => {
+    const { code, stdout } = await lint('v1-documented.yaml', '--lang', 'zh');
+    expect(stdout).toMatch(
+      /^v1-documented\.yaml:26:23: 错误: spec\.schedulingStrategy\.schedulingPolicy: Scatter 改为 scatter：.+ \(v1-scheduling-policy\)\n {4}修复: .+$/m,
+    );
+    expect(code).toBe(2);
+    const json = await lint('v1-documented.yaml', '--lang', 'zh', '-o', 'json');
+    const { items } = JSON.parse(json.stdout) as { items: unknown[] };
+    expect(items[0]).toMatchObject({
+      level: 'error',
+      rule: 'v1-group',
+      message: expect.stringContaining('从来没有版本提供过 API 组') as string,
+    });
   });
 
   test('a folder as a whole, with what only shows together', async () => {
     const { code, stdout, stderr } = await lint('.');
     expect(stdout).toMatch(/v2-good\.yaml:5:9: error: .*Deployment orders stands in .*:5 already/);
-    expect(stderr).toMatch(/invalid: 2 of \d+ finding\(s\) in \. are errors/);
+    expect(stderr).toMatch(/invalid: \d+ of \d+ finding\(s\) in \. are errors/);
     expect(code).toBe(2);
+  });
+});
+
+describe('lint --fix', () => {
+  let folder: string;
+  let file: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'koupctl-fix-'));
+    file = join(folder, 'stock.yaml');
+    await copyFile(join(manifests, 'v1-documented.yaml'), file);
+  });
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('without a person and --yes: the changes, and exit code 4', async () => {
+    const { code, stdout, stderr } = await lint(file, '--fix');
+    expect(stdout).toContain('-    schedulingPolicy: Scatter');
+    expect(stderr).toContain('nobody can accept the changes');
+    expect(code).toBe(4);
+  });
+
+  test('as a filter', async () => {
+    const input = await readFile(file, 'utf8');
+    const { code, stdout } = await new Run(['lint', '--fix', '-f', '-'], { input }).done;
+    expect(stdout).toMatch(/^# In the manner/);
+    expect(stdout).toContain('grayTimeBetweenBatchSeconds: 120');
+    expect(code).toBe(0);
+  });
+
+  test('with --yes: mended, and nothing left', async () => {
+    const { code, stderr } = await lint(file, '--fix', '--yes');
+    expect(stderr).toBe(`${file} is mended\nnothing to find fault with\n`);
+    expect(code).toBe(0);
+    expect(await readFile(file, 'utf8')).toMatch(/^ {4}upgradePolicy: install_then_uninstall$/m);
+    const again = await lint(file);
+    expect(again.stderr).toBe('nothing to find fault with\n');
   });
 });
 

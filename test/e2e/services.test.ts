@@ -5,7 +5,7 @@ import { paths } from '../bed/kube.ts';
 import { Koupctl } from './koupctl.ts';
 import { severalModules } from './several-manifest.ts';
 import { startV2Plane, V2Site } from './v2-site.ts';
-import { WriteProxy } from './write-proxy.ts';
+import { WriteProxy, type Write } from './write-proxy.ts';
 
 let plane: ControlPlane;
 let site: V2Site;
@@ -155,12 +155,9 @@ describe('by flags', () => {
     const proxy = await WriteProxy.start(plane, 'services-watched');
     try {
       const run = new Koupctl(proxy.kubeconfigPath, site.namespace).start(offline);
-      proxy.decide = ({ method, path }) => {
-        if (method !== 'DELETE' || !/\/services\/biz1\b/.test(path)) return 'pass';
-        run.child.kill('SIGKILL');
-        return 'drop';
-      };
-      expect((await run.done).code).toBe(null);
+      const deletes = ({ method, path }: Write): boolean =>
+        method === 'DELETE' && /\/services\/biz1\b/.test(path);
+      expect((await proxy.killAt(run, deletes))?.code).toBe(null);
     } finally {
       await proxy.stop();
     }

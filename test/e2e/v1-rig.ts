@@ -11,13 +11,13 @@ const timeFactor = 10;
 /** A control plane with V1's controller, whose reads are never stale, for the tests of one file. */
 export class V1Rig {
   readonly plane: ControlPlane;
+  readonly controller: V1Controller;
   readonly #bench: V1Bench;
-  readonly #controller: V1Controller;
 
   private constructor(plane: ControlPlane, bench: V1Bench, controller: V1Controller) {
     this.plane = plane;
     this.#bench = bench;
-    this.#controller = controller;
+    this.controller = controller;
   }
 
   static async start(): Promise<V1Rig> {
@@ -35,14 +35,14 @@ export class V1Rig {
   async siteWith(
     name: string,
     bases: number,
-    more: Pick<SiteOptions, 'spare' | 'strategy'> = {},
+    more: Pick<SiteOptions, 'spare' | 'strategy' | 'installMs'> = {},
   ): Promise<{ site: V1Site; koupctl: Koupctl }> {
     const site = await this.#bench.site({ name, bases, timeFactor, group, ...more });
     return { site, koupctl: new Koupctl(this.plane.kubeconfigPath, site.namespace) };
   }
 
   async stop(): Promise<void> {
-    await this.#controller.stop();
+    await this.controller.stop();
     await this.#bench.stop();
     await this.plane.stop();
   }

@@ -3,7 +3,7 @@ import type { ControlPlane } from '../bed/control-plane.ts';
 import type { KubeObj } from '../bed/kube.ts';
 import { Koupctl } from './koupctl.ts';
 import { startV2Plane, urlOf, V2Site } from './v2-site.ts';
-import { WriteProxy } from './write-proxy.ts';
+import { WriteProxy, type Write } from './write-proxy.ts';
 
 let plane: ControlPlane;
 let site: V2Site;
@@ -41,14 +41,9 @@ async function pods(): Promise<KubeObj[]> {
 /** Starts a deploy and kills it when it is about to create the next pod; the old one is gone by then. */
 async function killedBeforeCreate(args: readonly string[]): Promise<void> {
   const run = watched.start(args);
-  proxy.decide = ({ method, path }) => {
-    if (method !== 'POST' || !/\/pods\?/.test(path)) return 'pass';
-    run.child.kill('SIGKILL');
-    return 'drop';
-  };
-  const { code } = await run.done;
-  proxy.decide = () => 'pass';
-  expect(code).toBe(null);
+  const creates = ({ method, path }: Write): boolean => method === 'POST' && /\/pods\?/.test(path);
+  const end = await proxy.killAt(run, creates);
+  expect(end?.code).toBe(null);
   expect(await pods()).toEqual([]);
 }
 

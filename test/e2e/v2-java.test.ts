@@ -8,6 +8,7 @@ import { startRealBase, type RealBase } from '../bed/real-base.ts';
 import { until } from '../bed/until.ts';
 import { benchBaseName } from '../bed/v2-bench.ts';
 import { v2Pace } from '../bed/v2-controller.ts';
+import { apply, firstCause, moduleWorkload } from './diagnosing.ts';
 import { V2Site } from './v2-site.ts';
 
 const BUILD_TIMEOUT_MS = 30 * 60_000;
@@ -103,4 +104,43 @@ test('3.0.0 throws at its start: the cause is told, all is undone, no base is wi
   expect(sampler.samples.length).toBeGreaterThan(20);
   expect(sampler.gaps()).toEqual([]);
   for (const base of bases) expect(historyOf(sampler, base).at(-1)).toBe('2.0.0 activated');
+});
+
+test('diagnose: a jar that is not there; only the answer to its install says so', async () => {
+  const url = 'file:///nowhere/biz2-1.0.0-ark-biz.jar';
+  const object = moduleWorkload({ name: 'biz2', env: site.bench.env, url });
+  await apply(site.bench.kube, site.namespace, object);
+  await firstCause(site.koupctl, 'install-left-no-trace', 'biz2');
+  const said = await firstCause(site.koupctl, 'bad-url', 'biz2', '--ask', '--yes');
+  expect(said.causes[0]?.text).toContain('FileNotFoundException: /nowhere/biz2-1.0.0-ark-biz.jar');
+});
+
+test('diagnose: a base that was restarted, one that is gone, one that came back', async () => {
+  const [one, two] = bases as [RealBase, RealBase];
+  // At the bed's pace a node is gone sooner than a JVM starts.
+  if (v2Pace() === 1) {
+    await one.restart();
+    await firstCause(site.koupctl, 'base-restarted', '--base-ip', one.ip);
+    const { code } = await site.koupctl.run(['replace', 'biz1', '--base-ip', one.ip, '--yes']);
+    expect(code).toBe(0);
+  }
+  await two.kill('SIGKILL');
+  await firstCause(site.koupctl, 'base-gone', 'biz1');
+  await two.start();
+  await firstCause(site.koupctl, 'base-came-back', 'biz1');
+});
+
+test('diagnose: 3.0.0 throws at its start, whether the base lists it afterwards or not', async () => {
+  const image = `file://${java.modules['biz1-3.0.0']}`;
+  const env = [{ name: 'BIZ_VERSION', value: '3.0.0' }];
+  await site.bench.kube.mergePatch(site.deploymentPath, {
+    spec: {
+      strategy: { type: 'Recreate', rollingUpdate: null },
+      template: { spec: { containers: [{ name: 'biz1', image, env }] } },
+    },
+  });
+  await firstCause(site.koupctl, 'module-throws', 'biz1');
+  const said = await firstCause(site.koupctl, 'module-throws', 'biz1', '--ask', '--yes');
+  const reasons = said.causes.map(({ text }) => text);
+  expect(reasons[0]).toContain('IllegalStateException: stock table missing');
 });

@@ -4,10 +4,12 @@ import { benchBaseName, V2Bench, type V2BenchOptions } from '../bed/v2-bench.ts'
 import { v2Pace } from '../bed/v2-controller.ts';
 import { Koupctl } from './koupctl.ts';
 
-const taken = new Set<string>();
+const names = new WeakMap<ControlPlane, Set<string>>();
 
 /** The name itself, or one like it where the first attempt of a test has taken it. */
-function freeName(name: string): string {
+function freeName(plane: ControlPlane, name: string): string {
+  const taken = names.get(plane) ?? new Set<string>();
+  names.set(plane, taken);
   const free = taken.has(name) ? `${name}-${taken.size}` : name;
   taken.add(free);
   return free;
@@ -36,7 +38,7 @@ export class V2Site {
     name: string,
     options: Omit<V2BenchOptions, 'plane' | 'env'>,
   ): Promise<V2Site> {
-    const namespace = freeName(name);
+    const namespace = freeName(plane, name);
     await plane.createNamespace(namespace);
     const bench = await V2Bench.start({ ...options, plane, env: namespace });
     return new V2Site(bench, new Koupctl(plane.kubeconfigPath, namespace), namespace);

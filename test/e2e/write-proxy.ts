@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import type { ControlPlane } from '../bed/control-plane.ts';
+import type { Result, Run } from './koupctl.ts';
 
 /** One request that changes something, as it comes by. Dry runs don't count. */
 export interface Write {
@@ -51,6 +52,23 @@ export class WriteProxy {
       socket.on('close', () => this.#sockets.delete(socket));
       if (this.closed) socket.resetAndDestroy();
     });
+  }
+
+  /**
+   * Kills the run as the first write that `isDue` comes by: neither that one nor any after it gets
+   * through. Resolves to how the run ended, if it was killed.
+   */
+  async killAt(run: Run, isDue: (write: Write) => boolean): Promise<Result | undefined> {
+    let killed = false;
+    this.decide = (write) => {
+      if (!killed && !isDue(write)) return 'pass';
+      if (!killed) run.child.kill('SIGKILL');
+      killed = true;
+      return 'drop';
+    };
+    const end = await run.done;
+    this.decide = () => 'pass';
+    return killed ? end : undefined;
   }
 
   static async start(plane: ControlPlane, name: string): Promise<WriteProxy> {

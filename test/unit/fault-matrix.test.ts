@@ -13,7 +13,7 @@ describe('docs/fault-matrix.md', () => {
 
   test.each(Object.keys(rooms))('%s is played', (room) => {
     const file = readFileSync(`${root}/test/e2e/faults-${room}.test.ts`, 'utf8');
-    expect(file).toContain(`runFaults('${room}', rooms.${room})`);
+    expect(file).toContain(`runFaults('${room}', rooms.${room}, `);
   });
 
   test('every case has a name of its own', () => {

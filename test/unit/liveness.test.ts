@@ -17,14 +17,17 @@ test('a process of this machine lives until it has ended', async () => {
 });
 
 test('one that was killed and that nobody has waited for does not live', async () => {
-  // The shell becomes a sleep that never asks how its child has ended.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 1000']);
+  // The shell becomes a sleep, which never asks how the shell's child has ended.
+  const script = 'exec 3<&0; cat <&3 & echo $!; exec sleep 1000';
+  const parent = spawn('sh', ['-c', script]);
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = line.toString().trim();
+  const shows = (what: string, text: RegExp) => () =>
+    Promise.resolve(text.test(readFileSync(`/proc/${what}`, 'utf8')));
   try {
-    await until('a zombie', () =>
-      Promise.resolve(/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))),
-    );
+    await until('the sleep', shows(`${String(parent.pid)}/comm`, /^sleep$/m));
+    parent.stdin.end();
+    await until('a zombie', shows(`${pid}/stat`, /\) Z /));
     expect(isAlive(named(pid), machine)).toBe(false);
   } finally {
     parent.kill();

@@ -198,9 +198,7 @@ export const clusterFaults: readonly FaultCase[] = [
       await bench.controller.kill();
       await until('no node to be Ready', async () => (await bench.vnodes()).length === 0);
       const nodes = bench.bases.all.map((base) => base.nodeName(scene.namespace));
-      // By itself the node controller does this only while most of the cluster is well.
-      const taint = 'node.kubernetes.io/unreachable:NoExecute';
-      await scene.kubectl('taint', 'nodes', '--overwrite', ...nodes, taint);
+      await evictByTaint(scene, nodes);
       const end = await run.done;
       expect(scene.active('1.0.0') + scene.active('2.0.0')).toBe(2);
       return end;
@@ -208,6 +206,27 @@ export const clusterFaults: readonly FaultCase[] = [
     mend: bringBack,
   },
 ];
+
+/**
+ * As the node controller does it while most of the cluster is well. Where all of it is away, which
+ * it may notice a moment later, it takes such taints off again: put on until they have done it.
+ */
+async function evictByTaint(scene: Scene, nodes: readonly string[]): Promise<void> {
+  const taint = 'node.kubernetes.io/unreachable:NoExecute';
+  const { kube } = scene.plane;
+  const pods = await kube.get(paths.pods(scene.namespace));
+  const there = (pods.items as KubeObj[])
+    .filter((pod) => nodes.includes(pod.spec.nodeName as string))
+    .map((pod) => pod.metadata.uid);
+  await until('the pods to be evicted', async () => {
+    await scene.kubectl('taint', 'nodes', '--overwrite', ...nodes, taint);
+    const { items } = await kube.get(paths.pods(scene.namespace));
+    const stay = (items as KubeObj[]).filter(
+      ({ metadata }) => metadata['deletionTimestamp'] === undefined,
+    );
+    return !stay.some(({ metadata }) => there.includes(metadata.uid));
+  });
+}
 
 /** A user who wants modules to leave a base whose node is away. */
 function tolerateBriefly({ spec }: KubeObj): void {

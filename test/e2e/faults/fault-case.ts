@@ -21,16 +21,20 @@ export interface FaultRow {
 }
 
 /** A fault in the middle of an upgrade from 1.0.0 to 2.0.0 in two batches of one base each. */
-export interface FaultCase extends FaultRow {
+export interface PlayedFault<S> extends FaultRow {
   /** Nothing else may use the control plane meanwhile. */
   readonly alone?: boolean;
+  /** Makes the fault; resolves to how koupctl ended. */
+  readonly play: (scene: S) => Promise<Result>;
+  /** Does what `mended` tells. */
+  readonly mend?: (scene: S) => Promise<void>;
+}
+
+/** One of a V2 Deployment. */
+export interface FaultCase extends PlayedFault<Scene> {
   /** Changes the user's manifest beforehand. */
   readonly manifest?: (object: KubeObj) => void;
   readonly site?: Partial<Omit<V2BenchOptions, 'plane' | 'env'>>;
-  /** Makes the fault; resolves to how koupctl ended. */
-  readonly play: (scene: Scene) => Promise<Result>;
-  /** Does what `mended` tells. */
-  readonly mend?: (scene: Scene) => Promise<void>;
 }
 
 /** A row that a test elsewhere proves. */

@@ -1,16 +1,25 @@
 import { clockFaults } from './clocks.ts';
 import { clusterFaults } from './cluster.ts';
 import { provenElsewhere } from './elsewhere.ts';
-import type { FaultCase, FaultRow, GoesOn } from './fault-case.ts';
+import type { FaultRow, GoesOn } from './fault-case.ts';
 import { kubectlFaults } from './kubectl.ts';
 import { networkFaults, serverFaults } from './network.ts';
 import { peopleFaults } from './people.ts';
+import { v1Faults } from './v1.ts';
 
 /** The cases of each test file. */
-export const rooms: Readonly<Record<'network' | 'people' | 'cluster', readonly FaultCase[]>> = {
+export const rooms = {
   network: [...networkFaults, ...serverFaults],
   people: [...peopleFaults, ...clockFaults, ...kubectlFaults],
   cluster: clusterFaults,
+  v1: v1Faults,
+};
+
+const worlds: Readonly<Record<keyof typeof rooms, string>> = {
+  network: 'V2 Deployment: the network',
+  people: 'V2 Deployment: people and their programs',
+  cluster: 'V2 Deployment: the cluster',
+  v1: 'V1 ModuleDeployment',
 };
 
 const commands: Readonly<Record<GoesOn, string>> = {
@@ -24,9 +33,9 @@ const head = `# Fault matrix
 
 What koupctl says when something breaks in the middle of a rollout, how it exits, and the one command that goes on. Each
 row is a test on a real control plane; each case of the tables is an upgrade in two batches, of one base each, of a
-manifest with fields of its own (progressDeadlineSeconds, strategy, labels). The test runs the command that goes on and
-proves that it finishes: the version is active on all bases, the user's own fields are back, the record is closed, nobody
-holds the Lease. \`…\` stands for anything within a line.
+manifest with fields of its own (progressDeadlineSeconds, strategy, labels; V1: operationStrategy, labels). The test runs
+the command that goes on and proves that it finishes: the version is active on all bases, the user's own fields are back,
+the record is closed, nobody holds the Lease. \`…\` stands for anything within a line.
 
 This page is made from the cases themselves (\`test/e2e/faults/\`), and a test keeps it so: \`npx vitest run --project unit
 test/unit/fault-matrix.test.ts -u\` writes it anew. \`KOUPCTL_FAULTS_REPEAT=20 npx vitest run --project e2e
@@ -35,9 +44,10 @@ test/e2e/faults-\` plays every case twenty times on fresh objects; \`KOUPCTL_FAU
 
 /** docs/fault-matrix.md, from the cases that there are. */
 export function faultMatrix(): string {
-  const tables = Object.entries(rooms).map(([room, cases]) =>
-    table(`Played by \`test/e2e/faults-${room}.test.ts\``, cases, []),
-  );
+  const tables = Object.entries(rooms).map(([room, cases]) => {
+    const world = worlds[room as keyof typeof rooms];
+    return table<FaultRow>(`${world}: \`test/e2e/faults-${room}.test.ts\``, cases, []);
+  });
   const others = table('Proven by other tests', provenElsewhere, ['proven by'], (row) => [
     `\`${row.file}\`: ${row.test}`,
   ]);

@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { expect } from 'vitest';
 import { ensureAssets, type ControlPlane } from '../../bed/control-plane.ts';
 import { paths, type KubeObj } from '../../bed/kube.ts';
 import { Koupctl, Run, type Result } from '../koupctl.ts';
-import { urlOf, V2Site } from '../v2-site.ts';
+import { startV2Plane, urlOf, V2Site } from '../v2-site.ts';
 import { WriteProxy } from '../write-proxy.ts';
 import type { FaultCase, GoesOn } from './fault-case.ts';
+import type { AnyScene, Stage } from './run-faults.ts';
 import { Wire } from './wire.ts';
 
 const run = promisify(execFile);
@@ -16,13 +18,13 @@ export const before = '1.0.0';
 export const after = '2.0.0';
 
 /** What the user's manifest says and a rollout borrows, or might take along. */
-export const own = {
+const own = {
   progressDeadlineSeconds: 444,
   strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '50%', maxUnavailable: 0 } },
 } as const;
 
 /** The user's manifest of biz1, with fields of its own, as JSON; for any environment. */
-export async function ownManifest(): Promise<string> {
+async function ownManifest(): Promise<string> {
   const args = ['render', 'biz1', '--version', before, '--url', urlOf(before)];
   const { stdout } = await new Run([...args, '--base', 'base', '--env', 'ENV', '-o', 'json'], {})
     .done;
@@ -34,7 +36,7 @@ export async function ownManifest(): Promise<string> {
 }
 
 /** One module on bases of its own, about to be upgraded in two batches. */
-export class Scene {
+export class Scene implements AnyScene {
   readonly plane: ControlPlane;
   readonly site: V2Site;
   readonly #manifest: KubeObj;
@@ -74,6 +76,12 @@ export class Scene {
 
   async stop(): Promise<void> {
     for (const end of this.#ends) await end();
+    // What nobody serves any more would be every later scene's load: nodes in each list, pods that
+    // the scheduler tries to place for ever.
+    const { kube } = this.plane;
+    await kube.delete(this.site.deploymentPath);
+    const label = `virtual-kubelet.koupleless.io/env=${this.namespace}`;
+    await kube.delete(`${paths.nodes()}?labelSelector=${encodeURIComponent(label)}`);
   }
 
   run(args: readonly string[]): Promise<Result> {
@@ -174,10 +182,33 @@ export class Scene {
     return (spec.holderIdentity as string | undefined) ?? '';
   }
 
-  /** The one command that goes on. */
   async goOn(how: Exclude<GoesOn, 'none'>): Promise<Result> {
     if (how === 'deploy') return await this.run(await this.deployArgs(after));
     if (how === 'attach') return await this.run(['attach', 'biz1', '--yes', '--confirm', 'none']);
     return await this.run(['rollback', 'biz1', '--yes']);
   }
+
+  async expectFinished(version: 'before' | 'after'): Promise<void> {
+    const wanted = version === 'before' ? before : after;
+    const { metadata, spec } = await this.deployment();
+    expect(this.active(wanted)).toBe(spec.replicas);
+    expect(spec.template.spec.containers[0].env[0].value).toBe(wanted);
+    expect(spec.progressDeadlineSeconds).toBe(own.progressDeadlineSeconds);
+    expect(spec.strategy).toEqual(own.strategy);
+    expect(spec.minReadySeconds).toBeUndefined();
+    expect(spec.paused).toBeUndefined();
+    expect(metadata.labels).toMatchObject({ team: 'till' });
+    expect(JSON.stringify(metadata.annotations ?? {})).not.toContain('koupctl');
+    expect((await this.record()).phase).toBe(version === 'after' ? 'done' : 'rolled-back');
+    expect(await this.holder()).toBe('');
+  }
+}
+
+/** A control plane with V2's controller for each scene. */
+export async function startV2Stage(): Promise<Stage<Scene, FaultCase>> {
+  const [plane, manifest] = await Promise.all([startV2Plane(), ownManifest()]);
+  return {
+    scene: (name, one) => Scene.start(plane, manifest, name, one),
+    stop: () => plane.stop(),
+  };
 }

@@ -54,16 +54,19 @@ export function basesDoor(
     return process.dead ? never : answer;
   }
 
+  async function question<T>(address: BaseAddress, read: (base: ModelBase) => T) {
+    const base = await reach(address, queryTimeoutMs);
+    if ('ok' in base) return base;
+    if (base.reach === 'hangs') {
+      await time.sleep(queryTimeoutMs);
+      return process.dead ? never : nothingWithin(queryTimeoutMs);
+    }
+    return said(read(base));
+  }
+
   return {
-    async query(address) {
-      const base = await reach(address, queryTimeoutMs);
-      if ('ok' in base) return base;
-      if (base.reach === 'hangs') {
-        await time.sleep(queryTimeoutMs);
-        return process.dead ? never : nothingWithin(queryTimeoutMs);
-      }
-      return said(base.bizList.map((biz) => ({ ...biz })));
-    },
+    query: (address) => question(address, ({ bizList }) => bizList.map((biz) => ({ ...biz }))),
+    health: (address) => question(address, () => ({})),
     install: (base, biz) => order('install', base, biz),
     uninstall: (base, biz) => order('uninstall', base, biz),
     switch: (base, biz) => order('switch', base, biz),

@@ -128,6 +128,7 @@ export function clusterDoor(kube: Kube, network: Network, process: Process): Clu
         api.remove(ref.type.plural as Plural, live);
       }),
     evict: () => Promise.reject(new Error('no Deployment evicts')),
+    read: () => request({ verb: 'get a path' }, () => ({ status: 404, body: '' })),
     proxyPost: () => Promise.reject(new Error('bases are reached directly')),
   };
 }

@@ -7,6 +7,7 @@ import type { Ask, KubeObject } from '../../../src/world.ts';
 import type { ModelBase } from '../koupleless/base.ts';
 import type { Kube } from '../kube/kube.ts';
 import type { Random } from '../random.ts';
+import { noRules } from '../../unit/no-rules.ts';
 import { basesDoor } from './bases-door.ts';
 import { clusterDoor, type Process } from './cluster-door.ts';
 import type { Network, WriteFault } from './network.ts';
@@ -146,6 +147,8 @@ export class Run {
           tell(() => `${this.name} says: ${JSON.stringify(event)}`);
         },
       },
+      language: 'en',
+      guard: noRules,
       signal: this.#interrupt.signal,
       stdin: () => Promise.resolve(JSON.stringify(this.orders.manifest)),
       who: `${this.name}@model`,

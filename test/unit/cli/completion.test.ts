@@ -12,7 +12,7 @@ async function script(): Promise<string> {
       printed += text;
     },
   };
-  await line.invocation.run({ world: { reporter } } as unknown as Tools);
+  await line.invocation.run({ world: { reporter }, config: {} } as unknown as Tools);
   return printed;
 }
 

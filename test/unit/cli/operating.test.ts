@@ -177,6 +177,17 @@ describe('a workload is moved by one', () => {
 });
 
 describe('steps', () => {
+  test('stand where the change rules let no further one be taken', async () => {
+    const bench = new Bench();
+    const end = await bench.operate((ports) => {
+      const shut = (): string => 'rule nights';
+      return walkHeld({ ...ports, shut }, assignmentOf(), bench.stairs, words);
+    });
+    expect(end).toMatchObject({ name: 'refused', causes: ['rule nights'] });
+    expect(end.message).toContain('at step 1 of 2, which is proven');
+    expect(bench.calls).toEqual(['begin', 'step 1', 'leave', 'close']);
+  });
+
   test('go on to the end while the workload is held', async () => {
     const bench = new Bench();
     const end = await bench.operate((ports) => {

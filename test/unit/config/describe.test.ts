@@ -26,7 +26,7 @@ describe('the table of settings', () => {
   it('has a line for each in the README', () => {
     const lines = settingsTable().trim().split('\n');
     expect(lines).toHaveLength(keyIds.length + 2);
-    expect(lines[6]).toBe(
+    expect(lines[7]).toBe(
       '| `timeout` | `KOUPCTL_TIMEOUT` | `--timeout` | `15m` | how long one batch may take to become healthy |',
     );
     for (const line of lines) expect(line.split('|')).toHaveLength(7);
@@ -78,6 +78,7 @@ describe('schema/config.schema.json', () => {
     'protectedContexts: [{}]',
     'timout: 5s',
     'namespace: ""',
+    'inspect: {probes: {ntp: [ntp1]}}',
     '',
   ];
 

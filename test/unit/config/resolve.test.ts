@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { batchSpec, type Config, originText } from '../../../src/config/config.ts';
+import { keyIds } from '../../../src/config/keys.ts';
 import { parseConfigFile } from '../../../src/config/parse-file.ts';
 import { type Env, type Flags, type Resolved, resolveConfig } from '../../../src/config/resolve.ts';
 import { Fault } from '../../../src/fault.ts';
@@ -52,9 +53,7 @@ describe('precedence', () => {
 
   it('gives every default its type', () => {
     const { config } = resolve({});
-    const values = Object.fromEntries(
-      Object.entries(config).map(([id, { value }]) => [id, value as unknown]),
-    );
+    const values = Object.fromEntries(keyIds.map((id) => [id, config[id].value as unknown]));
     expect(values).toEqual({
       namespace: undefined,
       context: undefined,
@@ -117,6 +116,11 @@ describe('mistakes', () => {
       env: { KOUPCTL_NAMESPCE: 'x', KOUPCTL_PORT: 'tcp://1', KOUPCTL_SERVICE_HOST: '1', PATH: '' },
     });
     expect(warnings).toEqual(['KOUPCTL_NAMESPCE is no setting; did you mean KOUPCTL_NAMESPACE?']);
+    const env = { KOUPCTL_NAMESPCE: 'shop', LANG: 'zh_CN.UTF-8' };
+    expect(resolve({ env }).warnings).toEqual([
+      '没有 KOUPCTL_NAMESPCE 这个设置；是不是 KOUPCTL_NAMESPACE？',
+    ]);
+    expect(resolve({ env, flags: { lang: 'en' } }).warnings).toEqual(warnings);
   });
 });
 

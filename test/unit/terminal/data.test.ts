@@ -53,6 +53,10 @@ describe('yamlText', () => {
     );
   });
 
+  it.each([' \n', '\n \n', ' a\n', '  \n\n'])('keeps the spaces that %j begins with', (text) => {
+    expect(parse(yamlText({ text }))).toEqual({ text });
+  });
+
   it('means the same to YAML 1.1 and 1.2', () => {
     const tricky = {
       a: 'no',

@@ -37,6 +37,23 @@ const progress = (pending: string[], healthy = 0): RolloutEvent => ({
   pending: pending.map((name) => base(name, { since: Date.now() })),
 });
 
+describe('progress', () => {
+  it('is one line that gives way to the next, and to the result', () => {
+    const { terminal, reporter } = open();
+    reporter.progress?.('asked 100 of 1000 bases …');
+    reporter.progress?.('asked 600 of 1000 bases …');
+    vi.advanceTimersByTime(400);
+    expect(terminal.screen()).toBe(`
+asked 600 of 1000 bases …
+`);
+    reporter.progress?.(undefined);
+    reporter.say('done');
+    expect(terminal.screen()).toBe(`
+done
+`);
+  });
+});
+
 describe('the live view', () => {
   it('is redrawn in place, and its ages tick', () => {
     const { terminal, reporter } = open();
