@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ControlPlane } from '../bed/control-plane.ts';
 import { type SimulatedBase } from '../bed/simulated-base.ts';
-import { paths } from '../bed/kube.ts';
+import { paths, type KubeObj } from '../bed/kube.ts';
 import { until } from '../bed/until.ts';
 import { startV2Plane, V2Site } from './v2-site.ts';
 
@@ -38,35 +38,67 @@ async function specNow(): Promise<unknown> {
 const patienceMs = 150_000;
 const testMs = 360_000;
 
-/** Its node is made anew: nothing installs what its pod brought before, until there is another pod. */
-async function comesBack(base: SimulatedBase, version: string): Promise<void> {
-  await base.restart();
+/** A base that died, and the pods that were there before. */
+interface Lost {
+  readonly base: SimulatedBase;
+  readonly podsBefore: readonly string[];
+}
+
+async function podsNow(): Promise<readonly KubeObj[]> {
+  return (await site.bench.kube.list(paths.pods(site.namespace))).items;
+}
+
+async function lose(version: string): Promise<Lost> {
+  const podsBefore = (await podsNow()).map(({ metadata }) => metadata.name);
+  const base = baseWith(version);
+  await base.die();
+  return { base, podsBefore };
+}
+
+async function cordonAllBut(node: string, unschedulable: boolean): Promise<void> {
+  for (const { metadata } of await site.bench.vnodes()) {
+    if (metadata.name === node) continue;
+    await site.bench.kube.request(
+      'PATCH',
+      paths.node(metadata.name),
+      { spec: { unschedulable } },
+      'application/merge-patch+json',
+    );
+  }
+}
+
+/**
+ * Its node is made anew: nothing installs what its pod brought before, until there is another pod.
+ * That pod is to land here: a base of the new version has room for the old one, too, and may have it already.
+ */
+async function comesBack({ base, podsBefore }: Lost, version: string): Promise<void> {
   const node = base.nodeName(site.namespace);
-  const { kube } = site.bench;
+  await cordonAllBut(node, true);
+  await base.restart();
   await until('its node', async () =>
     (await site.bench.vnodes()).some((one) => one.metadata.name === node),
   );
-  const pods = paths.pods(site.namespace);
   const serves = (): boolean => base.activeVersions('biz1').includes(version);
   // A pod that was bound before the controller took the node up is not looked at: the next one may be.
-  let deleted = '';
+  const deleted = new Set<string>();
   await until(
     'it serves again',
     async () => {
-      const [pod] = (await kube.list(pods)).items.filter(
-        ({ spec, metadata }) =>
-          (spec as { nodeName?: string }).nodeName === node &&
-          metadata.deletionTimestamp === undefined &&
-          Date.now() - Date.parse(metadata.creationTimestamp ?? '') > 8_000,
-      );
-      if (pod && pod.metadata.name !== deleted && !serves()) {
-        deleted = pod.metadata.name;
-        await kube.delete(`${pods}/${deleted}`);
+      for (const { spec, metadata } of await podsNow()) {
+        const { nodeName } = spec as { nodeName?: string };
+        const elsewhere = nodeName !== node;
+        const settled = Date.now() - Date.parse(metadata.creationTimestamp ?? '') > 8_000;
+        if (serves() || nodeName === undefined || !settled) continue;
+        if (metadata.deletionTimestamp !== undefined || deleted.has(metadata.name)) continue;
+        if (elsewhere && podsBefore.includes(metadata.name)) continue;
+        deleted.add(metadata.name);
+        await site.bench.kube.delete(paths.pod(site.namespace, metadata.name));
       }
       return serves();
     },
     patienceMs,
   );
+  await cordonAllBut(node, false);
 }
 
 describe('--max-unavailable 0', { timeout: testMs }, () => {
@@ -75,8 +107,7 @@ describe('--max-unavailable 0', { timeout: testMs }, () => {
     const run = site.koupctl.start(args);
     await run.saw(/batch 1\/3: healthy/);
     const held = await specNow();
-    const lost = baseWith('1.0.0');
-    await lost.die();
+    const lost = await lose('1.0.0');
     const { code, stderr } = await run.done;
     expect(code).toBe(5);
     expect(stderr).toMatch(
@@ -106,8 +137,7 @@ describe('--max-unavailable 0', { timeout: testMs }, () => {
     const args = site.deployArgs('3.0.0', ...limited, '--gray', '3s', '--timeout', '150s');
     const run = site.koupctl.start(args);
     await run.saw(/batch 1\/3: healthy/);
-    const lost = baseWith('2.0.0');
-    await lost.die();
+    const lost = await lose('2.0.0');
     await run.saw(/batch 2 is not opened as it is: 1 of 3 modules are out of service/);
     expect(site.active('3.0.0')).toBe(1);
     await comesBack(lost, '2.0.0');
@@ -129,8 +159,7 @@ describe('--max-unavailable 0', { timeout: testMs }, () => {
 
   test('nothing is begun where one is down already', async () => {
     const before = await specNow();
-    const lost = baseWith('3.0.0');
-    await lost.die();
+    await lose('3.0.0');
     const { code, stderr } = await site.koupctl.run(site.deployArgs('4.0.0', ...limited));
     expect(stderr).toMatch(/batch 1 is not opened: 1 of 3 modules are out of service/);
     expect(code).toBe(4);
