@@ -47,7 +47,6 @@ export async function backToRevision(
   if (plan.kind === 'none') {
     return outcome('done', `${label(parts)} runs revision ${number} already`);
   }
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const refusal = await refusalOf(world, input, plan, cluster);
   if (refusal) return refusal;
   const { kind, metadata } = found.object;

@@ -36,7 +36,6 @@ export async function baseLimit(world: World, input: BaseLimitInput): Promise<Ou
   }
   const limit = limitOf(facts);
   await tryBaseLimit({ cluster }, limit);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const question = `Allow ${limitText(input.maxModules)} of ${name} on ${plan.target.context}?`;
   const refusal = await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;

@@ -156,11 +156,10 @@ async function declined(
   steps: readonly Step[],
 ): Promise<Outcome | undefined> {
   const texts = messagesOf(world.language).biz;
-  if (input.dryRun) return outcome('done', texts.dryRun);
   const count = steps.filter(
     ({ plan }) => plan?.todo === 'send' || plan?.todo === 'unbreak',
   ).length;
-  if (count === 0) return undefined;
+  if (count === 0) return input.dryRun ? outcome('done', texts.dryRun) : undefined;
   return await consentTo(world, input, {
     change: changeOfOrder(
       input.order,
@@ -169,6 +168,7 @@ async function declined(
     ...{ context, cluster },
     text: texts.question(input.order.verb, count),
     declined: texts.declined,
+    dryRun: texts.dryRun,
     stopped: texts.declined,
   });
 }

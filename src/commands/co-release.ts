@@ -137,7 +137,6 @@ async function begin(
   }
   const { plan, record } = prepared;
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const refusal = await refusalOf(asking(world, questionOf(plan)), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
@@ -170,7 +169,6 @@ async function takeUp(
   const options = { ...input.options, ...record.options, ...input.asked };
   const { plan, module } = planOfRecord(stand, record, joint, options);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const refusal = await refusalOf(asking(world, questionOf(plan)), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);

@@ -1,12 +1,15 @@
-import { Fault } from '../fault.ts';
+import { Fault, faultLine } from '../fault.ts';
+import type { WritingCommand } from '../guard/policy.ts';
 import { messagesOf } from '../messages/messages.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Cluster } from '../world.ts';
-import type { Admitted, Change } from './guard.ts';
+import type { Admitted, Change, Place } from './guard.ts';
 import type { World } from './world.ts';
 
 export interface Consenting {
   readonly yes: boolean;
+  /** Ask nobody and write nothing: only what the change rules would say is told. */
+  readonly dryRun: boolean;
   /** Contexts in which a person has to accept, from the configuration. */
   readonly protectedContexts: readonly string[];
 }
@@ -20,6 +23,7 @@ export interface Question {
   readonly context: string | undefined;
   readonly text: string;
   readonly declined: string;
+  readonly dryRun: string;
   /** Ctrl-C at the question. */
   readonly stopped: string;
 }
@@ -34,15 +38,41 @@ export async function consentTo(
   question: Question,
 ): Promise<Outcome | undefined> {
   const { change, cluster, context } = question;
+  if (consenting.dryRun) {
+    return await dryRunEnd(world, change, { cluster, context }, question.dryRun);
+  }
   const admitted = await world.guard.admit(change, { cluster, context });
   const refusal = await askPerson(world, { ...consenting, ...question, ...admitted });
   if (refusal === undefined) await admitted.begin();
   return refusal;
 }
 
+/** How a dry run ends: with what the change rules would refuse the real one for, now. */
+export async function dryRunEnd(
+  world: Pick<World, 'language' | 'guard'>,
+  change: Change,
+  place: Place,
+  text: string,
+): Promise<Outcome> {
+  return outcome('done', text, await foreseen(world, change, place));
+}
+
+/** What the change rules are against, if anything; of `command`, where the one that is typed writes nothing. */
+export async function foreseen(
+  { language, guard }: Pick<World, 'language' | 'guard'>,
+  change: Change,
+  place: Place,
+  command?: WritingCommand,
+): Promise<Pick<Outcome, 'causes'>> {
+  const fault = await guard.foresee(change, place, command);
+  if (fault === undefined) return {};
+  const { wouldRefuse } = messagesOf(language).consent;
+  return { causes: [wouldRefuse(faultLine(fault)), ...fault.details] };
+}
+
 async function askPerson(
   { ask, language }: Pick<World, 'ask' | 'language'>,
-  how: Consenting & Question & Pick<Admitted, 'needsPerson'>,
+  how: Omit<Consenting, 'dryRun'> & Question & Pick<Admitted, 'needsPerson'>,
 ): Promise<Outcome | undefined> {
   const { yes, protectedContexts, context, text, declined, stopped } = how;
   const isProtected =

@@ -1,4 +1,5 @@
 import { faultOf } from '../messages/fault-of.ts';
+import { messagesOf } from '../messages/messages.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
@@ -30,7 +31,6 @@ export async function deploy(world: World, input: DeployInput): Promise<Outcome>
   }
   await input.show(prepared.plan);
   if (prepared.plan.kind === 'none') return nothingToDo(prepared.plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const refusal = await refusalOf(world, input, prepared.plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
@@ -65,6 +65,7 @@ export async function refusalOf(
     context: plan.target.context,
     text: question(plan),
     declined: 'declined; nothing was written',
+    dryRun: messagesOf(world.language).consent.dryRun,
     stopped: 'stopped at the question; nothing was written',
   });
 }

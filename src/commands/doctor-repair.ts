@@ -130,14 +130,19 @@ async function refused(
   if (!input.yes && !world.ask.interactive) {
     return outcome('refused', say.refused, { next: [`${world.typed} --yes`] });
   }
-  return await consentTo(world, input, {
-    change: changeOfRepairs(input.steps),
-    cluster,
-    context,
-    text: say.question(context),
-    declined: say.declined,
-    stopped: say.stopped,
-  });
+  return await consentTo(
+    world,
+    { ...input, dryRun: false },
+    {
+      change: changeOfRepairs(input.steps),
+      cluster,
+      context,
+      text: say.question(context),
+      declined: say.declined,
+      dryRun: '',
+      stopped: say.stopped,
+    },
+  );
 }
 
 /** Whoever changed the object meanwhile is not overruled: whether it is well shows afterwards. */

@@ -1,6 +1,12 @@
 import { needsPerson, opensAt, type Objection, type Wanted } from '../guard/verdict.ts';
 import { holdingRule, judge, type Known } from '../guard/verdict.ts';
-import { freeCommands, type GuardedCommand, type Policy } from '../guard/policy.ts';
+import {
+  freeCommands,
+  type GuardedCommand,
+  type Policy,
+  type WritingCommand,
+} from '../guard/policy.ts';
+import { Fault } from '../fault.ts';
 import { messagesOf } from '../messages/messages.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Cluster } from '../world.ts';
@@ -49,6 +55,8 @@ export interface Admitted {
 
 /** Stands before every write. */
 export interface Guard {
+  /** What `admit` would refuse a change for now; nothing is kept, and nothing let through. */
+  foresee(change: Change, place: Place, command?: WritingCommand): Promise<Fault | undefined>;
   /** Judges a change. Throws a Fault with outcome `refused` that names each rule that is against it. */
   admit(change: Change, place: Place): Promise<Admitted>;
   /** For what only ever holds things: recorded where that can be, never refused. */
@@ -60,6 +68,15 @@ export interface Guard {
 interface Open {
   readonly policies: readonly Policy[];
   readonly wanted: Wanted;
+}
+
+interface Judged {
+  readonly door: Cluster | undefined;
+  readonly policies: readonly Policy[];
+  readonly wanted: Wanted;
+  readonly facts: Facts;
+  readonly change: Change;
+  readonly digest: string;
 }
 
 /** The rules of the file and of the cluster together: whichever is stricter counts. */
@@ -89,22 +106,34 @@ export class ChangeGuard implements Guard {
     return cluster;
   }
 
-  async admit(change: Change, { cluster, context }: Place): Promise<Admitted> {
+  async foresee(
+    change: Change,
+    place: Place,
+    command: GuardedCommand | undefined = this.#asked?.command,
+  ): Promise<Fault | undefined> {
+    if (command === undefined) throw new Error('a command that only reads wants to write');
+    try {
+      const { policies, wanted, facts } = await this.#judged(change, place, command);
+      const objections = judge(policies, wanted, this.#known(facts));
+      const hurry = this.#asked?.emergency !== undefined;
+      if (objections.length === 0 || (hurry && objections.every(({ yields }) => yields))) {
+        return undefined;
+      }
+      const at = opensAt(policies, wanted, this.#world.clock.now());
+      return refusalOf(this.#world.language, objections, { opensAt: at, hurry, more: [] });
+    } catch (error) {
+      if (error instanceof Fault && error.outcome === 'refused') return error;
+      throw error;
+    }
+  }
+
+  async admit(change: Change, place: Place): Promise<Admitted> {
     const asked = this.#asked;
     if (asked === undefined) throw new Error('a command that only reads wants to write');
-    const door = cluster && (this.#behind.get(cluster) ?? cluster);
-    const policies = await this.#policies(door);
-    const { command } = asked;
-    const { namespaces, modules, goesOn } = change;
-    const wanted: Wanted = { command, context, namespaces, modules, goesOn };
-    const digest = digestOf(change.content);
-    const facts = await factsFor(this.#world, {
-      ...{ door, policies, wanted, change, digest },
-      identity: policies.some(({ audit }) => audit !== 'off') || asked.emergency !== undefined,
-    });
+    const judged = await this.#judged(change, place, asked.command);
+    const { policies, wanted, facts, digest, door } = judged;
     const objections = judge(policies, wanted, this.#known(facts));
-    const about = { door, policies, wanted, facts, change, digest };
-    const passed = await this.#passedBy(objections, about);
+    const passed = await this.#passedBy(objections, judged);
     const strict = passed.length === 0 ? policies : policies.filter((one) => !one.emergency);
     this.#open = { policies: strict, wanted };
     this.#record = new ChangeRecord(this.#world, {
@@ -150,6 +179,25 @@ export class ChangeGuard implements Guard {
     if (this.#free) await this.#record?.ended(end);
   }
 
+  /** The rules there are, and what they go by. */
+  async #judged(
+    change: Change,
+    { cluster, context }: Place,
+    command: GuardedCommand,
+  ): Promise<Judged> {
+    const door = cluster && (this.#behind.get(cluster) ?? cluster);
+    const policies = await this.#policies(door);
+    const { namespaces, modules, goesOn } = change;
+    const wanted: Wanted = { command, context, namespaces, modules, goesOn };
+    const digest = digestOf(change.content);
+    const facts = await factsFor(this.#world, {
+      ...{ door, policies, wanted, change, digest },
+      identity:
+        policies.some(({ audit }) => audit !== 'off') || this.#asked?.emergency !== undefined,
+    });
+    return { door, policies, wanted, facts, change, digest };
+  }
+
   async #policies(door: Cluster | undefined): Promise<readonly Policy[]> {
     const there = door && (await clusterRules(door, this.#world.language));
     return [there, this.#file].filter((one) => one !== undefined);
@@ -166,17 +214,7 @@ export class ChangeGuard implements Guard {
   }
 
   /** The rules that an emergency passes. Throws where any other is against it. */
-  async #passedBy(
-    objections: readonly Objection[],
-    about: {
-      readonly policies: readonly Policy[];
-      readonly wanted: Wanted;
-      readonly facts: Facts;
-      readonly change: Change;
-      readonly digest: string;
-      readonly door: Cluster | undefined;
-    },
-  ): Promise<readonly Objection[]> {
+  async #passedBy(objections: readonly Objection[], about: Judged): Promise<readonly Objection[]> {
     const { reporter, language } = this.#world;
     const say = messagesOf(language).guard;
     const asked = this.#asked;

@@ -67,7 +67,7 @@ export async function install(world: World, input: InstallInput): Promise<Outcom
     corrections: say.corrections[input.generation],
     risks: risks.map((risk) => riskText(say, risk)),
   });
-  if (input.dryRun) return outcome('done', say.dryRun);
+  if (changesOf(plan).length === 0 && input.dryRun) return outcome('done', say.dryRun);
   if (changesOf(plan).length > 0) {
     const refusal = await acceptPlan(world, input, plan, cluster);
     if (refusal) return refusal;

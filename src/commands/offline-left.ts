@@ -66,13 +66,12 @@ export async function finishOffline(
   const options = { ...input.options, batches: undefined, proof: 'base' as const };
   const plan = makeLeftoverPlan(facts, options);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const ports = portsOf(world, cluster, bases);
   const all = record.outcomes[0]?.bases.length ?? 0;
   const done = `${record.module.name} is offline: seen gone from ${all} of ${all} bases`;
   const question = `Uninstall ${record.module.name} from ${departures.length} base(s)?`;
   // Where it is gone from all bases, only what koupctl keeps of it is left to close.
-  const agreed = departures.length === 0 ? { yes: true, protectedContexts: [] } : input;
+  const agreed = departures.length === 0 ? { ...input, yes: true, protectedContexts: [] } : input;
   const refusal = await refusalOf(asking(world, question), agreed, plan, cluster);
   if (refusal) return refusal;
   const assignment = assignmentOf(world, plan, options);

@@ -47,7 +47,6 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
   const prepared = tellingServices(await prepareOffline({ ...doors, found }, ask), services);
   const plan = makeOfflinePlan(prepared.facts, options);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const { kind, name } = plan.workload;
   const question = `Uninstall ${plan.module.name} from ${prepared.facts.places.length} base(s) and delete ${kind} ${name} on ${plan.target.context}?`;
   const refusal = await refusalOf(asking(world, question), input, plan, cluster);

@@ -2,6 +2,8 @@ import { masked } from '../manifest/mask.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Line } from '../world.ts';
+import { changeOf } from './change-of.ts';
+import { foreseen } from './consent.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
 import type { World } from './world.ts';
 
@@ -20,5 +22,7 @@ export async function plan(world: World, input: PlanInput): Promise<Outcome> {
   const lines = await input.lines(made);
   world.reporter.document({ ...made, manifest: masked(made.manifest) }, lines);
   if (made.kind === 'none') return outcome('done', 'no changes');
-  return outcome(input.exitCode ? 'changes' : 'done', `${made.kind}: changes pending`);
+  const place = { cluster, context: made.target.context };
+  const rules = await foreseen(world, changeOf(made), place, 'deploy');
+  return outcome(input.exitCode ? 'changes' : 'done', `${made.kind}: changes pending`, rules);
 }

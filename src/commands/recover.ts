@@ -9,7 +9,8 @@ import type { Need, Step } from '../recover/step.ts';
 import { isOpen, nextMove, unconfirmed } from '../recover/stepping.ts';
 import type { Cluster } from '../world.ts';
 import { changeOfRunbook } from './change-of.ts';
-import { consentTo, type Consenting } from './consent.ts';
+import { consentTo, dryRunEnd, type Consenting } from './consent.ts';
+import type { Change, Place } from './guard.ts';
 import { walk } from './recover-walk.ts';
 import { RecoveryRun } from './recover-run.ts';
 import { confirmFlag, documentOf, planLines, shortLines, type Shown } from './recover-view.ts';
@@ -71,13 +72,12 @@ interface Shows extends RecoverInput {
 
 async function carryOut(world: DirectWorld, run: RecoveryRun, input: Shows): Promise<Outcome> {
   const { shown, confirmed } = input;
-  const say = messagesOf(world.language).recover;
   const { steps } = shown;
   const first = nextMove(steps, { confirmed, acted: new Set() });
   const acts = first.does === 'act' || first.does === 'ask' || first.does === 'wait';
   const records = run.hasSaid || (first.does === 'end' && run.store?.open !== undefined);
   if (input.dryRun || (!acts && !records)) {
-    const end = input.dryRun ? outcome('done', say.dryRun) : undefined;
+    const end = input.dryRun ? await dryRunOf(world, input, acts) : undefined;
     const last = end ?? (await walk(world, run, { ...input, steps })).end;
     world.reporter.document(documentOf(world, shown, last, confirmed), planLines(world, shown));
     return last;
@@ -90,6 +90,22 @@ async function carryOut(world: DirectWorld, run: RecoveryRun, input: Shows): Pro
   const after = { ...shown, steps: now };
   world.reporter.document(documentOf(world, after, end, confirmed), shortLines(world, after));
   return end;
+}
+
+/** What the rules would say of what one run can come to; where it would come to nothing, there is nothing to ask. */
+async function dryRunOf(world: DirectWorld, input: Shows, acts: boolean): Promise<Outcome> {
+  const { dryRun } = messagesOf(world.language).recover;
+  if (!acts) return outcome('done', dryRun);
+  const { change, ...place } = await changeIn(input, reachable(input.shown.steps));
+  return await dryRunEnd(world, change, place, dryRun);
+}
+
+async function changeIn(
+  { shown, rules }: Shows,
+  steps: readonly Step[],
+): Promise<Place & { readonly change: Change }> {
+  const { runbook, target, context } = shown;
+  return { change: changeOfRunbook(runbook, target, steps), cluster: await rules(), context };
 }
 
 /** While the API server is away nothing can be recorded, and what was said holds for this run. */
@@ -148,9 +164,8 @@ async function refused(
     if (!input.yes) return outcome('refused', say.silent, { next });
   }
   return await consentTo(world, input, {
-    change: changeOfRunbook(runbook, input.shown.target, steps),
-    cluster: await input.rules(),
-    context,
+    ...(await changeIn(input, steps)),
+    dryRun: say.dryRun,
     text: say.question(runbook, context ?? '-'),
     declined: say.declined,
     stopped: say.stoppedAtQuestion,

@@ -1,4 +1,4 @@
-import { outcome, type Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import { makeReplacePlan, type ReplaceFacts } from '../plan/plan-replace.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import type { Gap } from '../rollout/replace-gap.ts';
@@ -34,7 +34,6 @@ export async function replace(world: World, input: ReplaceInput): Promise<Outcom
   const options = { ...input.options, proof: 'base' as const };
   const plan = await namingHolder(world, cluster, () => makeReplacePlan(prepared.facts, options));
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const { base, module } = prepared.facts;
   const question = `Install ${module.name} ${module.version} anew on ${base.name}?`;
   const refusal = await refusalOf(asking(world, question), input, plan, cluster);

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
-import { outcome, type Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import { makeUndoPlan } from '../plan/plan-undo.ts';
 import type { Assignment } from '../rollout/context.ts';
 import { undoOpen } from '../rollout/engine.ts';
@@ -108,7 +108,6 @@ async function undoStanding(
     ? undoPlanOf(stand, record, joint, input.options)
     : makeUndoPlan({ ...factsOf(stand, record, proof), policy, begunAs: record.policy });
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   const askedAt = world.clock.now();
   const refusal = await refusalOf(world, input, plan, cluster);
   if (refusal) return refusal;

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
+import { messagesOf } from '../messages/messages.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { core } from '../modules/surface.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
@@ -41,12 +42,11 @@ export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
   const prepared = await namingHolder(world, cluster, () => prepareScale(world, opened, input));
   const plan = makeScalePlan(prepared.facts, prepared.options);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   // Where nothing is written, there is nothing to accept: what is there is only proven.
   const question = `Scale ${plan.module.name} to ${plan.replicas} base(s) on ${plan.target.context}?`;
   const refusal =
     plan.kind === 'none'
-      ? undefined
+      ? nothingTold(world, input)
       : await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
@@ -63,6 +63,10 @@ export function asking(world: World, question: string): World {
   const confirm = (): Promise<boolean> => ask.confirm(question);
   const choose: typeof ask.choose = (...args) => ask.choose(...args);
   return { ...world, ask: { interactive: ask.interactive, confirm, choose } };
+}
+
+function nothingTold({ language }: World, { dryRun }: ScaleInput): Outcome | undefined {
+  return dryRun ? outcome('done', messagesOf(language).consent.dryRun) : undefined;
 }
 
 async function prepareScale(

@@ -138,7 +138,6 @@ async function planned(
 ): Promise<Outcome | undefined> {
   const plan = planOf(stand, record, input);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
   return await refusalOf(world, input, plan, stand.cluster);
 }
 

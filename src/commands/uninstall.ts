@@ -46,7 +46,6 @@ export async function uninstall(world: World, input: UninstallInput): Promise<Ou
   const plan = await planUninstall(cluster, there, { all, withCrds: input.withCrds });
   const risks = modules > 0 ? [say.risks.modulesStay(modules)] : [];
   showPlan(world, plan, input.asDocument, { corrections: [], risks });
-  if (input.dryRun) return outcome('done', say.dryRun);
   const refusal = await acceptPlan(world, input, plan, cluster);
   if (refusal) return refusal;
   const doors = { cluster, clock: world.clock, signal: world.signal };

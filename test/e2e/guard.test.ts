@@ -90,7 +90,15 @@ describe('a frozen window', () => {
     const after = await site.deployment();
     expect(after.metadata.resourceVersion).toBe(before.metadata.resourceVersion);
     expect((await site.koupctl.run(['status', 'biz1'])).code).toBe(0);
-    expect((await site.koupctl.run(deploy('3.0.0', '--dry-run'))).code).toBe(0);
+    const foretold = 'the change rules would refuse it now: changes are frozen (rule closing, ';
+    for (const args of [
+      deploy('3.0.0', '--dry-run'),
+      ['plan', ...site.deployArgs('3.0.0').slice(1)],
+    ]) {
+      const { code, stderr } = await site.koupctl.run(args);
+      expect(stderr).toContain(foretold);
+      expect(code).toBe(0);
+    }
     const check = await site.koupctl.run(['guard', 'check', 'deploy', '-o', 'json']);
     expect(JSON.parse(check.stdout)).toMatchObject({
       items: [{ command: 'deploy', verdict: 'closed', rule: 'closing', code: 'frozen' }],
