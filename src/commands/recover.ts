@@ -88,7 +88,9 @@ async function carryOut(world: DirectWorld, run: RecoveryRun, input: Shows): Pro
   const { end, steps: now } =
     refusal === undefined ? await walk(world, run, { ...input, steps }) : { end: refusal, steps };
   const after = { ...shown, steps: now };
-  world.reporter.document(documentOf(world, after, end, confirmed), shortLines(world, after));
+  // What was refused was just shown whole.
+  const lines = refusal === undefined ? shortLines(world, after) : [];
+  world.reporter.document(documentOf(world, after, end, confirmed), lines);
   return end;
 }
 

@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectRef, ResourceType } from '../world.ts';
+import { conditionOf } from '../modules/base.ts';
 import { core } from '../modules/surface.ts';
 import type { Act, Typed } from './step.ts';
 
@@ -56,6 +57,17 @@ export function withoutFinalizers({ type, object }: Typed): Act {
 
 export function podTyped(object: KubeObject): Typed {
   return { type: core.pod, object };
+}
+
+/** What a node's own condition says, and for how long; where no kubelet ever wrote one, since it was made. */
+export function readiness(
+  node: KubeObject,
+  now: number,
+): { status: string; reason: string; message: string; ago: string } {
+  const ready = conditionOf(node, 'Ready');
+  const { status = 'Unknown', reason = 'NodeStatusNeverUpdated', message = '' } = ready ?? {};
+  const since = Date.parse(ready?.lastTransitionTime ?? node.metadata.creationTimestamp ?? '');
+  return { status, reason, message, ago: ago(Number.isNaN(since) ? 0 : now - since) };
 }
 
 /** Since when it is being deleted, ms; a pod's time is when its grace runs out. */

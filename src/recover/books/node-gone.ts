@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../world.ts';
 import { roomFor } from '../capacity.ts';
-import { conditionOf, isReady } from '../../modules/base.ts';
+import { isReady } from '../../modules/base.ts';
 import { core } from '../../modules/surface.ts';
-import { ago, belongsToNode, deletion, nameOf, nodeOf, some } from '../cluster-state.ts';
+import { belongsToNode, deletion, nameOf, nodeOf, readiness, some } from '../cluster-state.ts';
 import type { Facts, Subject } from '../facts.ts';
 import type { Found, Runbook, Typed } from '../step.ts';
 import {
@@ -23,9 +23,8 @@ function nodeDown({ nodes, now }: Facts, of: string): Found[] {
   const node = nodes.find(({ metadata }) => metadata.name === of);
   if (node === undefined) return [{ of, state: 'done', code: 'gone' }];
   if (isReady(node)) return [{ of, state: 'blocked', code: 'node-answers', params: { node: of } }];
-  const { status = 'Unknown', lastTransitionTime, reason = '' } = conditionOf(node, 'Ready') ?? {};
-  const since = lastTransitionTime === undefined ? now : Date.parse(lastTransitionTime);
-  const params = { node: of, status, reason, ago: ago(now - since) };
+  const { status, reason, ago } = readiness(node, now);
+  const params = { node: of, status, reason, ago };
   return [{ of, state: 'done', code: 'node-down', params }];
 }
 

@@ -1,6 +1,6 @@
 import { core } from '../../modules/surface.ts';
-import { conditionOf, isReady } from '../../modules/base.ts';
-import { ago, isCordoned, nameOf, refOf, some } from '../cluster-state.ts';
+import { isReady } from '../../modules/base.ts';
+import { isCordoned, nameOf, readiness, refOf, some } from '../cluster-state.ts';
 import type { Facts } from '../facts.ts';
 import type { Found, Runbook, StepSpec } from '../step.ts';
 import { sickPods } from './pods-not-ready.ts';
@@ -35,9 +35,8 @@ export const kubelet: StepSpec = {
   manual: true,
   check: each((facts, of, node) => {
     if (isReady(node)) return [{ of, state: 'done', code: 'node-ready', params: { node: of } }];
-    const { reason = '', message = '', lastTransitionTime } = conditionOf(node, 'Ready') ?? {};
-    const since = lastTransitionTime === undefined ? facts.now : Date.parse(lastTransitionTime);
-    const params = { node: of, reason, ago: ago(facts.now - since) };
+    const { reason, message, ago } = readiness(node, facts.now);
+    const params = { node: of, reason, ago };
     return [
       {
         of,

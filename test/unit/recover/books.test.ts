@@ -85,6 +85,16 @@ describe('node-gone', () => {
     expect(first).toMatchObject({ state: 'blocked', code: 'node-answers' });
   });
 
+  test('a node whose kubelet never wrote anything is told so, since it was made', () => {
+    const never = object('Node', 'a', {});
+    const metadata = { ...never.metadata, creationTimestamp: before(300) };
+    const facts = { ...asked, nodes: [{ ...never, metadata }] };
+    const params = { reason: 'NodeStatusNeverUpdated', status: 'Unknown', ago: '5 min' };
+    expect(look('node-gone', facts)[0]).toMatchObject({ code: 'node-down', params });
+    const [, kubelet] = look('node-not-ready', facts);
+    expect(kubelet?.params).toMatchObject({ reason: 'NodeStatusNeverUpdated', ago: '5 min' });
+  });
+
   test('claims on local volumes go, others follow their pod; daemons and static pods stay', () => {
     const claim = (name: string, volumeName: string) =>
       object('PersistentVolumeClaim', name, { namespace: 'shop', spec: { volumeName } });
