@@ -108,10 +108,10 @@ export const guard = {
   refused: (rules: number) =>
     rules === 1 ? 'a change rule forbids this' : `${String(rules)} change rules forbid this`,
   rule: (text: string, name: string, where: string) => `${text} (rule ${name}, ${where})`,
-  opens: (inZone: string, zone: string, utc: string) => `opens ${inZone} ${zone} (${utc} UTC)`,
+  opens: (inZone: string, zone: string, utc: string) => `opens ${clocks(inZone, zone, utc)}`,
   opensNever: 'does not open within two years',
   opensAll: (inZone: string, zone: string, utc: string) =>
-    `all rules are open from ${inZone} ${zone} (${utc} UTC)`,
+    `all rules are open from ${clocks(inZone, zone, utc)}`,
   emergencyFix: 'where it can not wait: --emergency REASON passes these rules, and is recorded',
   emergencyNot: 'an emergency does not pass these rules',
   emergencyPassed: (rules: string) => `emergency: passing ${rules}; it is recorded`,
@@ -208,3 +208,8 @@ export const guard = {
     badAnchorFix: 'as koupctl audit verify says it of the last entry',
   },
 };
+
+/** By the clock of the rule's zone, and in UTC where that is another. */
+function clocks(inZone: string, zone: string, utc: string): string {
+  return zone === 'UTC' ? `${utc} UTC` : `${inZone} ${zone} (${utc} UTC)`;
+}

@@ -75,9 +75,9 @@ export const guard: Messages['guard'] = {
   objections,
   refused: (rules) => `${String(rules)} 条变更规则不允许此操作`,
   rule: (text, name, where) => `${text}（规则 ${name}，${where}）`,
-  opens: (inZone, zone, utc) => `${inZone} ${zone} 开放（UTC ${utc}）`,
+  opens: (inZone, zone, utc) => `${clocks(inZone, zone, utc)}开放`,
   opensNever: '两年之内不会开放',
-  opensAll: (inZone, zone, utc) => `全部规则自 ${inZone} ${zone} 起开放（UTC ${utc}）`,
+  opensAll: (inZone, zone, utc) => `全部规则自 ${clocks(inZone, zone, utc)}起开放`,
   emergencyFix: '确实不能等待时走紧急变更：--emergency 理由，可越过这些规则，并被记录',
   emergencyNot: '紧急变更不能越过这些规则',
   emergencyPassed: (rules) => `紧急变更：越过 ${rules}；已记录`,
@@ -167,3 +167,7 @@ export const guard: Messages['guard'] = {
     badAnchorFix: '即 koupctl audit verify 对最后一条所给出的内容',
   },
 };
+
+function clocks(inZone: string, zone: string, utc: string): string {
+  return zone === 'UTC' ? `UTC ${utc} ` : `${inZone} ${zone}（UTC ${utc}）`;
+}
