@@ -14,7 +14,7 @@ interface Import {
 
 /** The law: which rooms a room may import at run time. Types of `world` and of what is carried are free. */
 const rooms: Record<string, readonly string[]> = {
-  main: ['cli', 'config', 'cluster', 'arklet', 'terminal', 'probe', 'etcd', 'root'],
+  main: ['cli', 'config', 'cluster', 'arklet', 'terminal', 'probe', 'etcd', 'messages', 'root'],
   cli: ['commands', 'config', 'messages', 'root'],
   commands: [
     ...['config', 'guard', 'manifest', 'plan', 'rollout', 'modules', 'diagnosis', 'inspect'],
