@@ -248,7 +248,7 @@ async function worldOf(
     ...plainDoors,
     async openEtcd(options) {
       const { openEtcd } = await import('./etcd/open-etcd.ts');
-      return openEtcd(options);
+      return openEtcd(options, language);
     },
     folder: process.cwd(),
     stateFolder: stateFolder(),

@@ -21,7 +21,7 @@ const rooms: Record<string, readonly string[]> = {
     ...['recover', 'messages', 'root'],
   ],
   inspect: ['modules', 'manifest', 'messages', 'root'],
-  recover: ['modules', 'root'],
+  recover: ['modules', 'messages', 'root'],
   diagnosis: ['guard', 'modules', 'manifest', 'root'],
   messages: ['root'],
   rollout: ['plan', 'modules', 'root'],
@@ -33,7 +33,7 @@ const rooms: Record<string, readonly string[]> = {
   cluster: ['messages', 'root'],
   arklet: ['root'],
   probe: ['root'],
-  etcd: ['root'],
+  etcd: ['messages', 'root'],
   terminal: ['messages', 'root'],
   root: ['root'],
 };
