@@ -235,11 +235,8 @@ async function worldOf(
         onServerTime(ms) {
           // It is by the clock of the cluster that is worked in.
           if (other !== undefined) return;
-          const ahead = clock.setBy(ms);
-          const far = wrongBy(ahead);
-          if (far === undefined) return;
-          const { clockAhead, clockBehind } = frameIn(language);
-          terminal.reporter.say(ahead > 0 ? clockAhead(far) : clockBehind(far));
+          const wrong = clockText(clock.setBy(ms), language);
+          if (wrong !== undefined) terminal.reporter.say(wrong);
         },
       });
     },
@@ -264,6 +261,13 @@ async function worldOf(
     newId: () => `${Date.now().toString(36)}-${crypto.randomUUID().slice(0, 8)}`,
     typed: ['koupctl', ...process.argv.slice(2)].map(quoted).join(' '),
   };
+}
+
+function clockText(aheadMs: number, language: Language): string | undefined {
+  const far = wrongBy(aheadMs);
+  if (far === undefined) return undefined;
+  const { clockAhead, clockBehind } = frameIn(language);
+  return aheadMs > 0 ? clockAhead(far) : clockBehind(far);
 }
 
 function languageFrom(config: Config): Language {

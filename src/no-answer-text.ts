@@ -26,8 +26,10 @@ export function whyNoAnswer({
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return 'unknownHost';
+    case undefined:
+      return undefined;
     default:
-      return code?.startsWith('HPE_') === true ? 'notHttp' : undefined;
+      return code.startsWith('HPE_') ? 'notHttp' : undefined;
   }
 }
 
