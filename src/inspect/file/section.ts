@@ -139,7 +139,7 @@ export class Section {
   end<T>(value: T): T {
     for (const key of this.keys()) {
       if (this.#known.has(key)) continue;
-      const known = [...this.#known].join(', ');
+      const known = [...this.#known];
       this.wrong((say) => say.unknownKey(key, known), key);
     }
     return value;

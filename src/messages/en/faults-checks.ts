@@ -3,7 +3,8 @@ import { told } from '../told.ts';
 /** What is wrong in a checks file, or below `inspect` in koupctl.yaml. */
 export const checkFaults = {
   noKeys: told('checks are written as keys'),
-  unknownKey: (key: string, known: string) => told(`unknown key ${key}`, `known here: ${known}`),
+  unknownKey: (key: string, known: readonly string[]) =>
+    told(`unknown key ${key}`, `known here: ${known.join(', ')}`),
   inKey: (key: string, what: string) => `${key}: ${what}`,
   single: (key: string) => told(`${key} is a single value`),
   singles: (key: string) => told(`${key} is a list of single values`),

@@ -3,7 +3,7 @@ import { told } from '../told.ts';
 
 export const checkFaults: Messages['faults']['checks'] = {
   noKeys: told('检查要写成键'),
-  unknownKey: (key, known) => told(`没有 ${key} 这个键`, `这里可用的键：${known}`),
+  unknownKey: (key, known) => told(`没有 ${key} 这个键`, `这里可用的键：${known.join('、')}`),
   inKey: (key, what) => `${key}：${what}`,
   single: (key) => told(`${key} 只有一个值`),
   singles: (key) => told(`${key} 是由单个值组成的列表`),
