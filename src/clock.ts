@@ -34,12 +34,11 @@ export function openClock(wall: () => number = Date.now, elapsed = monotonicMs):
   };
 }
 
-/** How wrong this machine's clock is, in words; undefined where nobody needs to know. */
-export function wrongClock(aheadMs: number): string | undefined {
+/** How wrong this machine's clock is, such as `24 h 2 min`; undefined where nobody needs to know. */
+export function wrongBy(aheadMs: number): string | undefined {
   const minutes = Math.round(Math.abs(aheadMs) / 60_000);
   if (minutes === 0) return undefined;
   const hours = Math.floor(minutes / 60);
   const far = [hours > 0 ? `${hours} h` : '', minutes % 60 > 0 ? `${minutes % 60} min` : ''];
-  const direction = aheadMs > 0 ? 'ahead of' : 'behind';
-  return `warning: this machine's clock is ${far.join(' ').trim()} ${direction} the API server's: koupctl goes by the server's`;
+  return far.join(' ').trim();
 }

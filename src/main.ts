@@ -1,13 +1,14 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { BareTools, GuardedInvocation } from './cli/invocation.ts';
-import { openClock, wrongClock } from './clock.ts';
+import { openClock, wrongBy } from './clock.ts';
 import type { Unguarded } from './commands/world.ts';
 import type { Config } from './config/config.ts';
 import { exitCode } from './exit-code.ts';
 import { Fault } from './fault.ts';
 import { languageOf, languageTyped } from './language.ts';
 import { isAlive, machineId } from './liveness.ts';
+import { frameIn } from './messages/frame.ts';
 import type { Outcome } from './outcome.ts';
 import type { Terminal } from './terminal/open-terminal.ts';
 import type { Cluster, Language } from './world.ts';
@@ -108,11 +109,11 @@ function fail(
 ): number {
   if (interrupt.signal.aborted) {
     const name = interrupt.caught === 'SIGTERM' ? 'terminated' : 'interrupted';
-    terminal.showOutcome({ name, message: 'stopped; nothing more is written' });
+    terminal.showOutcome({ name, message: frameIn(language).stopped });
     return exitCode(name);
   }
   if (error instanceof Fault) {
-    terminal.showFault(error.in(language));
+    terminal.showFault(error);
     return exitCode(error.outcome);
   }
   terminal.showBug(error, {
@@ -132,10 +133,11 @@ async function beforeTerminal(error: unknown): Promise<void> {
     events: false,
     color: undefined,
     verbose: false,
+    language: languageTyped(process.argv.slice(2), process.env),
     now: clock.now,
   });
   if (error instanceof Fault) {
-    terminal.showFault(error.in(languageTyped(process.argv.slice(2), process.env)));
+    terminal.showFault(error);
     process.exitCode = exitCode(error.outcome);
   } else {
     terminal.showBug(error, {
@@ -159,6 +161,7 @@ async function openTerminalFor(
     events: invocation.events,
     color: invocation.color,
     verbose: invocation.verbose,
+    language: languageFrom(config),
     now: clock.now,
     signal,
   });
@@ -189,7 +192,7 @@ function toolsOf(world: Unguarded, config: Config, terminal: Terminal): BareTool
 }
 
 /** What needs no settings; loaded when it is first used. */
-const plainDoors: Pick<Unguarded, 'openProbes' | 'openNetworkProbes' | 'openEtcd'> = {
+const plainDoors: Pick<Unguarded, 'openProbes' | 'openNetworkProbes'> = {
   async openProbes() {
     const { openProbes } = await import('./probe/open-probes.ts');
     return openProbes();
@@ -197,10 +200,6 @@ const plainDoors: Pick<Unguarded, 'openProbes' | 'openNetworkProbes' | 'openEtcd
   async openNetworkProbes() {
     const { openNetworkProbes } = await import('./probe/open-network-probes.ts');
     return openNetworkProbes();
-  },
-  async openEtcd(options) {
-    const { openEtcd } = await import('./etcd/open-etcd.ts');
-    return openEtcd(options);
   },
 };
 
@@ -212,6 +211,7 @@ async function worldOf(
   const { hostname, userInfo } = await import('node:os');
   const who = `${userInfo().username}@${hostname()}`;
   const machine = machineId();
+  const language = languageFrom(config);
   const openArklets: Unguarded['openArklets'] = async (cluster) => {
     const { openBases } = await import('./arklet/open-bases.ts');
     const proxyPost: Cluster['proxyPost'] | undefined =
@@ -235,7 +235,7 @@ async function worldOf(
         onServerTime(ms) {
           // It is by the clock of the cluster that is worked in.
           if (other !== undefined) return;
-          const wrong = wrongClock(clock.setBy(ms));
+          const wrong = clockText(clock.setBy(ms), language);
           if (wrong !== undefined) terminal.reporter.say(wrong);
         },
       });
@@ -243,13 +243,17 @@ async function worldOf(
     openBases: openArklets,
     openArklets,
     ...plainDoors,
+    async openEtcd(options) {
+      const { openEtcd } = await import('./etcd/open-etcd.ts');
+      return openEtcd(options, language);
+    },
     folder: process.cwd(),
     stateFolder: stateFolder(),
     clock,
     ask: terminal.ask,
     reporter: terminal.reporter,
     signal,
-    language: languageFrom(config),
+    language,
     stdin: readStdin,
     who,
     process: `${who}/${process.pid}${machine === undefined ? '' : `@${machine}`}`,
@@ -257,6 +261,13 @@ async function worldOf(
     newId: () => `${Date.now().toString(36)}-${crypto.randomUUID().slice(0, 8)}`,
     typed: ['koupctl', ...process.argv.slice(2)].map(quoted).join(' '),
   };
+}
+
+function clockText(aheadMs: number, language: Language): string | undefined {
+  const far = wrongBy(aheadMs);
+  if (far === undefined) return undefined;
+  const { clockAhead, clockBehind } = frameIn(language);
+  return aheadMs > 0 ? clockAhead(far) : clockBehind(far);
 }
 
 function languageFrom(config: Config): Language {

@@ -1,24 +1,41 @@
 /** Why a base gave no answer, in a few words for a table cell. */
-export function noAnswerText({ code, message }: NodeJS.ErrnoException): string {
+export const noAnswerTexts = {
+  refused: 'connection refused',
+  closed: 'connection closed without an answer',
+  noRoute: 'no route to the base',
+  noConnection: 'no connection',
+  unknownHost: 'unknown host',
+  notHttp: 'answered, but not in HTTP',
+};
+
+/** What is known of that; anything else only has the system's own words. */
+export function whyNoAnswer({
+  code,
+}: NodeJS.ErrnoException): keyof typeof noAnswerTexts | undefined {
   switch (code) {
     case 'ECONNREFUSED':
-      return 'connection refused';
+      return 'refused';
     case 'ECONNRESET':
     case 'EPIPE':
-      return 'connection closed without an answer';
+      return 'closed';
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return 'no route to the base';
+      return 'noRoute';
     case 'ETIMEDOUT':
-      return 'no connection';
+      return 'noConnection';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'unknown host';
+      return 'unknownHost';
     case undefined:
-      return message;
+      return undefined;
     default:
-      return code.startsWith('HPE_') ? 'answered, but not in HTTP' : message;
+      return code.startsWith('HPE_') ? 'notHttp' : undefined;
   }
+}
+
+export function noAnswerText(error: NodeJS.ErrnoException): string {
+  const why = whyNoAnswer(error);
+  return why === undefined ? error.message : noAnswerTexts[why];
 }
 
 /** `3 s`, `0.5 s`. */

@@ -5,7 +5,7 @@ import { batchSpec } from '../config/config.ts';
 import type { Flags } from '../config/resolve.ts';
 import type { ChangeAsked } from '../commands/guard.ts';
 import type { GuardedCommand } from '../guard/policy.ts';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { OperateInput } from '../commands/operate.ts';
 import type { RolloutOptions } from '../plan/types.ts';
 import { checkWorkload } from './arguments.ts';
@@ -171,7 +171,7 @@ export function writes(command: GuardedCommand, raw: Raw) {
 export function changeAsked(command: GuardedCommand, raw: Raw): ChangeAsked {
   const emergency = text(raw, 'emergency');
   if (emergency?.trim() === '') {
-    throw new Fault('--emergency needs a reason', { fix: 'say why it can not wait' });
+    throw faultOf(({ usage }) => usage.emergencyAlone);
   }
   return { command, ticket: text(raw, 'ticket'), emergency, reason: text(raw, 'reason') };
 }

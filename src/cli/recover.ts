@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Argument, type Command } from 'commander';
 import type { RecoverInput } from '../commands/recover.ts';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { EtcdOptions } from '../etcd-door.ts';
 import type { Target } from '../recover/facts.ts';
 import type { RunbookId } from '../recover/codes.ts';
@@ -99,7 +99,7 @@ function inputOf(runbook: RunbookId | undefined, raw: Raw, { config }: Tools): R
 function targetOf(raw: Raw, namespace: string | undefined): Target {
   const object = text(raw, 'object');
   const dns = text(raw, 'dns');
-  if (dns !== undefined && isIP(dns) === 0) throw new Fault(`--dns ${dns} is no IP address`);
+  if (dns !== undefined && isIP(dns) === 0) throw faultOf(({ usage }) => usage.notADnsIp(dns));
   const file = text(raw, 'file');
   const etcd = { dataDir: text(raw, 'dataDir'), endpoint: text(raw, 'endpoint') };
   return {
@@ -115,7 +115,7 @@ function targetOf(raw: Raw, namespace: string | undefined): Target {
 function kindAndName(text: string): { kind: string; name: string } {
   const [, kind, name] = /^([A-Za-z][A-Za-z0-9.-]*)\/([^/\s]+)$/.exec(text) ?? [];
   if (kind !== undefined && name !== undefined) return { kind, name };
-  throw new Fault(`--object ${text} is not KIND/NAME`, { fix: 'as in --object machine/ake-7' });
+  throw faultOf(({ usage }) => usage.notAnObject(text));
 }
 
 function etcdOf(raw: Raw): EtcdOptions {

@@ -75,7 +75,7 @@ async function findContext(
   if (inside !== undefined) return inside;
   throw faultOf(({ cluster: say }) => say.noKubeconfig, {
     outcome: 'unreachable',
-    details: config.tried.map((path) => `${path} is not there`),
+    details: ({ cluster: say }) => config.tried.map((path) => say.notThere(path)),
   });
 }
 

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { FaultTexts } from '../messages/fault-of.ts';
 import type { JsonPatchOp, KubeObject } from '../world.ts';
 
+type Words = FaultTexts['cluster']['misfit'];
+
 /** Which operations of a JSON Patch don't fit the object as it is now, in words. */
-export function misfits(object: KubeObject, ops: readonly JsonPatchOp[]): string[] {
+export function misfits(object: KubeObject, ops: readonly JsonPatchOp[], say: Words): string[] {
   return ops.flatMap((op, index) => {
     // What an earlier operation has set can't be judged by the object as it is.
     const earlier = ops.slice(0, index).filter((other) => other.op !== 'test');
@@ -10,11 +13,11 @@ export function misfits(object: KubeObject, ops: readonly JsonPatchOp[]): string
     const found = lookUp(object, op.path);
     if (op.op === 'test') {
       // To the server, null and absent are the same here.
-      return isDeepStrictEqual(found ?? null, op.value ?? null) ? [] : [sayTest(op, found)];
+      return isDeepStrictEqual(found ?? null, op.value ?? null) ? [] : [sayTest(say, op, found)];
     }
     // It also replaces what is not there, as long as there is a place for it.
     const needed = op.op === 'remove' ? op.path : op.path.slice(0, op.path.lastIndexOf('/'));
-    return lookUp(object, needed) === undefined ? [`${needed}: it is not there`] : [];
+    return lookUp(object, needed) === undefined ? [say.absent(needed)] : [];
   });
 }
 
@@ -29,11 +32,11 @@ function lookUp(object: unknown, pointer: string): unknown {
     }, object);
 }
 
-function sayTest({ path, value }: JsonPatchOp, found: unknown): string {
+function sayTest(say: Words, { path, value }: JsonPatchOp, found: unknown): string {
   const [expected, is] = [sayValue(path, value), sayValue(path, found)];
-  if (found === undefined) return `${path}: it is not there`;
-  if (expected === undefined || is === undefined) return `${path}: it has another value`;
-  return `${path}: expected ${expected}, but it is ${is}`;
+  if (found === undefined) return say.absent(path);
+  if (expected === undefined || is === undefined) return say.other(path);
+  return say.expected(path, expected, is);
 }
 
 // Numbers, flags and identities help; any other value might be a secret.

@@ -1,5 +1,6 @@
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
+import { told } from '../messages/told.ts';
 import type { Endpoint, ResourceType } from '../world.ts';
 import type { Action } from './http/action.ts';
 import type { Api } from './http/api.ts';
@@ -50,7 +51,7 @@ export async function postThroughProxy(
     const { cause } = error as Fault;
     if (!(cause instanceof NetworkTrouble) || cause.code !== 'TIMEOUT') throw error;
     // It is the pod that is silent, not the server.
-    throw new Fault(cause.message, { outcome: 'unreachable', cause });
+    throw faultOf((words) => told(cause.in(words)), { outcome: 'unreachable', cause });
   });
   if (reply.status >= 200 && reply.status <= 299) return reply.body;
   const status = parseStatus(reply.body);

@@ -25,7 +25,7 @@ export function readWatch(
     const decoder = new StringDecoder('utf8');
     let rest = '';
     const guard = setTimeout(() => {
-      fail(new NetworkTrouble('the watch went silent', 'TIMEOUT', true));
+      fail(new NetworkTrouble((say) => say.watchSilent, 'TIMEOUT', true));
     }, guardMs);
     function fail(error: Error) {
       clearTimeout(guard);
@@ -33,7 +33,7 @@ export function readWatch(
       message.destroy();
     }
     function broken(cause?: NodeJS.ErrnoException) {
-      fail(new NetworkTrouble('the watch broke', cause?.code ?? 'ECONNRESET', true, cause));
+      fail(new NetworkTrouble((say) => say.watchBroke, cause?.code ?? 'ECONNRESET', true, cause));
     }
     // It may have broken before anyone listened.
     if (message.destroyed) broken();
@@ -63,10 +63,11 @@ function parseEvent(line: string): WatchEvent {
   if (type === 'ERROR') {
     const status = object as unknown as { code?: number; message?: string };
     if (status.code === 410) throw new Expired(status.message);
-    throw new NetworkTrouble(`the watch failed: ${status.message ?? ''}`, 'WATCH', true);
+    const why = status.message ?? '';
+    throw new NetworkTrouble((say) => say.watchFailed(why), 'WATCH', true);
   }
   if (object?.metadata === undefined || type === undefined) {
-    throw new NetworkTrouble('the watch gave no event', 'WATCH', true);
+    throw new NetworkTrouble((say) => say.noEvent, 'WATCH', true);
   }
   return { type: type as WatchEvent['type'], object };
 }

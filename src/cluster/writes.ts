@@ -1,5 +1,5 @@
 import { Conflict } from '../conflict.ts';
-import { inBoth } from '../messages/fault-of.ts';
+import { faultTexts, inBoth } from '../messages/fault-of.ts';
 import type {
   ApplyOptions,
   DeleteOptions,
@@ -99,10 +99,14 @@ export async function patchObject(
   } catch (error) {
     if (!(error instanceof Conflict) || error.kind !== 'precondition') throw error;
     const now = await getObject(api, ref).catch(() => undefined);
-    const details = now === undefined ? [] : misfits(now, ops);
+    if (now === undefined) throw error;
+    const words = (language: Language) => ({
+      message: error.in(language).message,
+      details: misfits(now, ops, faultTexts(language).cluster.misfit),
+    });
+    const { message, details } = words('en');
     if (details.length === 0) throw error;
-    const words = (language: Language) => ({ message: error.in(language).message });
-    throw new Conflict(error.message, 'precondition', { details, words, cause: error });
+    throw new Conflict(message, 'precondition', { details, words, cause: error });
   }
 }
 

@@ -58,10 +58,11 @@ async function keep(
     await keepApproval(cluster, request.digest, { by: me, from: world.who, at });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    throw new Fault(say.mayNot(error.message), {
-      outcome: error.outcome,
-      details: [...error.details, approvalsName],
-      ...(error.fix === undefined ? {} : { fix: error.fix }),
+    const { message, outcome: name, details, fix } = error.in(world.language);
+    throw new Fault(say.mayNot(message), {
+      outcome: name,
+      details: [...details, approvalsName],
+      ...(fix === undefined ? {} : { fix }),
       cause: error,
     });
   }

@@ -93,17 +93,18 @@ function chosen(
     wanted === undefined ? previousRevision(rows) : rows.find((row) => row.revision === wanted);
   if (found !== undefined) return found;
   const others = rows.filter((row) => row.revision !== undefined && !row.live);
-  const details = others.map(
-    (row) =>
-      `revision ${row.revision ?? ''}: ${row.module} ${row.version}, ${row.outcome ?? 'not deployed by koupctl'}`,
-  );
   const hasOthers = others.length > 0;
   throw faultOf(
     ({ commands }) =>
       wanted === undefined
         ? commands.noEarlier(where, hasOthers)
         : commands.noRevision(where, wanted, hasOthers),
-    { details },
+    {
+      details: ({ commands }) =>
+        others.map(({ revision = 0, module, version, outcome: ended }) =>
+          commands.revision(revision, `${module} ${version}`, ended),
+        ),
+    },
   );
 }
 

@@ -18,7 +18,7 @@ import { lookIntoBases, type LookedInto } from './ask-bases.ts';
 import type { Reached } from './ask-each.ts';
 import { listingOf } from './bases-listing.ts';
 import { isFree, v1Rooms } from './bases-room.ts';
-import { unlessForbidden } from './forbidden.ts';
+import { ifAllowed } from './forbidden.ts';
 import { readLive, type BaseFilter } from './live-facts.ts';
 import { joinSurely } from './live-look.ts';
 import { refuseNoNamespace } from './modules.ts';
@@ -125,8 +125,8 @@ async function readLeases(
   freshness: Freshness,
 ): Promise<ReadonlyMap<string, BaseLease> | 'unknown'> {
   const query = { type: core.lease, namespace: leaseNamespace, freshness };
-  const read = await unlessForbidden(cluster.scan(query, leaseOf));
-  return read.ok ? new Map(read.value) : 'unknown';
+  const leases = await ifAllowed(cluster.scan(query, leaseOf));
+  return leases === undefined ? 'unknown' : new Map(leases);
 }
 
 function leaseOf(lease: KubeObject): [string, BaseLease] | undefined {

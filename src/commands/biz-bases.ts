@@ -73,7 +73,7 @@ export async function findPlaces(
   } catch (error) {
     if (byCluster || !(error instanceof Fault)) throw error;
     const all = addresses.map((one) => strange(one, 'unchecked'));
-    const unchecked = { cluster: undefined, unchecked: error.message };
+    const unchecked = { cluster: undefined, unchecked: error.in(world.language).message };
     return { all, ...unchecked, ...(context === undefined ? {} : { context }) };
   }
 }

@@ -46,15 +46,16 @@ export class ChangeRecord {
       this.#begun = true;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
+      const { message, details } = error.in(this.#world.language);
       if (audit === 'required') {
-        throw new Fault(say.noAudit(error.message), {
+        throw new Fault(say.noAudit(message), {
           outcome: 'refused',
-          details: error.details,
+          details,
           fix: say.noAuditFix(auditName, guardNamespace),
           cause: error,
         });
       }
-      this.#world.reporter.say([{ text: say.auditWarning(error.message), tone: 'warn' }]);
+      this.#world.reporter.say([{ text: say.auditWarning(message), tone: 'warn' }]);
     }
   }
 
@@ -69,7 +70,8 @@ export class ChangeRecord {
       await appendAudit(door, this.#fields(event, end));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      this.#world.reporter.say([{ text: say.endNotKept(error.message), tone: 'warn' }]);
+      const { message } = error.in(this.#world.language);
+      this.#world.reporter.say([{ text: say.endNotKept(message), tone: 'warn' }]);
     }
   }
 

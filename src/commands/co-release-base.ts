@@ -116,7 +116,8 @@ export function refuseBase({ live, pods, nodes, newVersion, oldVersions }: BaseR
   if ((spec.replicas ?? 1) === 0 || nodes.length === 0) {
     const command = `kubectl get nodes -L ${labels.baseName},${labels.baseVersion}`;
     throw faultOf(({ coRelease }) => coRelease.noVnode(label, command), {
-      details: pods.map(({ name, ip = 'no address' }) => `${name} (${ip})`),
+      details: ({ coRelease }) =>
+        pods.map(({ name, ip = coRelease.noAddress }) => `${name} (${ip})`),
     });
   }
   if (!oldVersions.includes(newVersion)) return;

@@ -113,7 +113,7 @@ async function admittedTo(
     return await world.guard.admit(change, { cluster, context: cluster.target.context });
   } catch (error) {
     if (wanted.told || !(error instanceof Fault) || error.outcome !== 'refused') throw error;
-    world.reporter.say(error.message);
+    world.reporter.say(error.in(world.language).message);
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import type { BaseSeen, OrphanSeen, Unread } from '../diagnosis/evidence.ts';
 import type { Base } from '../modules/base.ts';
 import { BaseWatch } from '../rollout/base-watch.ts';
 import { each } from '../rollout/each.ts';
-import type { BaseHealth, Bases, Clock, Cluster } from '../world.ts';
+import type { BaseHealth, Bases, Clock, Cluster, Language } from '../world.ts';
 import type { Doors } from './doors.ts';
 import { unlessForbidden } from './forbidden.ts';
 import type { World } from './world.ts';
@@ -17,6 +17,7 @@ export class Scene {
   readonly bases: Bases;
   readonly clock: Clock;
   readonly namespace: string;
+  readonly language: Language;
   readonly surface: Doors['surface'];
   readonly isAlive: World['isAlive'];
   readonly watch: BaseWatch;
@@ -28,6 +29,7 @@ export class Scene {
     this.bases = doors.bases;
     this.clock = world.clock;
     this.namespace = doors.namespace;
+    this.language = world.language;
     this.surface = doors.surface;
     this.isAlive = (process) => world.isAlive(process);
     this.watch = new BaseWatch(doors.bases, world.clock);
@@ -39,7 +41,7 @@ export class Scene {
 
   /** What the user may not read is told, and is no cause of anything. */
   async unlessForbidden<T>(what: Unread['what'], reading: Promise<T>): Promise<T | undefined> {
-    const read = await unlessForbidden(reading);
+    const read = await unlessForbidden(reading, this.language);
     if (read.ok) return read.value;
     this.#unread.set(what, { what, why: read.why });
     return undefined;

@@ -29,7 +29,7 @@ import { askRights } from './doctor-rights.ts';
 import { strayBases } from './doctor-strays.ts';
 import { bare, lookAtV1Work } from './doctor-v1.ts';
 import { findControllers } from './find-controllers.ts';
-import { unlessForbidden, type Allowed } from './forbidden.ts';
+import { ifAllowed, unlessForbidden, type Allowed } from './forbidden.ts';
 import type { DirectWorld } from './world.ts';
 
 /** How long the bases that are asked may take, ms. */
@@ -97,7 +97,7 @@ export async function lookAround(
     look: () => CheckFinding[] | Promise<CheckFinding[]>,
   ): Promise<CheckFinding[]> => {
     if (!wants(check)) return [];
-    const found = await unlessForbidden(Promise.resolve().then(look));
+    const found = await unlessForbidden(Promise.resolve().then(look), scene.language);
     return found.ok ? found.value : [notAllowed(check, found.why)];
   };
   const v1Work = worlds.v1 ? await workOfV1(scene, site) : none;
@@ -129,11 +129,11 @@ function valueOf<T>(seen: Allowed<T>): T | undefined {
 }
 
 async function readSite(scene: Scene, { generation }: LookInput): Promise<Site> {
-  const { cluster } = scene;
+  const { cluster, language } = scene;
   const [controllers, bases, leases, running] = await Promise.all([
-    unlessForbidden(findAll(scene)),
-    unlessForbidden(readVnodes(cluster)),
-    unlessForbidden(readNodeLeases(cluster)),
+    unlessForbidden(findAll(scene), language),
+    unlessForbidden(readVnodes(cluster), language),
+    unlessForbidden(readNodeLeases(cluster), language),
     readControllers(scene),
   ]);
   const there = (which: Generation): boolean =>
@@ -174,9 +174,9 @@ async function crdsOf({ cluster, surface }: Scene, v1: boolean): Promise<CheckFi
   const types = await cluster.resourceTypes();
   const own = v1TypesOf(types);
   const name = own === undefined ? '' : `${own.moduleDeployment.plural}.${own.group}`;
-  const read =
-    own === undefined ? undefined : await unlessForbidden(cluster.get({ type: core.crd, name }));
-  const dialect = read?.ok === true && read.value !== undefined ? surface.v1?.dialect : undefined;
+  const crd =
+    own === undefined ? undefined : await ifAllowed(cluster.get({ type: core.crd, name }));
+  const dialect = crd === undefined ? undefined : surface.v1?.dialect;
   return [judgeCrds(types, { v1, dialect })];
 }
 
@@ -240,7 +240,10 @@ function livenessOf(
 async function workOfV1(scene: Scene, { now, running }: Site): Promise<typeof none> {
   const { v1 } = scene.surface;
   if (v1 === undefined) return none;
-  const seen = await unlessForbidden(lookAtV1Work(scene, v1, { now, controllers: running }));
+  const seen = await unlessForbidden(
+    lookAtV1Work(scene, v1, { now, controllers: running }),
+    scene.language,
+  );
   return seen.ok ? seen.value : { findings: [notAllowed('liveness', seen.why)], bases: [] };
 }
 

@@ -154,7 +154,7 @@ async function carryOut(world: DirectWorld, scene: Scene, step: Step): Promise<v
     world.reporter.say(why === undefined ? say.did(text) : say.leftAlone(text, why));
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
-    world.reporter.say(say.leftAlone(text, error.message));
+    world.reporter.say(say.leftAlone(text, error.in(world.language).message));
   }
 }
 

@@ -4,7 +4,7 @@ import { arkletPort, component, v1Groups } from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import type { KubeObject } from '../world.ts';
 import type { Scene } from './diagnose-scene.ts';
-import { unlessForbidden } from './forbidden.ts';
+import { ifAllowed } from './forbidden.ts';
 
 /** A base reports every 8 to 12 s; by then its vnode is there, ms. */
 const reportedMs = 60_000;
@@ -16,11 +16,10 @@ export async function strayBases(
 ): Promise<{ readonly name: string; readonly namespace: string }[]> {
   const { cluster, namespace, clock } = scene;
   const query = { type: core.pod, namespace, freshness: 'quorum' } as const;
-  const read = await unlessForbidden(
+  const likely = await ifAllowed(
     cluster.scan(query, (pod) => (looksLikeBase(pod, clock.now()) ? pod : undefined)),
   );
-  if (!read.ok) return [];
-  return read.value
+  return (likely ?? [])
     .filter((pod) => vnodeOfPod({ name: pod.metadata.name, ip: podIp(pod) }, vnodes) === undefined)
     .map(({ metadata }) => ({ name: metadata.name, namespace: metadata.namespace ?? namespace }));
 }

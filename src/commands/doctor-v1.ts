@@ -10,7 +10,7 @@ import { readModuleDeployments } from './diagnose-around.ts';
 import { frame } from './diagnose-base.ts';
 import type { Scene } from './diagnose-scene.ts';
 import { v1Seen } from './diagnose-v1.ts';
-import { unlessForbidden } from './forbidden.ts';
+import { ifAllowed } from './forbidden.ts';
 import { readBaseDeployment, v1Target } from './gather-v1.ts';
 
 /** More ModuleDeployments than these are not looked at one by one. */
@@ -23,10 +23,9 @@ export async function lookAtV1Work(
   around: Pick<Evidence, 'now' | 'controllers'>,
 ): Promise<{ readonly findings: CheckFinding[]; readonly bases: readonly Base[] }> {
   const type = surface.moduleDeployment;
-  const all = await unlessForbidden(scene.cluster.list({ type, freshness: 'quorum' }));
-  const objects = all.ok
-    ? all.value
-    : await scene.cluster.list({ type, namespace: scene.namespace, freshness: 'quorum' });
+  const objects =
+    (await ifAllowed(scene.cluster.list({ type, freshness: 'quorum' }))) ??
+    (await scene.cluster.list({ type, namespace: scene.namespace, freshness: 'quorum' }));
   const moduleDeployments = await readModuleDeployments(scene);
   const bases: Base[] = [];
   const each = await Promise.all(

@@ -83,7 +83,7 @@ async function rehearsedIn(
     return good.length === 0 ? { why: say.none(module, version, context) } : { at };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { why: say.unread(context, error.message) };
+    return { why: say.unread(context, error.in(world.language).message) };
   }
 }
 

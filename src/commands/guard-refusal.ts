@@ -92,6 +92,6 @@ export async function askForApproval(
     return [say.askApproval(digest.slice(0, 16))];
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return [say.requestNotKept(error.message)];
+    return [say.requestNotKept(error.in(world.language).message)];
   }
 }

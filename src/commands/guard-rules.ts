@@ -48,7 +48,7 @@ async function readRules(cluster: Cluster, language: Language): ReturnType<typeo
     const say = messagesOf(language).guard;
     throw new Fault(say.mayNotRead(where), {
       outcome: 'refused',
-      details: [error.message],
+      details: [error.in(language).message],
       fix: say.mayNotReadFix(guardNamespace, rulesName, cluster.target.context),
       cause: error,
     });

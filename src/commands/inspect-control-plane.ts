@@ -20,15 +20,16 @@ const tlsMs = 5_000;
 /** Every one is a request to a kubelet. */
 const disksAtOnce = 16;
 
-export function readServerVersion({ cluster }: Site): Promise<Reading<Sources['serverVersion']>> {
-  return reading(async () => {
-    const { major, minor } = await cluster.serverVersion();
+export function readServerVersion(site: Site): Promise<Reading<Sources['serverVersion']>> {
+  return reading(site, async () => {
+    const { major, minor } = await site.cluster.serverVersion();
     return is({ major, minor });
   });
 }
 
-export function readHealth({ cluster, world }: Site): Promise<Reading<readonly HealthLine[]>> {
-  return reading(async () => {
+export function readHealth(site: Site): Promise<Reading<readonly HealthLine[]>> {
+  const { cluster, world } = site;
+  return reading(site, async () => {
     const lines: HealthLine[] = [];
     for (const at of ['readyz', 'livez'] as const) {
       const { status, body } = await cluster.read(`/${at}?verbose`, world.signal);
@@ -60,7 +61,7 @@ export async function readDisks(
   const real = nodes.value.filter(({ isVnode, ready }) => !isVnode && ready?.status === 'True');
   if (real.length === 0) return skipped('absent', 'kubelets');
   const read = await eachOf(real, disksAtOnce, ({ name }) =>
-    reading<readonly DiskUse[]>(async () => {
+    reading<readonly DiskUse[]>({ world }, async () => {
       const path = `/api/v1/nodes/${encodeURIComponent(name)}/proxy/stats/summary`;
       const { status, body } = await cluster.read(path, world.signal);
       return status === 200

@@ -69,7 +69,7 @@ export async function gather(site: Site, checks: readonly Check[]): Promise<Read
 /** What `koupctl bases` shows. */
 function readBases(site: Site): Promise<Reading<Sources['bases']>> {
   const { world, cluster, namespace } = site;
-  return reading(async () => {
+  return reading(site, async () => {
     const rows = await baseRows(world, cluster, namespace, {
       filter: { baseIp: undefined, base: undefined },
       module: undefined,
@@ -83,7 +83,7 @@ function readBases(site: Site): Promise<Reading<Sources['bases']>> {
 /** What `koupctl modules --live` shows. */
 function readModules(site: Site): Promise<Reading<Sources['modules']>> {
   const { world, cluster, namespace } = site;
-  return reading(async () => {
+  return reading(site, async () => {
     const door = { cluster, bases: await world.openBases(cluster) };
     const filter = { baseIp: undefined, base: undefined };
     const { rows } = await lookLive(world, door, {

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { Fault } from '../fault.ts';
 import type { Reading } from '../inspect/check.ts';
 import { firstToEnd } from '../inspect/facts/certificate.ts';
 import { etcdSeenOf, type EtcdAnswers } from '../inspect/facts/etcd.ts';
@@ -15,6 +14,7 @@ import type {
 import type { NodeFact } from '../inspect/facts/node.ts';
 import type { EtcdTarget, Place, TcpTarget } from '../inspect/settings.ts';
 import { maskUrls } from '../manifest/masked-url.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { HttpReply } from '../world.ts';
 import { eachOf, is, skipped, type Site } from './inspect-reading.ts';
 
@@ -132,7 +132,7 @@ async function filesOf({ ca, cert, key }: EtcdTarget): Promise<Record<string, st
   const read = named.map(async ([name, file]) => {
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Fault(`probes.etcd: ${name} ${file} can't be read: ${why}`, { cause: error });
+      throw faultOf(({ checks }) => checks.unreadable(name, file, why), { cause: error });
     });
     return [name, text] as const;
   });

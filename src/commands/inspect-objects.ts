@@ -84,7 +84,7 @@ function ofGroup<T>(
   plural: string,
   pick: (object: KubeObject) => T,
 ): Promise<Reading<readonly T[]>> {
-  return reading(async () => {
+  return reading(site, async () => {
     const types = await site.cluster.resourceTypes();
     const type = types.find((one) => one.group === group && one.plural === plural);
     if (type === undefined) return skipped('absent', `${plural}.${group}`);
@@ -96,7 +96,7 @@ function ofGroup<T>(
 function readCustoms(site: Site): Promise<Reading<CustomSight>> {
   const { rules } = site.settings;
   if (rules.length === 0) return Promise.resolve(skipped('not-configured', 'customResources'));
-  return reading(async () => {
+  return reading(site, async () => {
     const types = await site.cluster.resourceTypes();
     const objects: CustomFact[] = [];
     const unread: { resource: string; absent: boolean; why: string }[] = [];

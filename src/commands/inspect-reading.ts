@@ -29,28 +29,31 @@ export function skipped(
 }
 
 /** What may not be read is skipped with the right that is missing; what should have answered is broken. */
-export async function reading<T>(work: () => Promise<Reading<T>>): Promise<Reading<T>> {
+export async function reading<T>(
+  { world }: Pick<Site, 'world'>,
+  work: () => Promise<Reading<T>>,
+): Promise<Reading<T>> {
   try {
     return await work();
   } catch (error) {
-    if (isForbidden(error)) return skipped('forbidden', error.message);
     if (!(error instanceof Fault)) throw error;
-    if (/^the server does not know /.test(error.message)) return skipped('absent', error.message);
-    const [detail] = error.details;
-    return {
-      ok: false,
-      broken: detail === undefined ? error.message : `${error.message}: ${detail}`,
-    };
+    const { message, details } = error.in(world.language);
+    if (/^the server does not know /.test(error.message)) return skipped('absent', message);
+    if (isForbidden(error)) return skipped('forbidden', message);
+    const [detail] = details;
+    return { ok: false, broken: detail === undefined ? message : `${message}: ${detail}` };
   }
 }
 
 /** A list, kept as what `pick` makes of it; from what the server has at hand. */
 export function scanned<T>(
-  { cluster }: Pick<Site, 'cluster'>,
+  { cluster, world }: Pick<Site, 'cluster' | 'world'>,
   query: Omit<ListQuery, 'freshness'>,
   pick: (object: KubeObject) => T | undefined,
 ): Promise<Reading<readonly T[]>> {
-  return reading(async () => is(await cluster.scan({ ...query, freshness: 'cache' }, pick)));
+  return reading({ world }, async () =>
+    is(await cluster.scan({ ...query, freshness: 'cache' }, pick)),
+  );
 }
 
 /** The results of `work` in the order of the items, at most `limit` at a time. */

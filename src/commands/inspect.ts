@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { findConfigFile } from '../config/find.ts';
-import { Fault } from '../fault.ts';
+import { Fault, faultLine } from '../fault.ts';
 import type { Check } from '../inspect/check.ts';
 import { allChecks } from '../inspect/checks/all.ts';
 import { readSettings, usualSettings, type ReadSettings } from '../inspect/file/read-settings.ts';
@@ -67,10 +67,7 @@ async function settingsFor(
   if (faults.length === 1) throw fault;
   const words = messagesOf(world.language).inspect;
   throw new Fault(words.mistakes(faults.length), {
-    details: faults.map(({ at, message, fix }) => {
-      const where = at === undefined ? '' : `${at.file}:${at.line}:${at.column}: `;
-      return `${where}${message}${fix === undefined ? '' : ` (${fix})`}`;
-    }),
+    details: faults.map((one) => faultLine(one.in(world.language))),
     fix: words.mendFile,
   });
 }

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Etcd } from '../etcd-door.ts';
 import { Fault } from '../fault.ts';
+import { faultFrom, faultOf } from '../messages/fault-of.ts';
 import { core } from '../modules/surface.ts';
 import {
   noFacts,
@@ -13,7 +14,14 @@ import {
 } from '../recover/facts.ts';
 import type { Runbook, Typed } from '../recover/step.ts';
 import { each } from '../rollout/each.ts';
-import type { Cluster, KubeObject, ListQuery, ObjectRef, ResourceType } from '../world.ts';
+import type {
+  Cluster,
+  KubeObject,
+  Language,
+  ListQuery,
+  ObjectRef,
+  ResourceType,
+} from '../world.ts';
 import { isForbidden } from './forbidden.ts';
 
 /** Kinds are asked so many at a time. */
@@ -21,15 +29,26 @@ const atOnce = 8;
 /** Where the guide's operator of machines keeps what it knows of each. */
 const machineConditions = 'sigma-operator-machine-conditions';
 
+/** A cluster to look at, or why there is none. */
+export type Door = Cluster | Fault;
+
+/** The cluster, or a Fault that says why it can't be reached. */
+export function behind(door: Door): Cluster {
+  if (!(door instanceof Fault)) return door;
+  throw faultFrom((inWords) => ({ message: inWords(door).message }), { outcome: 'unreachable' });
+}
+
 /** Reads what a runbook wants to know, all of it as of now. */
 export class Look {
-  readonly #door: Cluster | string;
+  readonly #door: Door;
   readonly #target: Target;
   readonly #unread = new Set<string>();
 
-  /** `door`: or why there is no cluster to look at. */
-  constructor(door: Cluster | string, target: Target) {
+  readonly #language: Language;
+
+  constructor(door: Door, target: Target, language: Language) {
     this.#door = door;
+    this.#language = language;
     this.#target = target;
   }
 
@@ -80,8 +99,7 @@ export class Look {
   }
 
   get #cluster(): Cluster {
-    if (typeof this.#door === 'string') throw new Fault(this.#door, { outcome: 'unreachable' });
-    return this.#door;
+    return behind(this.#door);
   }
 
   /** The one object that is asked for, and the kind it has here. */
@@ -95,12 +113,10 @@ export class Look {
         (group.length === 0 || type.group === group.join('.')),
     );
     const [type, other] = types;
-    if (type === undefined) throw new Fault(`this cluster has no kind ${wanted.kind}`);
+    if (type === undefined) throw faultOf(({ recovery }) => recovery.noKind(wanted.kind));
     if (other !== undefined) {
       const names = types.map(({ plural, group: of }) => `${plural}.${of}/${wanted.name}`);
-      throw new Fault(`${wanted.kind} is a kind of several groups`, {
-        fix: `one of --object ${names.join(', --object ')}`,
-      });
+      throw faultOf(({ recovery }) => recovery.severalGroups(wanted.kind, names));
     }
     const namespace = this.#target.namespace ?? this.#cluster.target.namespace;
     const object = await this.#get({
@@ -116,8 +132,8 @@ export class Look {
       await this.#cluster.serverVersion();
       return undefined;
     } catch (error) {
-      if (error instanceof Fault && error.outcome === 'unreachable') return error.message;
-      throw error;
+      if (!(error instanceof Fault) || error.outcome !== 'unreachable') throw error;
+      return error.in(this.#language).message;
     }
   }
 

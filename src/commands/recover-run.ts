@@ -14,7 +14,7 @@ import {
 import type { Act, Runbook, Step } from '../recover/step.ts';
 import { stepsOf, type Mark, type Marks } from '../recover/stepping.ts';
 import type { Cluster } from '../world.ts';
-import { Look } from './recover-look.ts';
+import { behind, Look, type Door } from './recover-look.ts';
 import { RecoveryStore } from './recover-store.ts';
 import type { World } from './world.ts';
 
@@ -33,21 +33,20 @@ export interface RunInput {
 export class RecoveryRun {
   readonly store: RecoveryStore | undefined;
   readonly #world: World;
-  readonly #door: Cluster | string;
+  readonly #door: Door;
   readonly #etcd: Etcd | undefined;
   readonly #input: RunInput;
   #facts: Facts | undefined;
   #said: Marks = {};
 
-  /** `door`: or why there is no cluster to open. */
-  constructor(world: World, door: Cluster | string, etcd: Etcd | undefined, input: RunInput) {
+  constructor(world: World, door: Door, etcd: Etcd | undefined, input: RunInput) {
     this.#world = world;
     this.#door = door;
     this.#etcd = etcd;
     this.#input = input;
     const { recordNamespace, book, targetName } = input;
     // What is done to an etcd is seen in its files; the cluster may be away with it.
-    const kept = typeof door !== 'string' && !book.reads.includes('etcd');
+    const kept = !(door instanceof Fault) && !book.reads.includes('etcd');
     this.store = kept ? new RecoveryStore(door, recordNamespace, book.id, targetName) : undefined;
   }
 
@@ -65,7 +64,7 @@ export class RecoveryRun {
     const { book, target } = this.#input;
     const { open } = this.store ?? {};
     const known = open?.subjects ?? [];
-    const look = new Look(this.#door, target);
+    const look = new Look(this.#door, target, this.#world.language);
     const now = this.#world.clock.now();
     this.#facts = await look.take(book, { now, known, etcd: this.#etcd });
     return stepsOf(book, this.#facts, { ...open?.marks, ...this.#said });
@@ -95,7 +94,7 @@ export class RecoveryRun {
       return undefined;
     } catch (error) {
       if (!(error instanceof Fault) || this.down === undefined) throw error;
-      return error.message;
+      return error.in(this.#world.language).message;
     }
   }
 
@@ -125,8 +124,7 @@ export class RecoveryRun {
   }
 
   get #cluster(): Cluster {
-    if (typeof this.#door === 'string') throw new Fault(this.#door, { outcome: 'unreachable' });
-    return this.#door;
+    return behind(this.#door);
   }
 
   async #write(act: Act): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Conflict } from '../conflict.ts';
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { core } from '../modules/surface.ts';
 import {
   parseRecovery,
@@ -54,9 +54,9 @@ export class RecoveryStore {
       this.#take(await this.#write(JSON.stringify(next)));
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      throw new Fault(`another koupctl wrote the record ${this.namespace}/${this.name} meanwhile`, {
+      const record = `${this.namespace}/${this.name}`;
+      throw faultOf(({ recovery }) => recovery.writtenMeanwhile(record), {
         outcome: 'superseded',
-        fix: 'the same command again goes on from what it did',
         cause: error,
       });
     }

@@ -83,7 +83,7 @@ class Walk {
     }
     await this.#look();
     if (met === undefined) return undefined;
-    return this.#metAnother(step, met.message, new Set(acts.map(keyOf)));
+    return this.#metAnother(step, met.in(this.#world.language).message, new Set(acts.map(keyOf)));
   }
 
   /** Only what was shown is done: an object that changed in what matters is left to the next run. */

@@ -12,6 +12,7 @@ import { changeOfRunbook } from './change-of.ts';
 import { consentTo, dryRunEnd, type Consenting } from './consent.ts';
 import type { Change, Place } from './guard.ts';
 import { walk } from './recover-walk.ts';
+import type { Door } from './recover-look.ts';
 import { RecoveryRun } from './recover-run.ts';
 import { confirmFlag, documentOf, planLines, shortLines, type Shown } from './recover-view.ts';
 import type { DirectWorld } from './world.ts';
@@ -54,7 +55,7 @@ export async function recover(world: DirectWorld, input: RecoverInput): Promise<
   const shown: Shown = {
     runbook,
     target: nameOf(target),
-    context: typeof cluster === 'string' ? undefined : cluster.target.context,
+    context: cluster instanceof Fault ? undefined : cluster.target.context,
     title: say.titles[runbook],
     steps,
     record: run.store?.open,
@@ -119,21 +120,18 @@ async function begin(world: DirectWorld, run: RecoveryRun, acts: boolean): Promi
 }
 
 /** A machine of etcd need not know the cluster: then it is said why not. */
-async function openDoor(world: DirectWorld, canDoWithout: boolean): Promise<Cluster | string> {
+async function openDoor(world: DirectWorld, canDoWithout: boolean): Promise<Door> {
   try {
     return await world.openCluster();
   } catch (error) {
     if (!canDoWithout || !(error instanceof Fault)) throw error;
-    return error.message;
+    return error;
   }
 }
 
 /** The API server over an etcd that is to be restored does not answer: the file's rules hold alone. */
-async function rulesAt(
-  cluster: Cluster | string,
-  mayBeAway: boolean,
-): Promise<Cluster | undefined> {
-  if (typeof cluster === 'string') return undefined;
+async function rulesAt(cluster: Door, mayBeAway: boolean): Promise<Cluster | undefined> {
+  if (cluster instanceof Fault) return undefined;
   try {
     if (mayBeAway) await cluster.serverVersion();
     return cluster;

@@ -11,7 +11,7 @@ import { core } from '../modules/surface.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import { someOf } from '../plan/risk-words.ts';
 import type { Cluster, KubeObject } from '../world.ts';
-import { unlessForbidden } from './forbidden.ts';
+import { ifAllowed } from './forbidden.ts';
 import type { Surface } from './surface.ts';
 
 /** A Service that leads to a workload's pods. */
@@ -132,6 +132,5 @@ export function v1ServiceOf(object: KubeObject): string | undefined {
 
 /** What nobody may list is not shown; a Fault for anything else. */
 async function allowed(list: () => Promise<KubeObject[]>): Promise<KubeObject[]> {
-  const read = await unlessForbidden(list());
-  return read.ok ? read.value : [];
+  return (await ifAllowed(list())) ?? [];
 }

@@ -3,6 +3,7 @@ import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EtcdOptions, FolderSeen } from '../etcd-door.ts';
 import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { readSnapshot, syncFolder } from './snapshot-file.ts';
 
 /** Lies in a data folder that koupctl restored; etcd leaves files alone that it does not know. */
@@ -15,7 +16,7 @@ export async function readFolder(folder: string): Promise<FolderSeen> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { state: 'absent' };
-    throw new Fault(`${folder} can't be read: ${message}`, { cause: error });
+    throw faultOf(({ etcd }) => etcd.unreadable(folder, message), { cause: error });
   }
   if (names.length === 0) return { state: 'empty' };
   const restoredFrom = names.includes(markFile) ? await markOf(folder) : undefined;
@@ -37,7 +38,7 @@ export async function keepAside(folder: string, stamp: string): Promise<string> 
   const aside = `${path}.before-${stamp}`;
   try {
     if ((await readFolder(aside)).state !== 'absent') {
-      throw new Fault(`${aside} is there already`, { outcome: 'refused' });
+      throw faultOf(({ etcd }) => etcd.asideTaken(aside), { outcome: 'refused' });
     }
     await rename(path, aside);
     await syncFolder(dirname(path));
@@ -45,11 +46,10 @@ export async function keepAside(folder: string, stamp: string): Promise<string> 
     if (error instanceof Fault) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     const mounted = code === 'EBUSY' || code === 'EXDEV';
-    throw new Fault(`${path} can't be renamed: ${message}`, {
-      outcome: 'failed',
-      ...(mounted ? { fix: 'it is a mount: move what is in it to another folder by hand' } : {}),
-      cause: error,
-    });
+    throw faultOf(
+      ({ etcd }) => (mounted ? etcd.mount(path, message) : etcd.notRenamed(path, message)),
+      { outcome: 'failed', cause: error },
+    );
   }
   return aside;
 }
@@ -61,11 +61,10 @@ export async function restoreInto(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if (etcdutl === undefined)
-    throw new Fault('a restore needs etcdutl', { fix: 'give --etcdutl PATH' });
+  if (etcdutl === undefined) throw faultOf(({ etcd }) => etcd.noEtcdutl);
   const snapshot = await readSnapshot(file);
   if (snapshot.state !== 'intact')
-    throw new Fault(`${file} is no whole snapshot`, { outcome: 'failed' });
+    throw faultOf(({ etcd }) => etcd.brokenFile(file), { outcome: 'failed' });
   const path = folder.replace(/\/+$/, '');
   const temporary = `${path}.koupctl-restoring`;
   // Of a run that was killed; nobody else gives this name.
@@ -83,9 +82,7 @@ export async function restoreInto(
     await handle.close();
   }
   if ((await readFolder(path)).state === 'full') {
-    throw new Fault(`${path} is not empty any more; what was restored lies in ${temporary}`, {
-      outcome: 'superseded',
-    });
+    throw faultOf(({ etcd }) => etcd.notEmpty(path, temporary), { outcome: 'superseded' });
   }
   await rename(temporary, path);
   await syncFolder(dirname(path));
@@ -113,20 +110,14 @@ function run(program: string, args: readonly string[], signal: AbortSignal): Pro
     child.stderr.on('data', listen);
     child.once('error', (error) => {
       if (signal.aborted) reject(error);
-      else
-        reject(
-          new Fault(`${program} can't be run: ${error.message}`, {
-            fix: 'give the path of etcdutl with --etcdutl',
-            cause: error,
-          }),
-        );
+      else reject(faultOf(({ etcd }) => etcd.notRun(program, error.message), { cause: error }));
     });
     child.once('close', (code) => {
       if (code === 0) resolve();
       else {
         const details = said.trim().split('\n').slice(-5);
         reject(
-          new Fault(`${program} ended with ${String(code ?? 'a signal')}`, {
+          faultOf(({ etcd }) => etcd.programEnded(program, code ?? undefined), {
             outcome: 'failed',
             details,
           }),

@@ -3,7 +3,9 @@ import { request as plainRequest, type IncomingMessage } from 'node:http';
 import { request as secureRequest, type RequestOptions } from 'node:https';
 import { Fault } from '../fault.ts';
 import type { EtcdOptions, EtcdStatus, StoreSeen } from '../etcd-door.ts';
-import { noAnswerText } from '../no-answer-text.ts';
+import { faultOf, type FaultTexts } from '../messages/fault-of.ts';
+import { whyNoAnswer } from '../no-answer-text.ts';
+import type { Language } from '../world.ts';
 
 const timeoutMs = 10_000;
 const longestAnswer = 1024 * 1024;
@@ -34,7 +36,7 @@ export class Gateway {
     };
   }
 
-  async status(): Promise<EtcdStatus> {
+  async status(language: Language): Promise<EtcdStatus> {
     try {
       const { header, version = '', dbSize = '0', errors = [] } = await this.statusAnswer();
       const revision = header?.revision ?? '0';
@@ -42,7 +44,7 @@ export class Gateway {
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const refused = (error.cause as { code?: string } | undefined)?.code === 'ECONNREFUSED';
-      return { up: false, why: error.message, refused };
+      return { up: false, why: error.in(language).message, refused };
     }
   }
 
@@ -82,10 +84,8 @@ export class Gateway {
     try {
       return JSON.parse(text);
     } catch {
-      throw new Fault(`${this.endpoint.origin} does not answer as etcd does`, {
-        outcome: 'unreachable',
-        fix: "give the client URL of an etcd 3.4 or newer, with its grpc-gateway (it is on unless etcd's flags turn it off)",
-      });
+      const { origin } = this.endpoint;
+      throw faultOf(({ etcd }) => etcd.notEtcd(origin), { outcome: 'unreachable' });
     }
   }
 
@@ -97,7 +97,8 @@ export class Gateway {
     } catch {
       // It is no JSON, so it is told as it came.
     }
-    return new Fault(`etcd at ${this.endpoint.origin} answers ${statusCode ?? '?'}: ${said}`, {
+    const { origin } = this.endpoint;
+    return faultOf(({ etcd }) => etcd.answers(origin, statusCode, said), {
       outcome: 'unreachable',
     });
   }
@@ -107,8 +108,12 @@ export class Gateway {
     const { hostname, port, origin } = this.endpoint;
     return new Promise((resolve, reject) => {
       const fail = (error: NodeJS.ErrnoException): void => {
-        const why = `etcd at ${origin} does not answer: ${noAnswerText(error)}`;
-        reject(new Fault(why, { outcome: 'unreachable', cause: error }));
+        reject(
+          faultOf(({ etcd }) => etcd.silent(origin, whyIn(etcd, error)), {
+            outcome: 'unreachable',
+            cause: error,
+          }),
+        );
       };
       const outgoing = send({
         ...this.#tls,
@@ -122,20 +127,25 @@ export class Gateway {
         ...(signal === undefined ? {} : { signal }),
       });
       outgoing.on('response', resolve).on('error', fail);
-      outgoing.on('timeout', () =>
-        outgoing.destroy(new Error(`nothing within ${timeoutMs / 1000} s`)),
-      );
+      outgoing.on('timeout', () => outgoing.destroy(new Silence()));
       outgoing.end(JSON.stringify(body));
     });
   }
 }
 
+/** It took longer than anybody waits. */
+class Silence extends Error {}
+
+function whyIn(say: FaultTexts['etcd'], error: NodeJS.ErrnoException): string {
+  if (error instanceof Silence) return say.nothingWithin(timeoutMs / 1000);
+  const why = whyNoAnswer(error);
+  return why === undefined ? error.message : say.noAnswer[why];
+}
+
 function parsed(endpoint: string): URL {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
-  throw new Fault(`${endpoint} is no client URL of etcd`, {
-    fix: 'as in --endpoint https://127.0.0.1:2379',
-  });
+  throw faultOf(({ etcd }) => etcd.notAUrl(endpoint));
 }
 
 function pem(name: 'ca' | 'cert' | 'key', file: string | undefined): { [key: string]: Buffer } {
@@ -143,10 +153,8 @@ function pem(name: 'ca' | 'cert' | 'key', file: string | undefined): { [key: str
   try {
     return { [name]: readFileSync(file) };
   } catch (error) {
-    throw new Fault(`${file} can't be read: ${(error as Error).message}`, {
-      fix: "give etcd's certificates, as in --cacert /etc/kubernetes/pki/etcd/ca.crt",
-      cause: error,
-    });
+    const { message } = error as Error;
+    throw faultOf(({ etcd }) => etcd.noPem(file, message), { cause: error });
   }
 }
 
@@ -156,7 +164,7 @@ async function read(answer: IncomingMessage): Promise<string> {
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > longestAnswer)
-      throw new Fault("etcd's answer is longer than 1 MiB", { outcome: 'unreachable' });
+      throw faultOf(({ etcd }) => etcd.tooLong, { outcome: 'unreachable' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -3,6 +3,7 @@ import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SnapshotNote, SnapshotSeen } from '../etcd-door.ts';
 import { Fault } from '../fault.ts';
+import { faultOf, type FaultTexts } from '../messages/fault-of.ts';
 
 /** etcd puts the SHA-256 of the database behind it, whose size is in pages. */
 const trailerBytes = 32;
@@ -11,27 +12,31 @@ const blockBytes = 4 * 1024 * 1024;
 
 export const noteOf = (file: string): string => `${file}.json`;
 
+/** What is wrong with a snapshot, in whichever language. */
+export type Flaw = (say: FaultTexts['etcd']['flaws']) => string;
+
+export type SnapshotRead =
+  | Exclude<SnapshotSeen, { readonly state: 'broken' }>
+  | { readonly state: 'broken'; readonly flaw: Flaw };
+
 /** Whether the file is a whole snapshot, by the hash that etcd wrote at its end. */
-export async function readSnapshot(file: string): Promise<SnapshotSeen> {
+export async function readSnapshot(file: string): Promise<SnapshotRead> {
   const found = await stat(file).catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new Fault(`${file} can't be read: ${message}`, { cause: error });
+    throw faultOf(({ etcd }) => etcd.unreadable(file, message), { cause: error });
   });
   if (found === undefined) return { state: 'absent' };
-  if (!found.isFile()) return { state: 'broken', why: 'it is no file' };
+  if (!found.isFile()) return { state: 'broken', flaw: (say) => say.noFile };
   const { size } = found;
   if (size <= trailerBytes || size % pageBytes !== trailerBytes) {
-    return {
-      state: 'broken',
-      why: `${size} bytes: a snapshot has whole pages and a hash of ${trailerBytes} bytes behind them`,
-    };
+    return { state: 'broken', flaw: (say) => say.size(size, trailerBytes) };
   }
   const { computed, written, whole } = await hashes(file, size);
   if (computed !== written)
     return {
       state: 'broken',
-      why: `its SHA-256 is ${computed.slice(0, 12)}…, and ${written.slice(0, 12)}… stands at its end`,
+      flaw: (say) => say.hash(computed.slice(0, 12), written.slice(0, 12)),
     };
   return { state: 'intact', bytes: size, sha256: whole, taken: await readNote(file) };
 }
@@ -48,7 +53,7 @@ async function hashes(
     const end = size - trailerBytes;
     for (let at = 0; at < end;) {
       const { bytesRead } = await handle.read(block, 0, Math.min(blockBytes, end - at), at);
-      if (bytesRead === 0) throw new Fault(`${file} became shorter while it was read`);
+      if (bytesRead === 0) throw faultOf(({ etcd }) => etcd.shrank(file));
       const part = block.subarray(0, bytesRead);
       database.update(part);
       all.update(part);
@@ -103,7 +108,7 @@ export async function writeWhole(
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof Fault || code === undefined) throw error;
-    throw new Fault(`${file} could not be written: ${message}`, {
+    throw faultOf(({ etcd }) => etcd.unwritten(file, message), {
       outcome: 'failed',
       cause: error,
     });
@@ -119,11 +124,7 @@ async function named(temporary: string, file: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST')
-      throw new Fault(`${file} is there already, and nothing is written over it`, {
-        outcome: 'refused',
-        fix: 'give another --file',
-        cause: error,
-      });
+      throw faultOf(({ etcd }) => etcd.thereAlready(file), { outcome: 'refused', cause: error });
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP') throw error;
     await rename(temporary, file);
   }

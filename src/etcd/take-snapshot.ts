@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { SnapshotNote } from '../etcd-door.ts';
 import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Gateway } from './gateway.ts';
-import { noteOf, readSnapshot, writeWhole } from './snapshot-file.ts';
+import { noteOf, readSnapshot, writeWhole, type Flaw } from './snapshot-file.ts';
 
 /** One line of the stream. */
 interface Piece {
@@ -31,11 +32,8 @@ export async function takeSnapshot(
       const read = await readSnapshot(temporary);
       if (read.state === 'intact') seen = read;
       else {
-        const why = read.state === 'broken' ? read.why : 'nothing came';
-        throw new Fault(`what etcd sent is no whole snapshot: ${why}`, {
-          outcome: 'failed',
-          fix: 'nothing was kept; try again',
-        });
+        const flaw: Flaw = read.state === 'broken' ? read.flaw : (say) => say.nothing;
+        throw faultOf(({ etcd }) => etcd.notWhole(flaw(etcd.flaws)), { outcome: 'failed' });
       }
     },
   );
@@ -72,23 +70,16 @@ async function copy(
       if (line.trim() === '') continue;
       const { result, error } = JSON.parse(line) as Piece;
       if (error !== undefined)
-        throw new Fault(`etcd ended its snapshot: ${error.message ?? 'without a word'}`, {
-          outcome: 'failed',
-        });
+        throw faultOf(({ etcd }) => etcd.ended(error.message), { outcome: 'failed' });
       left = result?.remaining_bytes ?? '0';
       if (result?.blob !== undefined) await write(Buffer.from(result.blob, 'base64'));
     }
   } catch (error) {
     if (error instanceof Fault) throw error;
-    throw new Fault(`the snapshot broke off: ${(error as Error).message}`, {
-      outcome: 'failed',
-      cause: error,
-    });
+    const { message } = error as Error;
+    throw faultOf(({ etcd }) => etcd.brokeOff(message), { outcome: 'failed', cause: error });
   }
   if (left !== '0' || !answer.complete) {
-    throw new Fault('the connection broke in the middle of the snapshot', {
-      outcome: 'failed',
-      fix: 'nothing was kept; try again',
-    });
+    throw faultOf(({ etcd }) => etcd.connectionBroke, { outcome: 'failed' });
   }
 }

@@ -13,25 +13,35 @@ export function faultTexts(language: Language): FaultTexts {
 /** Picks a Fault's text out of the catalogue, in whichever language. */
 export type FaultSaying = (words: FaultTexts) => Told;
 
+/** What else there is of a Fault; lines of evidence that are sentences come from the catalogue too. */
+export type SaidDetail = Omit<FaultDetail, 'fix' | 'details' | 'words'> & {
+  readonly details?: readonly string[] | ((words: FaultTexts) => readonly string[]);
+};
+
 /**
  * A Fault in the catalogue's words: English, and Chinese when it is asked for. What is thrown before
  * the command is understood imports this, so the rest of the catalogue is not loaded with it.
  */
-export function faultOf(say: FaultSaying, detail: Omit<FaultDetail, 'fix' | 'words'> = {}): Fault {
+export function faultOf(say: FaultSaying, detail: SaidDetail = {}): Fault {
   return new Fault(...inBoth(say, detail));
 }
 
 /** What a kind of Fault of its own is made of. */
 export function inBoth(
   say: FaultSaying,
-  detail: Omit<FaultDetail, 'fix' | 'words'> = {},
+  { details, ...detail }: SaidDetail = {},
 ): [message: string, detail: FaultDetail] {
-  const { text, fix } = say(en);
-  const words = (): FaultWords => {
-    const told = say(zh);
-    return { message: told.text, fix: told.fix };
+  const wordsIn = (texts: FaultTexts) => {
+    const { text, fix } = say(texts);
+    const lines = typeof details === 'function' ? details(texts) : details;
+    return {
+      message: text,
+      ...(fix !== undefined && { fix }),
+      ...(lines !== undefined && { details: lines }),
+    };
   };
-  return [text, { ...detail, ...(fix !== undefined && { fix }), words }];
+  const { message, ...more } = wordsIn(en);
+  return [message, { ...detail, ...more, words: () => wordsIn(zh) }];
 }
 
 /** The words of several Faults in those of one, in each language. */

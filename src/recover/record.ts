@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Subject } from './facts.ts';
 import type { Marks } from './stepping.ts';
 
@@ -58,10 +58,7 @@ export function parseRecovery(text: string, where: string): RecoveryFile {
     Array.isArray(subjects) &&
     Array.isArray(file?.history);
   if (file === undefined || version !== 1 || !whole) {
-    throw new Fault(`the record ${where} was not written by this version of koupctl`, {
-      outcome: 'superseded',
-      fix: `go on with the koupctl that wrote it; deleting the ConfigMap ${where} makes koupctl forget that recovery`,
-    });
+    throw faultOf(({ recovery }) => recovery.otherVersion(where), { outcome: 'superseded' });
   }
   return file;
 }

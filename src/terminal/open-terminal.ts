@@ -1,7 +1,7 @@
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Ask, Line, Reporter } from '../world.ts';
+import type { Ask, Language, Line, Reporter } from '../world.ts';
 import { createAsk, type InStream } from './ask.ts';
 import type { EventsReporter } from './reporter-events.ts';
 import type { YieldingReporter } from './reporter-human.ts';
@@ -23,6 +23,7 @@ export interface TerminalOptions {
   /** false for `--no-color`; undefined lets the environment decide. */
   readonly color: boolean | undefined;
   readonly verbose: boolean;
+  readonly language: Language;
   /** ms since the epoch */
   readonly now: () => number;
   /** Takes back an open question when the command is interrupted. */
@@ -43,7 +44,7 @@ export interface Terminal {
 
 /** Loads only what this terminal needs: a live view takes as long as the rest of a short command. */
 export async function openTerminal(options: TerminalOptions): Promise<Terminal> {
-  const { stdin, stdout, stderr, env, color, signal } = options;
+  const { stdin, stdout, stderr, env, color, signal, language } = options;
   const out = createSink(stdout);
   const err = createSink(stderr);
   const level = colorLevel({ flag: color, env, isTTY: err.isTTY });
@@ -65,17 +66,17 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
       resume: () => hold?.resume(),
     }),
     showOutcome(outcome) {
-      say(outcomeLines(outcome));
+      say(outcomeLines(outcome, language));
       finish?.(outcome);
     },
     showFault(fault) {
-      say(faultLines(fault));
-      const { outcome: name, message, details } = fault;
-      const next = fault.fix === undefined ? [] : [fault.fix];
+      say(faultLines(fault, language));
+      const { outcome: name, message, details, fix } = fault.in(language);
+      const next = fix === undefined ? [] : [fix];
       finish?.({ name, message, causes: details, next });
     },
     showBug(error, about) {
-      say(bugLines(error, about));
+      say(bugLines(error, about, language));
       finish?.({ name: 'bug', message: error instanceof Error ? error.message : String(error) });
     },
     async flush() {

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import type { OutcomeName } from '../exit-code.ts';
 import type { Fault } from '../fault.ts';
+import { frameIn } from '../messages/frame.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Line, Tone } from '../world.ts';
+import type { Language, Line, Tone } from '../world.ts';
 import { cleanBlock } from './text/clean.ts';
 import { toned } from './text/line.ts';
 
@@ -25,23 +26,24 @@ const tones: Record<OutcomeName, Tone> = {
 };
 
 /** How a command ended: what, why, and what may be typed now. */
-export function outcomeLines(outcome: Outcome): Line[] {
+export function outcomeLines(outcome: Outcome, language: Language): Line[] {
   const { name, message, causes = [], next = [] } = outcome;
   return [
     [toned(`${name}: `, tones[name]), message],
     ...causes.flatMap(indented),
-    ...next.map((command): Line => [toned('  next: ', 'dim'), command]),
+    ...next.map((command): Line => [toned(`  ${frameIn(language).next}`, 'dim'), command]),
   ];
 }
 
 /** What the user can mend: what is wrong, where, the evidence, and how to mend it. */
-export function faultLines(fault: Fault): Line[] {
-  const { at, details, fix } = fault;
+export function faultLines(fault: Fault, language: Language): Line[] {
+  const { message, at, details, fix } = fault.in(language);
+  const say = frameIn(language);
   return [
-    [toned('error: ', 'bad'), fault.message],
-    ...(at === undefined ? [] : [`  at ${at.file}:${at.line}:${at.column}`]),
+    [toned(say.error, 'bad'), message],
+    ...(at === undefined ? [] : [`  ${say.at(`${at.file}:${at.line}:${at.column}`)}`]),
     ...details.flatMap(indented),
-    ...(fix === undefined ? [] : [[toned('  fix: ', 'good'), fix]]),
+    ...(fix === undefined ? [] : [[toned(`  ${say.fix}`, 'good'), fix]]),
   ];
 }
 
@@ -53,13 +55,14 @@ export interface About {
 }
 
 /** Anything else that was thrown: the stack, its causes, and what to do with them. */
-export function bugLines(error: unknown, about: About): Line[] {
+export function bugLines(error: unknown, about: About, language: Language): Line[] {
+  const say = frameIn(language);
   return [
-    [toned('bug: ', 'bad'), firstLine(error)],
-    ...stackLines(error).map((line): Line => [toned(`  ${line}`, 'dim')]),
-    `This is a mistake in koupctl (${about.version}, Node ${about.node}, ${about.platform}), not yours.`,
-    'Please report it with the lines above and the command that you typed.',
-    'What was already written to the cluster stays there: koupctl status NAME tells.',
+    [toned(say.bug, 'bad'), firstLine(error)],
+    ...stackLines(error, say.causedBy).map((line): Line => [toned(`  ${line}`, 'dim')]),
+    say.ours(about.version, about.node, about.platform),
+    say.report,
+    say.written,
   ];
 }
 
@@ -72,7 +75,7 @@ function inspected(thrown: unknown): string {
   return typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 1 });
 }
 
-function stackLines(error: unknown, depth = 0): string[] {
+function stackLines(error: unknown, causedBy: (what: string) => string, depth = 0): string[] {
   if (!(error instanceof Error)) return [];
   const own = cleanBlock(error.stack ?? '')
     .split('\n')
@@ -80,8 +83,9 @@ function stackLines(error: unknown, depth = 0): string[] {
   const { cause } = error;
   // Chains of causes may loop.
   if (cause === undefined || depth >= 5) return own;
-  const below = cause instanceof Error ? stackLines(cause, depth + 1) : [inspected(cause)];
-  return [...own, ...below.map((line, index) => (index === 0 ? `caused by: ${line}` : line))];
+  const below =
+    cause instanceof Error ? stackLines(cause, causedBy, depth + 1) : [inspected(cause)];
+  return [...own, ...below.map((line, index) => (index === 0 ? causedBy(line) : line))];
 }
 
 function indented(text: string): Line[] {

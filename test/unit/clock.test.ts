@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openClock, wrongClock } from '../../src/clock.ts';
+import { openClock, wrongBy } from '../../src/clock.ts';
 
 const day = 24 * 3_600_000;
 
@@ -38,14 +38,14 @@ describe('the clock', () => {
   });
 
   test.each([
-    [day, "this machine's clock is 24 h ahead of the API server's"],
-    [-day - 90_000, "this machine's clock is 24 h 2 min behind the API server's"],
-    [120_000, 'is 2 min ahead of'],
-  ])('%i ms is told', (ahead, words) => {
-    expect(wrongClock(ahead)).toContain(words);
+    [day, '24 h'],
+    [-day - 90_000, '24 h 2 min'],
+    [120_000, '2 min'],
+  ])('%i ms is told', (ahead, far) => {
+    expect(wrongBy(ahead)).toBe(far);
   });
 
   test('a few seconds are not', () => {
-    expect(wrongClock(20_000)).toBeUndefined();
+    expect(wrongBy(20_000)).toBeUndefined();
   });
 });

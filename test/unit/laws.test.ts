@@ -14,14 +14,14 @@ interface Import {
 
 /** The law: which rooms a room may import at run time. Types of `world` and of what is carried are free. */
 const rooms: Record<string, readonly string[]> = {
-  main: ['cli', 'config', 'cluster', 'arklet', 'terminal', 'probe', 'etcd', 'root'],
+  main: ['cli', 'config', 'cluster', 'arklet', 'terminal', 'probe', 'etcd', 'messages', 'root'],
   cli: ['commands', 'config', 'messages', 'root'],
   commands: [
     ...['config', 'guard', 'manifest', 'plan', 'rollout', 'modules', 'diagnosis', 'inspect'],
     ...['recover', 'messages', 'root'],
   ],
   inspect: ['modules', 'manifest', 'messages', 'root'],
-  recover: ['modules', 'root'],
+  recover: ['modules', 'messages', 'root'],
   diagnosis: ['guard', 'modules', 'manifest', 'root'],
   messages: ['root'],
   rollout: ['plan', 'modules', 'root'],
@@ -33,7 +33,7 @@ const rooms: Record<string, readonly string[]> = {
   cluster: ['messages', 'root'],
   arklet: ['root'],
   probe: ['root'],
-  etcd: ['root'],
+  etcd: ['messages', 'root'],
   terminal: ['messages', 'root'],
   root: ['root'],
 };

@@ -132,7 +132,7 @@ export function parseBody(reply: Reply, target: ClusterTarget): unknown {
 export function notKubernetes(target: ClusterTarget, text: string, cause: unknown): Fault {
   return faultOf(({ cluster: say }) => say.notKubernetes(target.server, target.context), {
     outcome: 'unreachable',
-    details: [`it answered: ${firstLine(text)}`],
+    details: ({ cluster: say }) => [say.itAnswered(firstLine(text))],
     cause,
   });
 }

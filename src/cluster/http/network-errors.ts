@@ -11,21 +11,21 @@ export function faultOfTrouble(
   action: Action,
   target: ClusterTarget,
 ): Fault {
-  const details = [trouble.message];
-  if (action.writes && trouble.sent) {
-    details.unshift(`whether it did ${sayAction(action)} is not known: look before repeating it`);
-  }
-  const say: FaultSaying = ({ cluster: { network } }) => explain(network, trouble, target);
+  const details = (words: FaultTexts): string[] => [
+    ...(action.writes && trouble.sent ? [words.cluster.unsure(sayAction(action))] : []),
+    trouble.in(words),
+  ];
+  const say: FaultSaying = (words) => explain(words, trouble, target);
   return faultOf(say, { outcome: 'unreachable', details, cause: trouble });
 }
 
-type Words = FaultTexts['cluster']['network'];
-
 function explain(
-  say: Words,
-  { code, message }: NetworkTrouble,
+  words: FaultTexts,
+  trouble: NetworkTrouble,
   { server, context }: ClusterTarget,
 ): Told {
+  const say = words.cluster.network;
+  const { code } = trouble;
   switch (code) {
     case 'ECONNREFUSED':
       return say.refused(server, context);
@@ -37,7 +37,7 @@ function explain(
       return say.noWay(server, context);
     case 'ETIMEDOUT':
     case 'TIMEOUT':
-      return say.silent(server, context, message);
+      return say.silent(server, context, trouble.in(words));
     case 'CERT_HAS_EXPIRED':
       return say.certificateOver(server);
     case 'CERT_NOT_YET_VALID':
@@ -57,7 +57,7 @@ function explain(
 }
 
 function explainOthers(
-  say: Words,
+  say: FaultTexts['cluster']['network'],
   code: string,
   { server, context }: Pick<ClusterTarget, 'server' | 'context'>,
 ): Told {

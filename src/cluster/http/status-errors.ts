@@ -1,6 +1,6 @@
 import { Conflict, type ConflictKind, type ContestedField } from '../../conflict.ts';
 import type { Fault } from '../../fault.ts';
-import { faultOf, inBoth, type FaultSaying } from '../../messages/fault-of.ts';
+import { faultOf, inBoth, type FaultSaying, type SaidDetail } from '../../messages/fault-of.ts';
 import type { ClusterTarget } from '../../world.ts';
 import { askRights, sayAction, sayScope, type Action } from './action.ts';
 import { fieldErrors, isFieldError } from './field-errors.ts';
@@ -65,7 +65,8 @@ function conflict(status: Status, action: Action): Conflict {
   if (fields.length > 0) {
     return conflictOf(({ cluster: say }) => say.owned(what), 'fields', {
       fields,
-      details: fields.map(({ field, manager }) => `${field} is owned by ${manager}`),
+      details: ({ cluster: say }) =>
+        fields.map(({ field, manager }) => say.ownedBy(field, manager)),
     });
   }
   return conflictOf(({ cluster: say }) => say.changed(what), 'precondition', {
@@ -76,10 +77,13 @@ function conflict(status: Status, action: Action): Conflict {
 function conflictOf(
   say: FaultSaying,
   kind: ConflictKind,
-  more: { readonly fields?: readonly ContestedField[]; readonly details?: readonly string[] } = {},
+  {
+    fields = [],
+    details,
+  }: Pick<SaidDetail, 'details'> & { fields?: readonly ContestedField[] } = {},
 ): Conflict {
-  const [message, detail] = inBoth(say, more);
-  return new Conflict(message, kind, { ...detail, ...more });
+  const [message, detail] = inBoth(say, details === undefined ? {} : { details });
+  return new Conflict(message, kind, { ...detail, fields });
 }
 
 // The cause's message is the only place that names the manager: `conflict with "kubectl" using v1`.
@@ -94,11 +98,13 @@ function unprocessable(status: Status, action: Action): Fault {
   const say: FaultSaying = ({ cluster }) => cluster.unexpected(sayAction(action));
   if (status.message === patchMisfit && status.causes.length === 0) {
     return conflictOf(say, 'precondition', {
-      details: ['a test of the patch failed, or what it changes is not there'],
+      details: ({ cluster: { misfit } }) => [misfit.some],
     });
   }
   if (status.causes.some(({ field }) => field === 'metadata.uid')) {
-    return conflictOf(say, 'precondition', { details: ['another object has its name now'] });
+    return conflictOf(say, 'precondition', {
+      details: ({ cluster: { misfit } }) => [misfit.otherObject],
+    });
   }
   return malformed(status, action);
 }

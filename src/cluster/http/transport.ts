@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Credentials } from '../access/credentials.ts';
 import { parseWarnings } from './warnings.ts';
 import { monotonicMs } from '../../monotonic.ts';
+import { faultTexts, type FaultTexts } from '../../messages/fault-of.ts';
 import { seconds } from '../../no-answer-text.ts';
 
 export interface Request {
@@ -41,18 +42,31 @@ export interface OpenReply {
   read(): Promise<Reply>;
 }
 
+/** What came of it in words of the catalogue, or the system's own. */
+export type TroubleSaying = string | ((say: FaultTexts['cluster']['trouble']) => string);
+
 /** No answer, or half of one. */
 export class NetworkTrouble extends Error {
   readonly code: string;
   /** Whether the server may have seen the request: false only where that is certain. */
   readonly sent: boolean;
+  readonly #say: TroubleSaying;
 
-  constructor(message: string, code: string, sent: boolean, cause?: unknown) {
-    super(message, { cause });
+  constructor(say: TroubleSaying, code: string, sent: boolean, cause?: unknown) {
+    super(said(say, faultTexts('en')), { cause });
     this.name = 'NetworkTrouble';
     this.code = code;
     this.sent = sent;
+    this.#say = say;
   }
+
+  in(words: FaultTexts): string {
+    return said(this.#say, words);
+  }
+}
+
+function said(say: TroubleSaying, { cluster }: FaultTexts): string {
+  return typeof say === 'string' ? say : say(cluster.trouble);
 }
 
 export interface Transport {
@@ -140,7 +154,7 @@ function exchange(
     let connected = false;
     const outgoing = start(options);
     const timer = setTimeout(() => {
-      fail(`no answer within ${seconds(silence)}`, 'TIMEOUT');
+      fail((say) => say.noAnswer(seconds(silence)), 'TIMEOUT');
     }, silence);
     let connecting: NodeJS.Timeout | undefined;
 
@@ -148,9 +162,9 @@ function exchange(
       clearTimeout(timer);
       clearTimeout(connecting);
     }
-    function fail(message: string, code: string, cause?: unknown) {
+    function fail(say: TroubleSaying, code: string, cause?: unknown) {
       settle();
-      reject(new NetworkTrouble(message, code, connected, cause));
+      reject(new NetworkTrouble(say, code, connected, cause));
       outgoing.destroy();
     }
 
@@ -161,7 +175,7 @@ function exchange(
       if (connected) return;
       const limit = Math.min(CONNECT_MS, silence);
       connecting = setTimeout(() => {
-        fail(`no connection within ${seconds(limit)}`, 'ETIMEDOUT');
+        fail((say) => say.noConnection(seconds(limit)), 'ETIMEDOUT');
       }, limit);
       socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
         connected = true;
@@ -218,9 +232,7 @@ async function readBody(
     let bytes = 0;
     const end = monotonicMs() + silence * WHOLE_ANSWER;
     const timer = setTimeout(() => {
-      fail(
-        new NetworkTrouble(`the answer stopped coming for ${seconds(silence)}`, 'TIMEOUT', true),
-      );
+      fail(new NetworkTrouble((say) => say.stoppedComing(seconds(silence)), 'TIMEOUT', true));
     }, silence);
     function fail(error: Error) {
       clearTimeout(timer);
@@ -238,7 +250,7 @@ async function readBody(
       parts.push(chunk);
       bytes += chunk.length;
       if (monotonicMs() > end) {
-        fail(new NetworkTrouble('the answer does not come to an end', 'TIMEOUT', true));
+        fail(new NetworkTrouble((say) => say.endless, 'TIMEOUT', true));
       } else if (bytes >= PART_BYTES) {
         attempt(hand, fail);
       }
@@ -251,12 +263,11 @@ async function readBody(
       }, fail);
     });
     message.on('error', (error: NodeJS.ErrnoException) => {
-      const text = 'the connection broke in the middle of the answer';
-      fail(new NetworkTrouble(text, error.code ?? error.name, true, error));
+      fail(new NetworkTrouble((say) => say.broke, error.code ?? error.name, true, error));
     });
     if (body !== message) {
       body.on('error', (error) => {
-        fail(new NetworkTrouble('the answer is badly compressed', 'BAD', true, error));
+        fail(new NetworkTrouble((say) => say.badlyCompressed, 'BAD', true, error));
       });
     }
   });

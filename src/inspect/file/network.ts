@@ -24,7 +24,7 @@ export function readNetwork(probes: Section): NetworkSettings {
     tls: probes.list('tls', place(ports.tls)),
     virtualIps: probes.sections('virtualIps', tcpTarget),
     etcd: probes.section('etcd', (one) => {
-      if (!one.has('endpoints')) one.wrong('endpoints is missing');
+      if (!one.has('endpoints')) one.wrong((say) => say.missing('endpoints'));
       return {
         endpoints: one.list('endpoints', url),
         ca: one.text('ca'),
@@ -37,11 +37,11 @@ export function readNetwork(probes: Section): NetworkSettings {
 }
 
 function dnsTarget(one: Section): DnsTarget {
-  if (!one.has('servers')) one.wrong('servers is missing', 'name the servers that are asked');
+  if (!one.has('servers')) one.wrong((say) => say.noServers);
   return {
     name: one.needed('name'),
     type: one.read('type', 'A' as const, (text) => {
-      if (text !== 'A' && text !== 'AAAA') throw new Mistake(`"${text}" is not A or AAAA`);
+      if (text !== 'A' && text !== 'AAAA') throw new Mistake((say) => say.notARecordType(text));
       return text;
     }),
     servers: one.list('servers', place(ports.dns)),
@@ -52,26 +52,22 @@ function dnsTarget(one: Section): DnsTarget {
 function tcpTarget(one: Section): TcpTarget {
   const component = one.read('component', undefined, (text) => {
     if (componentPorts[text] !== undefined) return text;
-    throw new Mistake(
-      `no ports of "${text}" are known`,
-      `known: ${Object.keys(componentPorts).join(', ')}`,
-    );
+    throw new Mistake((say) => say.unknownComponent(text, Object.keys(componentPorts)));
   });
   const hosts = one.list('hosts', plain);
   const own = one.list('ports', port);
   const onNodes = one.flag('onNodes');
   const known = component === undefined ? [] : (componentPorts[component] ?? []);
   if (own.length + known.length === 0 && !one.has('component')) {
-    one.wrong('no port is named', 'write ports, or the component that has them');
+    one.wrong((say) => say.noPort);
   }
-  if (hosts.length === 0 && !onNodes)
-    one.wrong('no host is named', 'write hosts, or onNodes: true');
+  if (hosts.length === 0 && !onNodes) one.wrong((say) => say.noHost);
   const name = one.text('name', component ?? hosts[0] ?? '');
   return { name, hosts, onNodes, ports: own.length > 0 ? own : known };
 }
 
 function httpTarget(one: Section): HttpTarget {
-  if (!one.has('url')) one.wrong('url is missing');
+  if (!one.has('url')) one.wrong((say) => say.missing('url'));
   const at = one.read('url', '', url);
   return {
     name: one.text('name', at === '' ? '' : new URL(at).host),
@@ -87,9 +83,9 @@ function commandTarget(one: Section): CommandTarget {
   const run = one.list('run', plain);
   const shell = one.read('shell', undefined, plain);
   if (run.length === 0 && shell === undefined) {
-    one.wrong('run is missing', 'write the program and its words as a list: [ssh, ops1, uptime]');
+    one.wrong((say) => say.noRun);
   }
-  if (run.length > 0 && shell !== undefined) one.wrong('run and shell exclude each other');
+  if (run.length > 0 && shell !== undefined) one.wrong((say) => say.runAndShell);
   return {
     name: one.needed('name'),
     run,

@@ -16,7 +16,7 @@ export function duration(text: string): number {
   if (/^\d+$/.test(trimmed)) return Number(trimmed) * times.second;
   const parts = [...trimmed.matchAll(/(\d+)(ms|[dhms])/g)];
   if (parts.length === 0 || parts.map(([all]) => all).join('') !== trimmed) {
-    throw new Mistake(`"${text}" is not a duration`, 'write a time such as 30d, 1h30m or 200ms');
+    throw new Mistake((say) => say.notADuration(text));
   }
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
 }
@@ -24,7 +24,7 @@ export function duration(text: string): number {
 export function number(text: string): number {
   const value = Number(text.trim().replace(/%$/, ''));
   if (text.trim() === '' || Number.isNaN(value) || value < 0) {
-    throw new Mistake(`"${text}" is not a number`);
+    throw new Mistake((say) => say.notANumber(text));
   }
   return value;
 }
@@ -42,7 +42,7 @@ export function limitOf(name: LimitName, text: string): number {
 export function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 65_535) {
-    throw new Mistake(`"${text}" is not a port`, 'write a number from 1 to 65535');
+    throw new Mistake((say) => say.notAPort(text));
   }
   return value;
 }
@@ -56,15 +56,14 @@ export function place(usualPort: number): (text: string) => Place {
     }
     const [host = '', own, ...more] = text.trim().split(':');
     if (more.length > 0) return { host: text.trim(), port: usualPort };
-    if (!/^[\w.-]+$/.test(host))
-      throw new Mistake(`"${text}" is no host`, 'write host or host:port');
+    if (!/^[\w.-]+$/.test(host)) throw new Mistake((say) => say.notAHost(text));
     return { host, port: own === undefined ? usualPort : port(own) };
   };
 }
 
 export function url(text: string): string {
   if (!URL.canParse(text) || !/^https?:/.test(text)) {
-    throw new Mistake(`"${text}" is no http or https address`);
+    throw new Mistake((say) => say.notAUrl(text));
   }
   return text;
 }
@@ -74,7 +73,7 @@ export function fieldPath(text: string): (string | number)[] {
   const trimmed = text.trim().replace(/^\{(.*)\}$/, '$1');
   const steps = [...trimmed.matchAll(/\.?([\w-]+)|\[(\d+)\]|\[['"]([^'"]+)['"]\]/g)];
   if (steps.length === 0 || steps.map(([all]) => all).join('') !== trimmed) {
-    throw new Mistake(`"${text}" is no path of fields`, 'write it as .status.phase');
+    throw new Mistake((say) => say.notAPath(text));
   }
   return steps.map(([, name, index, quoted]) =>
     index === undefined ? (name ?? quoted ?? '') : Number(index),

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { Fault, type Position } from '../../fault.ts';
+import type { Fault, Position } from '../../fault.ts';
 import { isTree, type Path } from '../../manifest/tree.ts';
 import { spotKey, yamlTree } from '../../manifest/yaml-tree.ts';
 import { faultOf } from '../../messages/fault-of.ts';
@@ -15,7 +15,7 @@ import {
 } from '../settings.ts';
 import { readNetwork } from './network.ts';
 import { fieldPath, limitOf } from './parsers.ts';
-import { Mistake, Section } from './section.ts';
+import { Mistake, Section, type SettingsText } from './section.ts';
 
 export interface ReadSettings {
   readonly settings: InspectSettings;
@@ -44,8 +44,8 @@ export function readSettings(file: string, text: string, below?: string): ReadSe
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const broken = document.errors.map(
-    ({ message, pos }) => new Fault(`not valid YAML: ${message}`, { at: at(pos[0]) }),
+  const broken = document.errors.map(({ message, pos }) =>
+    faultOf(({ settings }) => settings.notYaml(message), { at: at(pos[0]) }),
   );
   if (broken.length > 0) return { settings: usualSettings, faults: broken };
   const { value, spots, problems } = yamlTree(document);
@@ -61,16 +61,15 @@ export function readSettings(file: string, text: string, below?: string): ReadSe
   const root = below === undefined ? value : isTree(value) ? value[below] : undefined;
   if (root === undefined || root === null) return { settings: usualSettings, faults };
   if (!isTree(root)) {
-    faults.push(new Fault('checks are written as keys', { at: positionOf(start) }));
+    faults.push(faultOf(({ checks }) => checks.noKeys, { at: positionOf(start) }));
     return { settings: usualSettings, faults };
   }
-  const source = {
+  const source: SettingsText = {
     value: root,
     positionOf,
-    textOf: (path: Path) => spots.get(spotKey(path))?.text,
-    fault: (path: Path, message: string, fix?: string) => {
-      const where = positionOf(path);
-      faults.push(new Fault(message, { at: where, ...(fix === undefined ? {} : { fix }) }));
+    textOf: (path) => spots.get(spotKey(path))?.text,
+    fault: (path, say) => {
+      faults.push(faultOf(({ checks }) => say(checks), { at: positionOf(path) }));
     },
   };
   return { settings: settingsIn(new Section(source, start, root)), faults };
@@ -98,13 +97,13 @@ function readProfile(name: string, one: Section): Profile {
   const add = one.list('add', checkName);
   const remove = one.list('remove', checkName);
   const checks = [...new Set([...base, ...add])].filter((each) => !remove.includes(each));
-  if (checks.length === 0) one.wrong(`the profile ${name} has no check`, 'list them below checks');
+  if (checks.length === 0) one.wrong((say) => say.emptyProfile(name));
   return { name, checks, limits: one.section('thresholds', readLimits) ?? {} };
 }
 
 export function checkName(text: string): string {
   if (checkNames.includes(text)) return text;
-  throw new Mistake(`there is no check ${text}`, 'koupctl inspect --list shows them');
+  throw new Mistake((say) => say.noCheck(text));
 }
 
 function readLimits(one: Section): InspectSettings['limits'] {
@@ -120,15 +119,16 @@ function readRule(one: Section): CustomRule {
   const resource = one.needed('resource');
   const path = one.read('path', [], fieldPath);
   const equals = one.list('equals', plain);
-  if (path.length > 0 && equals.length === 0) one.wrong('equals is missing');
-  if (path.length === 0 && equals.length > 0 && !one.has('path')) one.wrong('path is missing');
+  if (path.length > 0 && equals.length === 0) one.wrong((say) => say.missing('equals'));
+  if (path.length === 0 && equals.length > 0 && !one.has('path'))
+    one.wrong((say) => say.missing('path'));
   return {
     name: one.text('name', resource),
     resource,
     path,
     equals,
     level: one.read('level', 'fail' as const, (text) => {
-      if (text !== 'fail' && text !== 'warn') throw new Mistake(`"${text}" is not fail or warn`);
+      if (text !== 'fail' && text !== 'warn') throw new Mistake((say) => say.notALevel(text));
       return text;
     }),
   };

@@ -1,5 +1,7 @@
 import type { Position } from '../../fault.ts';
 import { isTree, type Path, type Tree } from '../../manifest/tree.ts';
+import type { FaultTexts } from '../../messages/fault-of.ts';
+import { told, type Told } from '../../messages/told.ts';
 
 /** A file that was read, and where everything stands in it. */
 export interface SettingsText {
@@ -8,16 +10,19 @@ export interface SettingsText {
   /** A scalar as it was written. */
   textOf(path: Path): string | undefined;
   /** Collects what is wrong; all of it is told together. */
-  fault(path: Path, message: string, fix?: string): void;
+  fault(path: Path, say: CheckSaying): void;
 }
+
+/** Picks what is wrong out of the catalogue, in whichever language. */
+export type CheckSaying = (words: FaultTexts['checks']) => Told;
 
 /** Something that can't be read as it stands; the reader adds where. */
 export class Mistake extends Error {
-  readonly fix: string | undefined;
+  readonly say: CheckSaying;
 
-  constructor(message: string, fix?: string) {
-    super(message);
-    this.fix = fix;
+  constructor(say: CheckSaying) {
+    super();
+    this.say = say;
   }
 }
 
@@ -41,7 +46,7 @@ export class Section {
     const path = [...this.#path, key];
     const written = this.#text.textOf(path);
     if (written === undefined) {
-      this.#text.fault(path, `${key} is a single value`);
+      this.#text.fault(path, (say) => say.single(key));
       return otherwise;
     }
     return this.#parsed(path, key, written, otherwise, parse);
@@ -49,21 +54,20 @@ export class Section {
 
   text(key: string, otherwise = ''): string {
     return this.read(key, otherwise, (text) => {
-      if (text.trim() === '') throw new Mistake('it is empty');
+      if (text.trim() === '') throw new Mistake((say) => say.empty);
       return text;
     });
   }
 
   /** A text that has to be there. */
   needed(key: string): string {
-    if (!this.has(key)) this.wrong(`${key} is missing`, `write ${key}: …`);
+    if (!this.has(key)) this.wrong((say) => say.needed(key));
     return this.text(key);
   }
 
   flag(key: string): boolean {
     return this.read(key, false, (text) => {
-      if (text !== 'true' && text !== 'false')
-        throw new Mistake(`"${text}" is neither true nor false`);
+      if (text !== 'true' && text !== 'false') throw new Mistake((say) => say.notTrueOrFalse(text));
       return text === 'true';
     });
   }
@@ -78,7 +82,7 @@ export class Section {
     return places.flatMap((place): T[] => {
       const written = this.#text.textOf(place);
       if (written === undefined) {
-        this.#text.fault(place, `${key} is a list of single values`);
+        this.#text.fault(place, (say) => say.singles(key));
         return [];
       }
       const read = this.#parsed(place, key, written, undefined, parse);
@@ -93,11 +97,11 @@ export class Section {
     const path = [...this.#path, key];
     const value = this.#map[key];
     if (!Array.isArray(value)) {
-      this.#text.fault(path, `${key} is a list`, 'write one entry per line, each after a dash');
+      this.#text.fault(path, (say) => say.list(key));
       return [];
     }
     return value.flatMap((item: unknown, at): T[] => {
-      const one = this.#sectionAt([...path, at], item, `an entry of ${key}`);
+      const one = this.#sectionAt([...path, at], item, (say) => say.entryHoldsKeys(key));
       return one === undefined ? [] : [one.end(read(one))];
     });
   }
@@ -106,7 +110,7 @@ export class Section {
   section<T>(key: string, read: (section: Section) => T): T | undefined {
     this.#known.add(key);
     if (!this.has(key)) return undefined;
-    const one = this.#sectionAt([...this.#path, key], this.#map[key], key);
+    const one = this.#sectionAt([...this.#path, key], this.#map[key], (say) => say.holdsKeys(key));
     return one === undefined ? undefined : one.end(read(one));
   }
 
@@ -127,23 +131,23 @@ export class Section {
   }
 
   /** Of the section as a whole, or of one of its keys. */
-  wrong(message: string, fix?: string, key?: string): void {
-    this.#text.fault(key === undefined ? this.#path : [...this.#path, key], message, fix);
+  wrong(say: CheckSaying, key?: string): void {
+    this.#text.fault(key === undefined ? this.#path : [...this.#path, key], say);
   }
 
   /** What was read of it, once all its keys are known. */
   end<T>(value: T): T {
     for (const key of this.keys()) {
       if (this.#known.has(key)) continue;
-      const known = [...this.#known].join(', ');
-      this.wrong(`unknown key ${key}`, `known here: ${known}`, key);
+      const known = [...this.#known];
+      this.wrong((say) => say.unknownKey(key, known), key);
     }
     return value;
   }
 
-  #sectionAt(path: Path, value: unknown, what: string): Section | undefined {
+  #sectionAt(path: Path, value: unknown, otherwise: CheckSaying): Section | undefined {
     if (isTree(value)) return new Section(this.#text, path, value);
-    this.#text.fault(path, `${what} holds keys of its own`);
+    this.#text.fault(path, otherwise);
     return undefined;
   }
 
@@ -158,7 +162,10 @@ export class Section {
       return parse(text);
     } catch (error) {
       if (!(error instanceof Mistake)) throw error;
-      this.#text.fault(path, `${key}: ${error.message}`, error.fix);
+      this.#text.fault(path, (say) => {
+        const { text: what, fix } = error.say(say);
+        return told(say.inKey(key, what), fix);
+      });
       return otherwise;
     }
   }

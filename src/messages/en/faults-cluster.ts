@@ -120,6 +120,32 @@ export const clusterFaults = {
     broke: (server: string, context: string) =>
       told(`the connection to ${server} broke`, `try again; ${address(context)}`),
   },
+  unsure: (what: string) => `whether it did ${what} is not known: look before repeating it`,
+  itAnswered: (text: string) => `it answered: ${text}`,
+  ownedBy: (field: string, manager: string) => `${field} is owned by ${manager}`,
+  notThere: (path: string) => `${path} is not there`,
+  /** Why a patch does not fit. */
+  misfit: {
+    some: 'a test of the patch failed, or what it changes is not there',
+    otherObject: 'another object has its name now',
+    absent: (path: string) => `${path}: it is not there`,
+    other: (path: string) => `${path}: it has another value`,
+    expected: (path: string, expected: string, is: string) =>
+      `${path}: expected ${expected}, but it is ${is}`,
+  },
+  /** What became of an answer. `time`: such as 3 s. */
+  trouble: {
+    noAnswer: (time: string) => `no answer within ${time}`,
+    noConnection: (time: string) => `no connection within ${time}`,
+    stoppedComing: (time: string) => `the answer stopped coming for ${time}`,
+    endless: 'the answer does not come to an end',
+    broke: 'the connection broke in the middle of the answer',
+    badlyCompressed: 'the answer is badly compressed',
+    watchSilent: 'the watch went silent',
+    watchBroke: 'the watch broke',
+    watchFailed: (why: string) => `the watch failed: ${why}`,
+    noEvent: 'the watch gave no event',
+  },
   /** At the terminal. */
   nobodyThere: told(
     'nobody can answer here: this is not a terminal',

@@ -25,6 +25,8 @@ export const coReleaseFaults = {
       `no virtual node belongs to a pod of ${base}: its bases can't be told`,
       `${command} lists the bases; a base is known by its host name (its pod's name) or its address`,
     ),
+  /** Of a pod. */
+  noAddress: 'no address',
   sameVersion: (base: string, version: string) =>
     told(
       `bases of ${base} say already that they are version ${version}`,

@@ -133,6 +133,9 @@ export const commandFaults = {
         ? 'choose one with --to-revision'
         : 'deploy the version that you want: koupctl deploy MODULE --version V --url U',
     ),
+  /** `ended`: the outcome of its rollout. */
+  revision: (revision: number, runs: string, ended: string | undefined) =>
+    `revision ${revision}: ${runs}, ${ended ?? 'not deployed by koupctl'}`,
   rolloutStands: (version: string, name: string, namespace: string) =>
     told(
       `a rollout to ${version} stands on ${name}`,

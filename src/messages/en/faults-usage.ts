@@ -82,4 +82,8 @@ export const usageFaults = {
       `--diff compares two bases, not ${count}`,
       'koupctl modules --diff BASE BASE, each by its name, IP or IP:PORT',
     ),
+  emergencyAlone: told('--emergency needs a reason', 'say why it can not wait'),
+  notADnsIp: (text: string) => told(`--dns ${text} is no IP address`),
+  notAnObject: (text: string) =>
+    told(`--object ${text} is not KIND/NAME`, 'as in --object machine/ake-7'),
 };

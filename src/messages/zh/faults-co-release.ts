@@ -22,6 +22,7 @@ export const coReleaseFaults: Messages['faults']['coRelease'] = {
       `没有虚拟节点对应 ${base} 的 Pod：无法确定它的基座`,
       `用 ${command} 列出基座；基座按主机名（即 Pod 名）或地址识别`,
     ),
+  noAddress: '没有地址',
   sameVersion: (base, version) =>
     told(
       `${base} 的基座已经声明自己是版本 ${version}`,

@@ -97,6 +97,8 @@ export const commandFaults: Messages['faults']['commands'] = {
     told(`${workload} 没有已知成功过的更早版本`, otherRevision(hasOthers)),
   noRevision: (workload, revision, hasOthers) =>
     told(`${workload} 没有版本记录 ${revision}`, otherRevision(hasOthers)),
+  revision: (revision, runs, ended) =>
+    `版本记录 ${revision}：${runs}，${ended ?? '不是由 koupctl 部署的'}`,
   rolloutStands: (version, name, namespace) =>
     told(
       `${name} 上还有一个到 ${version} 的发布没有结束`,

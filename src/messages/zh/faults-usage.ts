@@ -68,4 +68,8 @@ export const usageFaults: Messages['faults']['usage'] = {
       `--diff 比较两个基座，而不是 ${count} 个`,
       '用 koupctl modules --diff BASE BASE，写基座的名字、IP 或 IP:PORT',
     ),
+  emergencyAlone: told('--emergency 需要写明原因', '写明为什么不能等'),
+  notADnsIp: (text) => told(`--dns ${text} 不是 IP 地址`),
+  notAnObject: (text) =>
+    told(`--object ${text} 不是 KIND/NAME 的形式`, '例如 --object machine/ake-7'),
 };

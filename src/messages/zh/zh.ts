@@ -8,6 +8,7 @@ import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { faults } from './faults.ts';
 import { findings } from './findings.ts';
+import { frame } from './frame.ts';
 import { guard } from './guard.ts';
 import { health } from './health.ts';
 import { inspect } from './inspect.ts';
@@ -28,6 +29,7 @@ export const zh: Messages = {
   explain,
   faults,
   findings,
+  frame,
   guard,
   health,
   inspect,

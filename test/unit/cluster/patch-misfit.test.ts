@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Conflict } from '../../../src/conflict.ts';
 import { misfits } from '../../../src/cluster/patch-misfit.ts';
+import { faultTexts } from '../../../src/messages/fault-of.ts';
 import { doorTo, deployments, fakeApi, sendJson, sendStatus } from './fake-api.ts';
+
+const { misfit } = faultTexts('en').cluster;
 
 const web = {
   apiVersion: 'apps/v1',
@@ -20,7 +24,7 @@ describe('why a patch does not fit', () => {
       { op: 'test', path: '/spec/token', value: 'other' },
       { op: 'test', path: '/spec/gone', value: false },
     ] as const;
-    expect(misfits(web, ops)).toEqual([
+    expect(misfits(web, ops, misfit)).toEqual([
       '/metadata/uid: expected u-2, but it is u-1',
       '/metadata/annotations/a.b~1c: it has another value',
       '/spec/replicas: expected 4, but it is 3',
@@ -37,7 +41,7 @@ describe('why a patch does not fit', () => {
       { op: 'add', path: '/spec/made', value: {} },
       { op: 'add', path: '/spec/made/below', value: 1 },
     ] as const;
-    expect(misfits(web, ops)).toEqual([
+    expect(misfits(web, ops, misfit)).toEqual([
       '/spec/nothing: it is not there',
       '/spec/a: it is not there',
     ]);
@@ -56,10 +60,13 @@ test('the object is read again to tell', async () => {
     }
   });
   const ops = [{ op: 'test', path: '/spec/replicas', value: 1 }] as const;
-  await expect(
-    (await doorTo(api.url)).patch({ type: deployments, name: 'web' }, ops, { manager: 'm' }),
-  ).rejects.toMatchObject({
+  const patched = (await doorTo(api.url)).patch({ type: deployments, name: 'web' }, ops, {
+    manager: 'm',
+  });
+  const met = await patched.catch((error: unknown) => error as Conflict);
+  expect(met).toMatchObject({
     kind: 'precondition',
     details: ['/spec/replicas: expected 1, but it is 3'],
   });
+  expect((met as Conflict).in('zh').details).toEqual(['/spec/replicas：应为 1，实际是 3']);
 });

@@ -201,8 +201,12 @@ describe('troubles', () => {
     const silent = await fakeApi(() => undefined);
     const once = { totalMs: 0, firstMs: 1 };
     const impatient = { timeoutMs: 50, patience: once };
-    await expect((await doorTo(silent.url, impatient)).serverVersion()).rejects.toMatchObject({
-      message: `${silent.url} does not answer: no answer within 0.1 s`,
+    const asked = (await doorTo(silent.url, impatient)).serverVersion();
+    const fault = (await asked.catch((error: unknown) => error)) as Fault;
+    expect(fault.message).toBe(`${silent.url} does not answer: no answer within 0.1 s`);
+    expect(fault.in('zh')).toMatchObject({
+      message: `${silent.url} 没有应答：0.1 s 内没有应答`,
+      details: ['0.1 s 内没有应答'],
     });
     // Long enough that a busy machine's own silence is not taken for the server's.
     const patient = { timeoutMs: 500, patience: once };

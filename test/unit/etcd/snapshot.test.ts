@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openEtcd } from '../../../src/etcd/open-etcd.ts';
 import type { Etcd } from '../../../src/etcd-door.ts';
+import type { Fault } from '../../../src/fault.ts';
 import { FakeEtcd, snapshotBytes } from './fake-etcd.ts';
 
 let fake: FakeEtcd;
 let etcd: Etcd;
 let file: string;
+const han = /\p{Script=Han}/u;
 const { signal } = new AbortController();
 
 beforeEach(async () => {
   fake = await FakeEtcd.start();
-  etcd = openEtcd(fake.options);
+  etcd = openEtcd(fake.options, 'en');
   file = join(fake.folder, 'etcd.db');
 });
 
@@ -41,9 +43,10 @@ describe('a snapshot', () => {
     fake.behaviour = { breakAfter: 65_536 };
     await expect(etcd.takeSnapshot(file, 'now', signal)).rejects.toThrow(/broke/);
     fake.behaviour = { spoil: true };
-    await expect(etcd.takeSnapshot(file, 'now', signal)).rejects.toThrow(
-      /no whole snapshot: its SHA-256/,
-    );
+    const spoilt = etcd.takeSnapshot(file, 'now', signal).catch((error: unknown) => error);
+    const fault = (await spoilt) as Fault;
+    expect(fault.message).toMatch(/no whole snapshot: its SHA-256/);
+    expect(fault.in('zh').message).toMatch(/^etcd 发来的不是完整的备份：SHA-256 是 .*…，而末尾/);
     expect(await files()).toEqual([]);
   });
 
@@ -67,6 +70,10 @@ describe('a snapshot', () => {
       state: 'broken',
       why: expect.stringMatching(why) as string,
     });
+    const { why: chinese } = (await openEtcd(fake.options, 'zh').readSnapshot(file)) as {
+      why?: string;
+    };
+    expect(chinese).toMatch(han);
   });
 });
 
@@ -74,25 +81,28 @@ describe('an etcd', () => {
   test('that has stopped is told from one that does not answer', async () => {
     await fake.stop();
     expect(await etcd.status()).toMatchObject({ up: false, refused: true });
+    expect(await openEtcd(fake.options, 'zh').status()).toMatchObject({
+      why: expect.stringMatching(/上的 etcd 没有应答：拒绝连接$/) as string,
+    });
     fake = await FakeEtcd.start();
-    const stranger = openEtcd({ ...fake.options, cert: undefined, key: undefined });
+    const stranger = openEtcd({ ...fake.options, cert: undefined, key: undefined }, 'en');
     expect(await stranger.status()).toMatchObject({ up: false, refused: false });
-    const distrusting = openEtcd({ ...fake.options, ca: undefined });
+    const distrusting = openEtcd({ ...fake.options, ca: undefined }, 'en');
     expect(await distrusting.status()).toMatchObject({ up: false, refused: false });
   });
 
   test('says what it holds at a revision, until that is compacted away', async () => {
-    const again = openEtcd(fake.options);
+    const again = openEtcd(fake.options, 'en');
     expect(await again.at('17')).toEqual({ keys: '12', hash: '99', compactRevision: '3' });
     fake.behaviour = { compacted: true };
     expect(await again.at('17')).toBeUndefined();
   });
 
   test('at an address that is none, or with certificates that are not there, is a mistake of the user', () => {
-    expect(() => openEtcd({ ...fake.options, endpoint: '127.0.0.1:2379' })).toThrow(
+    expect(() => openEtcd({ ...fake.options, endpoint: '127.0.0.1:2379' }, 'en')).toThrow(
       /no client URL/,
     );
-    expect(() => openEtcd({ ...fake.options, ca: '/nonexistent' })).toThrow(/can't be read/);
+    expect(() => openEtcd({ ...fake.options, ca: '/nonexistent' }, 'en')).toThrow(/can't be read/);
   });
 });
 
@@ -104,11 +114,8 @@ describe('a data folder', () => {
     const program = join(fake.folder, 'etcdutl');
     await writeFile(program, `#!/bin/sh\n${script}\n`);
     await chmod(program, 0o755);
-    return openEtcd({
-      ...fake.options,
-      etcdutl: program,
-      member: { name: 'm1', initialCluster: 'm1=http://x' },
-    });
+    const member = { name: 'm1', initialCluster: 'm1=http://x' };
+    return openEtcd({ ...fake.options, etcdutl: program, member }, 'en');
   }
 
   const writes = 'mkdir -p "$5/member" && echo "$@" > "$5/member/args"';
@@ -153,7 +160,7 @@ describe('a data folder', () => {
   });
 
   test('without a program that restores is told how to get one', async () => {
-    const none = openEtcd({ ...fake.options, etcdutl: '/nonexistent/etcdutl' });
+    const none = openEtcd({ ...fake.options, etcdutl: '/nonexistent/etcdutl' }, 'en');
     await expect(none.restore(file, folder, signal)).rejects.toThrow(/can't be run/);
   });
 });

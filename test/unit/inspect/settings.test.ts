@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../../src/inspect/file/read-settings.ts';
 
+const han = /\p{Script=Han}/u;
+
 function faultsOf(text: string, below?: string): string[] {
   return readSettings('c.yaml', text, below).faults.map(
     ({ at, message, fix }) =>
@@ -117,6 +119,14 @@ describe('all that is wrong is told, with line and column', () => {
       faults.find((one) => one.startsWith(expected)),
       faults.join('\n'),
     ).toBeDefined();
+  });
+
+  test.each(cases)('%s, in Chinese', (text) => {
+    for (const fault of readSettings('c.yaml', text).faults) {
+      const { message, fix = message } = fault.in('zh');
+      expect(message).toMatch(han);
+      expect(fix).toMatch(han);
+    }
   });
 
   test('all of them together', () => {

@@ -31,7 +31,7 @@ function said(entry: unknown): string[] {
 }
 
 // Only what is filled in, in another language's punctuation.
-const wordless = ['settings.wrongIn'];
+const wordless = ['settings.wrongIn', 'checks.inKey'];
 
 describe('the texts of faults', () => {
   const all = entries(messagesOf('en').faults, messagesOf('zh').faults);
@@ -84,6 +84,8 @@ describe('in Chinese', () => {
     [['status', 'a/b/c'], '"a/b/c" 不是工作负载'],
     [['install', 'v2', '--mqtt-broker', 'b'], '--mqtt-… 只用于'],
     [['deploy'], '没有指定模块'],
+    [['recover', 'stuck-deletion', '--object', 'ake-7'], '--object ake-7 不是'],
+    [['scale', 'a', '--replicas', '2', '--emergency', ''], '--emergency 需要'],
   ])('%j', async (argv, part) => {
     const fault = await usage(...argv);
     expect(fault.message).not.toMatch(han);

@@ -17,6 +17,7 @@ async function open(more: Partial<TerminalOptions> = {}) {
     events: false,
     color: undefined,
     verbose: false,
+    language: 'en',
     now: () => 0,
     ...more,
   });

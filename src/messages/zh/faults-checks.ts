@@ -1,0 +1,35 @@
+import type { Messages } from '../messages.ts';
+import { told } from '../told.ts';
+
+export const checkFaults: Messages['faults']['checks'] = {
+  noKeys: told('检查要写成键'),
+  unknownKey: (key, known) => told(`没有 ${key} 这个键`, `这里可用的键：${known.join('、')}`),
+  inKey: (key, what) => `${key}：${what}`,
+  single: (key) => told(`${key} 只有一个值`),
+  singles: (key) => told(`${key} 是由单个值组成的列表`),
+  list: (key) => told(`${key} 是列表`, '每项写一行，以短横线开头'),
+  holdsKeys: (key) => told(`${key} 下面要写键`),
+  entryHoldsKeys: (key) => told(`${key} 的每一项下面要写键`),
+  missing: (key) => told(`缺少 ${key}`),
+  needed: (key) => told(`缺少 ${key}`, `写上 ${key}: …`),
+  empty: told('是空的'),
+  notTrueOrFalse: (text) => told(`"${text}" 既不是 true 也不是 false`),
+  emptyProfile: (name) => told(`profile ${name} 没有检查项`, '写在 checks 下面'),
+  noCheck: (name) => told(`没有 ${name} 这个检查项`, '用 koupctl inspect --list 查看'),
+  notALevel: (text) => told(`"${text}" 不是 fail 或 warn`),
+  notARecordType: (text) => told(`"${text}" 不是 A 或 AAAA`),
+  noServers: told('缺少 servers', '写上要询问的服务器'),
+  unknownComponent: (text, known) =>
+    told(`不知道 "${text}" 的端口`, `已知的有：${known.join('、')}`),
+  noPort: told('没有写端口', '写 ports，或写有端口的 component'),
+  noHost: told('没有写主机', '写 hosts，或 onNodes: true'),
+  noRun: told('缺少 run', '把程序及其参数写成列表：[ssh, ops1, uptime]'),
+  runAndShell: told('run 和 shell 不能同时使用'),
+  notADuration: (text) => told(`"${text}" 不是时长`, '写 30d、1h30m 或 200ms 这样的时长'),
+  notANumber: (text) => told(`"${text}" 不是数字`),
+  notAPort: (text) => told(`"${text}" 不是端口`, '写 1 到 65535 之间的数字'),
+  notAHost: (text) => told(`"${text}" 不是主机`, '写 host 或 host:port'),
+  notAUrl: (text) => told(`"${text}" 不是 http 或 https 地址`),
+  notAPath: (text) => told(`"${text}" 不是字段路径`, '写成 .status.phase 这样'),
+  unreadable: (key, file, why) => told(`probes.etcd：无法读取 ${key} ${file}：${why}`),
+};
