@@ -22,6 +22,7 @@ import type {
   ObjectRef,
   ResourceType,
 } from '../world.ts';
+import { healthLinesOf } from '../inspect/facts/health.ts';
 import { isForbidden } from './forbidden.ts';
 
 /** Kinds are asked so many at a time. */
@@ -127,10 +128,12 @@ export class Look {
     return object && { type, object };
   }
 
+  /** Its version says nothing: that is told without etcd, too. */
   async #down(): Promise<string | undefined> {
     try {
-      await this.#cluster.serverVersion();
-      return undefined;
+      const { status, body } = await this.#cluster.read('/readyz?verbose');
+      const sick = healthLinesOf('readyz', status, body).filter(({ ok }) => !ok);
+      return sick.length === 0 ? undefined : sick.map(({ text }) => text).join(', ');
     } catch (error) {
       if (!(error instanceof Fault) || error.outcome !== 'unreachable') throw error;
       return error.in(this.#language).message;

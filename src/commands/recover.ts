@@ -1,5 +1,6 @@
 import type { EtcdOptions } from '../etcd-door.ts';
 import { Fault } from '../fault.ts';
+import { rulesName } from '../guard/policy.ts';
 import { messagesOf } from '../messages/messages.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { RunbookId } from '../recover/codes.ts';
@@ -10,7 +11,9 @@ import { isOpen, nextMove, unconfirmed } from '../recover/stepping.ts';
 import type { Cluster } from '../world.ts';
 import { changeOfRunbook } from './change-of.ts';
 import { consentTo, dryRunEnd, type Consenting } from './consent.ts';
+import { isForbidden } from './forbidden.ts';
 import type { Change, Place } from './guard.ts';
+import { readMap } from './kept-map.ts';
 import { walk } from './recover-walk.ts';
 import type { Door } from './recover-look.ts';
 import { RecoveryRun } from './recover-run.ts';
@@ -129,13 +132,18 @@ async function openDoor(world: DirectWorld, canDoWithout: boolean): Promise<Door
   }
 }
 
-/** The API server over an etcd that is to be restored does not answer: the file's rules hold alone. */
+/**
+ * The API server over an etcd that is to be restored does not answer, or knows its version and can
+ * read nothing: the file's rules hold alone.
+ */
 async function rulesAt(cluster: Door, mayBeAway: boolean): Promise<Cluster | undefined> {
   if (cluster instanceof Fault) return undefined;
   try {
-    if (mayBeAway) await cluster.serverVersion();
+    if (mayBeAway) await readMap(cluster, rulesName);
     return cluster;
   } catch (error) {
+    // Who may not read them is told so by the guard.
+    if (isForbidden(error)) return cluster;
     if (error instanceof Fault && error.outcome === 'unreachable') return undefined;
     throw error;
   }

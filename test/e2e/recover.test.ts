@@ -301,9 +301,16 @@ describe('etcd', () => {
     const runs = await recovery(koupctl, ...asked);
     expect(runs.code).toBe(7);
     expect(runs.said.message).toContain('stop-etcd');
-    await processes.apiserver.kill();
     await processes.etcd.kill();
     await rm(join(etcd.dataDir, 'member'), { recursive: true });
+    // An API server without its etcd knows its version, and can read nothing.
+    const over = await recovery(koupctl, ...asked, '--dry-run');
+    expect(over.code, over.said.message).toBe(0);
+    expect(over.said.steps.find(({ id }) => id === 'api-answers')).toMatchObject({
+      state: 'by-hand',
+      text: expect.stringContaining('[-]etcd failed') as string,
+    });
+    await processes.apiserver.kill();
     await writeFile(join(etcd.dataDir, 'rest'), 'of what was lost');
     const broken = join(folder, 'broken.db');
     const bytes = await readFile(file);

@@ -11,11 +11,15 @@ export function faultOfTrouble(
   action: Action,
   target: ClusterTarget,
 ): Fault {
-  const details = (words: FaultTexts): string[] => [
-    ...(action.writes && trouble.sent ? [words.cluster.unsure(sayAction(action))] : []),
-    trouble.in(words),
-  ];
   const say: FaultSaying = (words) => explain(words, trouble, target);
+  const details = (words: FaultTexts): string[] => {
+    const why = trouble.in(words);
+    return [
+      ...(action.writes && trouble.sent ? [words.cluster.unsure(sayAction(action))] : []),
+      // Said by the message already where nothing came.
+      ...(say(words).text.includes(why) ? [] : [why]),
+    ];
+  };
   return faultOf(say, { outcome: 'unreachable', details, cause: trouble });
 }
 

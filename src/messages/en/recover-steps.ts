@@ -211,7 +211,7 @@ export const recoverSteps = {
   'api-answers': {
     title: 'the API server answers',
     how: 'masters first, then the others: their load balancer, then kubelet, etcd and kube-apiserver on each',
-    verify: 'it gives its version; koupctl inspect --only api-server',
+    verify: 'it says that it is ready (/readyz); koupctl inspect --only api-server',
   },
   ...siteSteps,
 } satisfies Record<StepId, StepText>;

@@ -206,7 +206,7 @@ export const recoverSteps: Messages['recover']['steps'] = {
   'api-answers': {
     title: 'API server 应答',
     how: '先恢复 master，再恢复其他节点：负载均衡，然后是各 master 上的 kubelet、etcd 与 kube-apiserver',
-    verify: '返回其版本；koupctl inspect --only api-server',
+    verify: '其自称就绪（/readyz）；koupctl inspect --only api-server',
   },
   ...siteSteps,
 };

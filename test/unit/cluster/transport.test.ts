@@ -206,7 +206,7 @@ describe('troubles', () => {
     expect(fault.message).toBe(`${silent.url} does not answer: no answer within 0.1 s`);
     expect(fault.in('zh')).toMatchObject({
       message: `${silent.url} 没有应答：0.1 s 内没有应答`,
-      details: ['0.1 s 内没有应答'],
+      details: [],
     });
     // Long enough that a busy machine's own silence is not taken for the server's.
     const patient = { timeoutMs: 500, patience: once };

@@ -3,6 +3,9 @@ import { recover } from '../../../src/commands/recover.ts';
 import type { DirectWorld } from '../../../src/commands/world.ts';
 import type { Etcd, EtcdStatus, FolderSeen, SnapshotSeen } from '../../../src/etcd-door.ts';
 import { Fault } from '../../../src/fault.ts';
+import type { Guard } from '../../../src/commands/guard.ts';
+import type { Cluster } from '../../../src/world.ts';
+import { noRules } from '../no-rules.ts';
 import { target } from '../recover/facts-of.ts';
 import { inputOf, somebody, StrictCluster } from './recover-world.ts';
 
@@ -108,6 +111,33 @@ describe('etcd without a cluster', () => {
     expect(member.did).toHaveLength(2);
     // Nothing is recorded: it all shows in the files.
     expect(cluster.writes).toEqual([]);
+  });
+
+  test('is restored below an API server that waits for it, by the rules of the file', async () => {
+    const member = new Member();
+    const cluster = new StrictCluster();
+    cluster.ready = { status: 500, body: '[+]ping ok\n[-]etcd failed: reason withheld\n' };
+    member.snapshot = { state: 'intact', bytes: 1024, sha256: 'abc', taken };
+    member.status = stopped;
+    const asked: (Cluster | undefined)[] = [];
+    const world = onMachine(member, cluster);
+    const guard: Guard = {
+      ...noRules,
+      admit: (change, place) => {
+        asked.push(place.cluster);
+        return noRules.admit(change, place);
+      },
+    };
+    const confirmSteps = ['keep-folder-aside=etcd'];
+    const written = await recover({ ...world, guard }, { ...restore, confirmSteps });
+    expect(written.message).toContain('start-etcd');
+    expect(member.did).toEqual(['aside /var/etcd', 'restore /s.db /var/etcd']);
+    expect(asked).toEqual([undefined]);
+    member.status = up;
+    const waits = await recover({ ...world, guard }, restore);
+    expect(waits.message).toContain('api-answers');
+    cluster.ready = { status: 200, body: 'ok' };
+    expect((await recover({ ...world, guard }, restore)).name).toBe('done');
   });
 
   test('whose context is not known is a matter for a person where some are protected', async () => {

@@ -42,6 +42,8 @@ export class StrictCluster {
   /** Every write that was taken, `delete Pod db-0`. */
   readonly writes: string[] = [];
   now = Date.parse('2026-01-01T12:00:00Z');
+  /** What `/readyz` says; an API server without its etcd knows its version, and can read nothing. */
+  ready = { status: 200, body: 'ok' };
   /** Called before each write. */
   onWrite: (write: string) => void = () => undefined;
   #version = 100;
@@ -77,7 +79,11 @@ export class StrictCluster {
       target: { context: 'here', server: 'https://here', user: 'me', namespace: 'shop' },
       serverVersion: () => Promise.resolve({ major: 1, minor: 34, gitVersion: 'v1.34.4' }),
       resourceTypes: () => Promise.resolve(types),
-      get: (ref: ObjectRef) => Promise.resolve(got(ref)),
+      read: () => Promise.resolve(this.ready),
+      get: (ref: ObjectRef) => {
+        if (this.ready.status === 200) return Promise.resolve(got(ref));
+        return Promise.reject(new Fault('no answer within 30 s', { outcome: 'unreachable' }));
+      },
       list: (query: ListQuery) => Promise.resolve(listed(query)),
       scan: (query: ListQuery, pick: (object: KubeObject) => unknown) =>
         Promise.resolve(listed(query).flatMap((one) => pick(one) ?? [])),
