@@ -128,13 +128,16 @@ export class Look {
     return object && { type, object };
   }
 
-  /** Its version says nothing: that is told without etcd, too. */
+  /** Its version says nothing, that is told without etcd, too; and `/readyz` misses it only after a while. */
   async #down(): Promise<string | undefined> {
     try {
       const { status, body } = await this.#cluster.read('/readyz?verbose');
       const sick = healthLinesOf('readyz', status, body).filter(({ ok }) => !ok);
-      return sick.length === 0 ? undefined : sick.map(({ text }) => text).join(', ');
+      if (sick.length > 0) return sick.map(({ text }) => text).join(', ');
+      await this.#cluster.get({ type: core.namespace, name: 'kube-system' });
+      return undefined;
     } catch (error) {
+      if (isForbidden(error)) return undefined;
       if (!(error instanceof Fault) || error.outcome !== 'unreachable') throw error;
       return error.in(this.#language).message;
     }

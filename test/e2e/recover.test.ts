@@ -307,8 +307,8 @@ describe('etcd', () => {
     const over = await recovery(koupctl, ...asked, '--dry-run');
     expect(over.code, over.said.message).toBe(0);
     expect(over.said.steps.find(({ id }) => id === 'api-answers')).toMatchObject({
-      state: 'by-hand',
-      text: expect.stringContaining('[-]etcd failed') as string,
+      state: 'manual',
+      text: expect.stringContaining('the API server is not ready: ') as string,
     });
     await processes.apiserver.kill();
     await writeFile(join(etcd.dataDir, 'rest'), 'of what was lost');
