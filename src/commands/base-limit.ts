@@ -46,7 +46,7 @@ export async function baseLimit(world: World, input: BaseLimitInput): Promise<Ou
     try {
       return await writeBaseLimit(held, limit);
     } catch (error) {
-      if (error instanceof Superseded) return outcome('superseded', error.message);
+      if (error instanceof Superseded) return outcome('superseded', error.what);
       throw error;
     }
   });

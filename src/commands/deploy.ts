@@ -119,7 +119,7 @@ async function unlessChanged<T>(work: () => Promise<T>): Promise<T | Outcome> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Superseded) return outcome('superseded', error.message);
+    if (error instanceof Superseded) return outcome('superseded', error.what);
     throw error;
   }
 }

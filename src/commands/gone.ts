@@ -1,3 +1,4 @@
+import { madeFrom } from '../messages/fault-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { typedName } from '../plan/operate-plan.ts';
 import { offlineHash } from '../rollout/offline-record.ts';
@@ -68,12 +69,12 @@ export function verdictOnGone(gone: Recorded, fault: NoWorkload): Outcome {
   const what = `${module.name} ${module.version}`;
   const why = reason === undefined ? '' : `: ${reason}`;
   if (templateHash !== offlineHash) {
-    throw new NoWorkload(fault.message, {
-      fix: `koupctl history ${typed} shows what was; koupctl deploy brings it back`,
-      details: [
-        `its last rollout, to ${module.version} by ${who}, ended ${phase} at ${endedAt ?? startedAt}; it was not koupctl that took it away`,
-      ],
-    });
+    const about = madeFrom((inWords, { rollouts }) => ({
+      message: inWords(fault).message,
+      fix: rollouts.goneByOther(typed),
+      details: [rollouts.lastRollout(module.version, who, phase, endedAt ?? startedAt)],
+    }));
+    throw new NoWorkload(...about);
   }
   const causes = note === undefined ? [] : [note];
   if (phase === 'done') {

@@ -117,7 +117,7 @@ async function carryOut(
     const goal = { bases: [...names, ...losing], services: services.own };
     await beginOffline(ports, assignment, store, goal);
   } catch (error) {
-    if (error instanceof Superseded) return outcome('superseded', error.message);
+    if (error instanceof Superseded) return outcome('superseded', error.what);
     throw error;
   }
   const steps = plan.batches.map((batch) => places.length - batch.cumulative);

@@ -10,6 +10,7 @@ import { beginRecord, closeDone, recordedWorkload } from './record-life.ts';
 import type { RecordStore } from './record-store.ts';
 import type { Look, Stairs } from './stairs.ts';
 import type { Workload } from './workload.ts';
+import { said } from '../messages/said-of.ts';
 
 export interface V1JointParts {
   readonly target: V1Target;
@@ -80,11 +81,13 @@ export class CoReleaseV1Stairs implements Stairs {
     await this.#way.giveBack();
     const state = { ...this.#recorded, store };
     await closeDone(state, 'proven on all bases');
-    const all = `${record.replicas} of ${record.replicas} bases`;
-    const seen = plan.proof === 'base' ? 'seen active on' : 'Available, says the controller, on';
+    const { replicas, baseVersion } = record;
+    const message = said(({ proofs }) =>
+      proofs.withBaseV1(`${name} ${version}`, url, plan.proof, replicas, baseVersion),
+    );
     this.#ended = endings.finish(this.#ports, this.#assignment, {
       proven: true,
-      message: `${name} ${version} from ${url} ${seen} ${all}, which are all of the new template (${record.baseVersion})`,
+      message,
       open: [],
     });
   }

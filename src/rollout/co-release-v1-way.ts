@@ -26,6 +26,8 @@ import {
 } from './ownership.ts';
 import { behind, nothingOpen, type Look } from './stairs.ts';
 import type { Workload } from './workload.ts';
+import { said } from '../messages/said-of.ts';
+import type { Text } from '../said.ts';
 
 /** How long a look waits for new bases to answer, ms. */
 const patienceMs = 1_500;
@@ -149,7 +151,10 @@ export class CoReleaseV1Way {
     const view = await this.watch.read();
     const [stray] = strays(view, await this.roll.wanted(), url);
     if (stray === undefined) return;
-    throw new MustHold(`${strayWords(stray)}; no further base was touched`, this.#assignment.undo);
+    throw new MustHold(
+      said(({ holds }, inWords) => holds.nothingMore(inWords(strayWords(stray)))),
+      this.#assignment.undo,
+    );
   }
 
   async look(): Promise<Look> {
@@ -258,23 +263,23 @@ export class CoReleaseV1Way {
     return superseded === undefined ? undefined : { ...nothingOpen, superseded };
   }
 
-  #whatChanged({ deployment, revisions }: V1View): string | undefined {
+  #whatChanged({ deployment, revisions }: V1View): Text | undefined {
     const { workload, record } = this.#parts;
     const gone = whyGone(deployment, workload.live.metadata.uid);
     if (deployment === undefined || gone !== undefined) return gone;
     const now = v1ModuleOf(deployment);
     if (moduleHash(now) !== moduleHash(v1ModuleOf(workload.live))) {
-      return `its module was changed to ${now.name} ${now.version} (${now.url})`;
+      return said(({ changed }) => changed.moduleTo(now.name, now.version, now.url));
     }
     const { replicas = 0 } = v1Spec(deployment);
     if (replicas !== record.replicas) {
-      return `its replicas were changed from ${record.replicas} to ${replicas}`;
+      return said(({ changed }) => changed.replicas(record.replicas, replicas));
     }
     if (revisions.length > (this.#revisions ?? revisions.length)) {
-      return 'the controller has begun another release of it';
+      return said(({ changed }) => changed.otherRelease);
     }
     const marked = isMarkedBy(workload.live, this.#assignment.id);
     if (!marked || isMarkedBy(deployment, this.#assignment.id)) return undefined;
-    return 'another rollout took it over';
+    return said(({ changed }) => changed.otherRollout);
   }
 }

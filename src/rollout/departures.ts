@@ -3,6 +3,7 @@ import type { PodModule } from '../modules/module-pod.ts';
 import type { Proof } from '../plan/types.ts';
 import type { BaseWatch } from './base-watch.ts';
 import type { Look } from './stairs.ts';
+import { said } from '../messages/said-of.ts';
 
 /** A base from which modules are to disappear. */
 export interface Departure {
@@ -54,18 +55,17 @@ function whyThere(
   const { base, modules, objectLeft } = departure;
   const answer = bases.answer(base.id);
   if (answer?.ok !== true) {
-    const why = answer === undefined ? 'it has not answered yet' : answer.why;
-    return { state: 'unseen', cause: `whether the module is gone is not seen: ${why}` };
+    return { state: 'unseen', cause: said(({ open }) => open.goneUnseen(answer?.why)) };
   }
   const left = modules.filter((module) => bases.stateOn(base.id, module) !== undefined);
   if (left.length === 0) return undefined;
   const what = left.map((module) => `${module.name}:${module.version}`).join(', ');
-  const by = objectLeft ? '' : ', though nothing in Kubernetes wants it there any more';
-  return { state: 'waiting', cause: `${what} is still on the base${by}` };
+  return { state: 'waiting', cause: said(({ open }) => open.stillOnBase(what, objectLeft)) };
 }
 
 function whyListed({
   objectLeft,
 }: Departure): Pick<Look['pending'][number], 'state' | 'cause'> | undefined {
-  return objectLeft ? { state: 'waiting', cause: 'still being uninstalled' } : undefined;
+  if (!objectLeft) return undefined;
+  return { state: 'waiting', cause: said(({ open }) => open.uninstalling) };
 }

@@ -16,6 +16,8 @@ import { ModuleDeploymentWatch } from './kinds/module-deployment-watch.ts';
 import { Orphans } from './orphans.ts';
 import { rolloutMark } from './ownership.ts';
 import type { Look, Stairs } from './stairs.ts';
+import { said } from '../messages/said-of.ts';
+import type { Text } from '../said.ts';
 
 /**
  * The version of an empty release. A deletion begins only when the running
@@ -96,9 +98,9 @@ export class ModulesOffline implements Stairs {
       lag: [],
       busy: [
         ...(there === undefined ? [] : [whyThere(view)]),
-        ...objects.map((one) => `Module ${one.name} is still there`),
+        ...objects.map((one) => said(({ open }) => open.moduleStillThere(one.name))),
       ],
-      superseded: anew ? 'it was deleted and created anew' : undefined,
+      superseded: anew ? said(({ changed }) => changed.createdAnew) : undefined,
     };
   }
 
@@ -276,8 +278,7 @@ function modulesOf(view: V1View): V1Module[] {
   return [...view.current, ...view.former, ...view.leaving];
 }
 
-function whyThere({ release, deployment }: V1View): string {
+function whyThere({ release, deployment }: V1View): Text {
   const deleting = deployment?.metadata.deletionTimestamp !== undefined;
-  const waits = deleting ? 'its finalizers are still there' : 'it is not yet deleted';
-  return `the ModuleDeployment: ${waits}; the controller says ${release?.progress ?? 'nothing'}`;
+  return said(({ open }) => open.deploymentThere(deleting, release?.progress));
 }

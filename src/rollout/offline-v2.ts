@@ -9,6 +9,7 @@ import { lookAtDepartures, type Departure } from './departures.ts';
 import { Orphans } from './orphans.ts';
 import { whyGone } from './ownership.ts';
 import type { Look, Stairs } from './stairs.ts';
+import { said } from '../messages/said-of.ts';
 
 /** How long V2's controller is given to uninstall what no pod wants any more, ms: it looks every 15 s. */
 const orphanGraceMs = 20_000;
@@ -90,8 +91,8 @@ export class PodsOffline implements Stairs {
     return {
       done: left.done,
       pending: this.#orphans.judge(left.pending, departures),
-      lag: pods.length > 0 ? [`${pods.length} pod(s) are still terminating`] : [],
-      busy: ours ? [`the ${live.kind} is still there`] : [],
+      lag: pods.length > 0 ? [said(({ open }) => open.terminating(pods.length))] : [],
+      busy: ours ? [said(({ open }) => open.stillThere(live.kind))] : [],
       superseded: anew,
     };
   }

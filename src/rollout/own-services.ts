@@ -3,6 +3,7 @@ import { isMadeFor } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
 import type { Plan } from '../plan/types.ts';
 import { intentManager, Superseded, type Ports } from './context.ts';
+import { said } from '../messages/said-of.ts';
 
 /** Applies the Services of a plan as they were shown, or throws Superseded where one was changed since. */
 export async function applyServices(
@@ -20,7 +21,11 @@ export async function applyServices(
       await cluster.apply({ ...manifest, metadata }, core.service, options);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      throw new Superseded(`${object} was changed since this was planned: ${error.message}`);
+      throw new Superseded(
+        said(({ changedObject }, inWords) =>
+          changedObject.changedSincePlanned(object, inWords(error)),
+        ),
+      );
     }
     emit({ type: 'wrote', object, what: does === 'create' ? 'created' : 'applied' });
   }

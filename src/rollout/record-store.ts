@@ -5,6 +5,7 @@ import type { Cluster, JsonPatchOp, KubeObject } from '../world.ts';
 import { rolloutManager, Superseded } from './context.ts';
 import { ordersIn, type Orders } from './orders.ts';
 import { parseRecord, recordName, succeed, type RecordFile, type RolloutRecord } from './record.ts';
+import { said } from '../messages/said-of.ts';
 
 /** Where a record lies, besides the ConfigMap's own names. */
 interface Stored {
@@ -68,9 +69,8 @@ export class RecordStore {
       this.#stored = this.#read(written);
     } catch (error) {
       if (error instanceof Conflict) {
-        throw new Superseded(
-          `another koupctl wrote the rollout record ${this.#namespace}/${this.#name} meanwhile`,
-        );
+        const record = `${this.#namespace}/${this.#name}`;
+        throw new Superseded(said(({ changedObject }) => changedObject.recordWritten(record)));
       }
       throw error;
     }

@@ -19,6 +19,8 @@ import { Orphans } from './orphans.ts';
 import { supersededBy, whyGone } from './ownership.ts';
 import type { Look, Stairs } from './stairs.ts';
 import { Workload } from './workload.ts';
+import { said } from '../messages/said-of.ts';
+import type { Text } from '../said.ts';
 
 /** Holds the user's operationStrategy while koupctl steps the replicas: written and taken off together with it. */
 const borrowedKey = 'koupctl.koupleless.io/borrowed-strategy';
@@ -161,23 +163,27 @@ export class ModuleDeploymentStairs implements Stairs {
       if (module.base !== undefined) this.#known.set(module.uid, module);
   }
 
-  #whatChanged({ deployment }: V1View): string | undefined {
+  #whatChanged({ deployment }: V1View): Text | undefined {
     const gone = whyGone(deployment, this.workload.live.metadata.uid);
     if (deployment === undefined || gone !== undefined) return gone;
-    if (moduleHash(v1ModuleOf(deployment)) !== this.#hash) return 'its module was changed';
+    if (moduleHash(v1ModuleOf(deployment)) !== this.#hash) {
+      return said(({ changed }) => changed.module);
+    }
     const { replicas = 0 } = v1Spec(deployment);
-    if (replicas === this.#to) return undefined;
-    return `its replicas were changed from ${this.#to} to ${replicas}`;
+    const wanted = this.#to;
+    if (replicas === wanted) return undefined;
+    return said(({ changed }) => changed.replicas(wanted, replicas));
   }
 
-  #busy({ release, newest }: V1View): string[] {
+  #busy({ release, newest }: V1View): Text[] {
     if (release?.progress !== 'Completed') {
-      return [`the controller says ${release?.progress ?? 'nothing'}, not Completed`];
+      return [said(({ open }) => open.controllerSays(release?.progress))];
     }
-    if (newest?.replicas !== this.#to) {
-      return [`its newest revision wants ${newest?.replicas ?? 0} modules, not ${this.#to}`];
+    const wanted = this.#to;
+    if (newest?.replicas !== wanted) {
+      return [said(({ open }) => open.newestWants(newest?.replicas ?? 0, wanted))];
     }
-    return release.batchProgress === 'Executing' ? ['the controller still counts its batch'] : [];
+    return release.batchProgress === 'Executing' ? [said(({ open }) => open.stillCounting)] : [];
   }
 
   /** Bases that had a Module of it during this run and have none any more. */
@@ -222,8 +228,8 @@ export class ModuleDeploymentStairs implements Stairs {
     const forgotten = this.watch.forgotten(view);
     const cause =
       missing > 0
-        ? (forgotten ?? `${missing} module(s) still to be placed`)
-        : `${-missing} module(s) still to leave`;
+        ? (forgotten ?? said(({ open: words }) => words.modulesToPlace(missing)))
+        : said(({ open: words }) => words.modulesToLeave(-missing));
     const state = forgotten === undefined ? ('waiting' as const) : ('doomed' as const);
     return [...open, { base: this.#target.name, ip: '', state, cause }];
   }

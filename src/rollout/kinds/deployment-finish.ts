@@ -11,6 +11,7 @@ import { basesInUse, type Deploying } from './deployment-state.ts';
 import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import { closeOps } from './deployment-writes.ts';
 import { finishSummary, untilProven, type Goal, type OpenPoints } from './pods-proof.ts';
+import { said } from '../../messages/said-of.ts';
 
 /** Gives the borrowed fields back, proves the end state on every base, closes the record. */
 export async function finishDeployment(state: Deploying, replicas: number): Promise<Finish> {
@@ -60,7 +61,7 @@ export async function untilDeploymentProven(
 }
 
 const notSeenYet: OpenPoints = {
-  bases: ['the last change is not seen in Kubernetes yet'],
+  bases: [said(({ proofs }) => proofs.notSeenYet)],
   kubernetes: [],
   hopeless: false,
 };

@@ -5,6 +5,7 @@ import { MustHold, rolloutManager } from '../context.ts';
 import { deletionCost, firstToGo, isToGoFirst, rivals } from '../deletion-order.ts';
 import { each } from '../each.ts';
 import { dropOps, putOps } from '../metadata-ops.ts';
+import { said } from '../../messages/said-of.ts';
 
 /** Marks the chosen pods so that the ReplicaSet controller takes them first. */
 export async function markToGo(cluster: Cluster, pods: readonly ModulePod[]): Promise<void> {
@@ -47,8 +48,8 @@ export function whoGoesBefore(
   if (raw.length < chosen.length || before.length === 0) return undefined;
   const names = before.slice(0, 3).map((pod) => nodeOf(pod) ?? pod.metadata.name);
   return new MustHold(
-    `the ReplicaSet controller would remove the old version from ${names.join(', ')} first, where the new one is not proven`,
-    `find out why its pod is not ready there (kubectl get pod -o wide), then go on`,
+    said(({ holds }) => holds.othersFirst(names.join(', '))),
+    said(({ holds }) => holds.whyNotReady),
   );
 }
 

@@ -10,6 +10,7 @@ import type { Place } from '../driver.ts';
 import { each } from '../each.ts';
 import { noLongerThan } from '../patience.ts';
 import type { PodsView } from './deployment-view.ts';
+import { said } from '../../messages/said-of.ts';
 
 /** How often a failed switch is repeated before its base counts as doomed. */
 const maxSwitchFailures = 3;
@@ -121,10 +122,13 @@ export class DeploymentSight {
     const { state } = judgement;
     // What the base lists still may be what that pod is about to take along.
     if ((state === 'active' || state === 'dark') && this.#hasLost(pod, takenAlongMs)) {
-      return { state: 'waiting', cause: 'an earlier pod with the same version leaves this base' };
+      return { state: 'waiting', cause: said(({ judged }) => judged.sameVersionLeaves) };
     }
     if (state === 'dark' && failures && failures.count >= maxSwitchFailures) {
-      return { state: 'doomed', cause: `the base refuses to switch: ${failures.reason}` };
+      return {
+        state: 'doomed',
+        cause: said(({ judged }) => judged.refusesToSwitch(failures.reason)),
+      };
     }
     return judgement;
   }

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../world.ts';
 import type { Base } from '../../modules/base.ts';
 import { whatChanged, type DeploymentView, type PodsView } from './deployment-view.ts';
 import type { DeploymentWatch } from './deployment-watch.ts';
+import type { Text } from '../../said.ts';
 
 /** What the plan found out about a V2 Deployment, for its execution. */
 export interface DeploymentFacts {
@@ -49,7 +50,7 @@ export function whatOthersDid(
   state: Deploying,
   { deployment }: DeploymentView,
   expected: { readonly marked: boolean; readonly replicas: number | undefined },
-): string | undefined {
+): Text | undefined {
   return whatChanged(deployment, {
     uid: state.workload.live.metadata.uid,
     templateHash: state.liveHash,

@@ -5,6 +5,7 @@ import type { Evictions } from './pods-evictions.ts';
 import type { Revisioning } from './revisioned-state.ts';
 import { deletePod, untilNewIsGone } from './revisioned-undo.ts';
 import { revisionedSpec, type RevisionedView } from './revisioned-view.ts';
+import type { Text } from '../../said.ts';
 
 /**
  * Waits until the pods of the new version are gone, whose controller makes them anew by the old
@@ -15,7 +16,7 @@ export async function evictNewPods(
   state: Revisioning,
   evictions: Evictions,
   deadline: number,
-): Promise<string[]> {
+): Promise<Text[]> {
   const sizes = increments(state.assignment.plan.batches.map((batch) => batch.cumulative));
   const most = Math.max(1, ...sizes);
   return await untilNewIsGone(state, deadline, async (view, places) => {

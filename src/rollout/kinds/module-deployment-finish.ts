@@ -12,6 +12,7 @@ import {
 } from './module-deployment-proof.ts';
 import { applyFinal } from './module-deployment-start.ts';
 import { ownView, type Releasing } from './module-deployment-state.ts';
+import { said } from '../../messages/said-of.ts';
 
 /** Waits for the controller's end, proves it on every base, gives the user's values back, closes the record. */
 export async function finishModuleDeployment(state: Releasing): Promise<Finish> {
@@ -62,19 +63,19 @@ async function mend(state: Releasing, view: V1View): Promise<void> {
 
 function summary(state: Releasing, open: OpenPoints): Finish {
   const { plan } = state.assignment;
-  const { module, replicas } = state.goal;
+  const { replicas } = state.goal;
+  const module = `${state.goal.module.name} ${state.goal.module.version}`;
   const points = [...open.bases, ...open.controller];
   if (points.length > 0) {
     return {
       proven: false,
-      message: `${module.name} ${module.version} is rolled out, but the end is not proven everywhere`,
+      message: said(({ proofs }) => proofs.openV1(module)),
       open: points,
     };
   }
-  const seen = plan.proof === 'base' ? 'seen active on' : 'Available, says the controller, on';
   return {
     proven: true,
-    message: `${module.name} ${module.version} ${seen} ${replicas} of ${replicas} bases`,
+    message: said(({ proofs }) => proofs.provenV1(module, plan.proof, replicas)),
     open: [],
   };
 }

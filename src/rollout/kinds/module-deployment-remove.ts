@@ -9,6 +9,7 @@ import { watchOf } from '../rolling.ts';
 import { lastForeignManager } from '../workload.ts';
 import { lastStrategy, restartOps } from './module-deployment-release.ts';
 import { tryPatch, type Releasing } from './module-deployment-state.ts';
+import { said } from '../../messages/said-of.ts';
 
 /**
  * The version of an empty release. A deletion begins only when the running
@@ -32,9 +33,9 @@ export async function removeFirstRelease(state: Releasing, deadline: number): Pr
   await closeUndone(state, proven);
   return {
     proven,
-    message: proven
-      ? `undone: the first deploy of ${state.assignment.plan.module.name} is removed`
-      : 'the first deploy is deleted, but not gone from everywhere',
+    message: said(({ proofs }) =>
+      proven ? proofs.firstRemoved(state.assignment.plan.module.name) : proofs.firstSomewhere,
+    ),
     open: left,
   };
 }
@@ -49,13 +50,14 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
     const live = view.deployment;
     if (live === undefined || live.metadata.deletionTimestamp !== undefined) return;
     if (live.metadata.uid !== workload.live.metadata.uid) {
-      throw new Superseded('it was deleted and created anew');
+      throw new Superseded(said(({ changed }) => changed.createdAnew));
     }
     const { template } = v1Spec(live);
     const empty = template?.spec?.module?.version === nothing;
     if (empty && isOver(view)) return;
     if (!empty && written) {
-      throw new Superseded(`it was changed by ${lastForeignManager(live)} meanwhile`);
+      const manager = lastForeignManager(live);
+      throw new Superseded(said(({ changed }) => changed.meanwhile(manager)));
     }
     if (!empty) {
       const module = { ...template?.spec?.module, version: nothing };

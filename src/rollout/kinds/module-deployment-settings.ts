@@ -9,6 +9,8 @@ import { openPoints } from './module-deployment-proof.ts';
 import { applyAsPlanned } from './module-deployment-start.ts';
 import type { V1Target } from './module-deployment-target.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 
 /** How long new replicas may take to run, ms. */
 const patienceMs = 120_000;
@@ -48,21 +50,28 @@ export async function applyModuleDeploymentSettings(
     else if (plan.diff !== '') await apply(manifest, 'manifest applied', generation);
     const open = await untilWhole(ports, watch, change);
     if (open.length > 0) {
-      return outcome('timed-out', 'applied, but not yet running everywhere', { causes: open });
+      return outcome(
+        'timed-out',
+        said(({ applied }) => applied.notYet),
+        { causes: open },
+      );
     }
     if (scales) {
       await workload.read();
       await apply(manifest, 'manifest applied', workload.live.metadata.generation);
     }
-    return applied(plan);
+    return whole(plan);
   } finally {
     watch.close();
   }
 }
 
-function applied({ module, replicas }: Plan): Outcome {
-  const runs = replicas === 0 ? 'runs nowhere, as asked' : `runs on ${replicas} base(s)`;
-  return outcome('done', `applied; ${module.name} ${module.version} ${runs}`);
+function whole({ module, replicas }: Plan): Outcome {
+  const name = `${module.name} ${module.version}`;
+  return outcome(
+    'done',
+    said(({ applied }) => (replicas === 0 ? applied.nowhere(name) : applied.runs(name, replicas))),
+  );
 }
 
 function atOnce(manifest: KubeObject): KubeObject {
@@ -82,7 +91,7 @@ async function untilWhole(
   ports: Ports,
   watch: ModuleDeploymentWatch,
   change: { readonly plan: Plan; readonly target: V1Target; readonly mend: boolean },
-): Promise<string[]> {
+): Promise<Text[]> {
   const { plan, target, mend } = change;
   const deadline = ports.clock.now() + patienceMs;
   const goal = { version: plan.module.version, replicas: plan.replicas };

@@ -12,6 +12,8 @@ import { putOps } from '../metadata-ops.ts';
 import { noLongerThan } from '../patience.ts';
 import { leavingPlace, placeOf } from './module-deployment-places.ts';
 import type { V1Target } from './module-deployment-target.ts';
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 
 const concurrency = 64;
 /** How many further bases are asked where those of the batch are silent. */
@@ -89,12 +91,12 @@ export class ModuleDeploymentSight {
   }
 
   /** Why the controller will not place what is missing; undefined while it still may. */
-  forgotten(view: V1View): string | undefined {
+  forgotten(view: V1View): Text | undefined {
     const { newest, current } = view;
     const wanted = newest?.replicas ?? 0;
     if (!this.deviates(view, forgottenAfterMs) || newest?.tried !== wanted) return undefined;
     if (current.length > wanted) return undefined;
-    return `the controller placed ${current.length} of ${wanted} modules: it found no free base for the rest and does not try again`;
+    return said(({ stands }) => stands.placedSome(current.length, wanted));
   }
 
   /** Activates the modules of these places on their bases, together. Resolves to the bases that did. */

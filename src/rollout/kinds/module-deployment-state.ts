@@ -15,6 +15,7 @@ import type { ModuleDeploymentMender } from './module-deployment-mend.ts';
 import { confirmOps, waitsForConfirm, whatChanged } from './module-deployment-release.ts';
 import type { V1Target } from './module-deployment-target.ts';
 import type { ModuleDeploymentWatch } from './module-deployment-watch.ts';
+import type { Text } from '../../said.ts';
 
 /** What the plan found out about a ModuleDeployment, for its execution. */
 export interface ModuleDeploymentFacts {
@@ -57,7 +58,7 @@ export interface Releasing extends Rolling<ModuleDeploymentWatch> {
 }
 
 /** What somebody else did to the workload; undefined while it is as the rollout left it. */
-export function releaseSuperseded(state: Releasing, view: V1View): string | undefined {
+export function releaseSuperseded(state: Releasing, view: V1View): Text | undefined {
   return supersededBy(state, view.deployment, () =>
     whatChanged(view.deployment, {
       uid: state.workload.live.metadata.uid,

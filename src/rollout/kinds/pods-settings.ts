@@ -4,6 +4,8 @@ import type { KubeObject, ObjectRef } from '../../world.ts';
 import type { Ports } from '../context.ts';
 import { Workload } from '../workload.ts';
 import type { OpenPoints } from './pods-proof.ts';
+import { said } from '../../messages/said-of.ts';
+import { lagging } from '../troubles.ts';
 
 /** How long new replicas may take to run, ms. */
 const patienceMs = 120_000;
@@ -46,21 +48,19 @@ async function untilRunning(ports: Ports, plan: Plan, around: Around): Promise<O
   for (;;) {
     const open = await around.look();
     if (open.bases.length === 0 && plan.replicas === 0) {
-      return outcome('done', 'applied; replicas is 0: nothing runs, so nothing is proven');
-    }
-    if (open.bases.length === 0) {
       return outcome(
         'done',
-        `applied; ${plan.module.name} ${plan.module.version} runs on ${plan.replicas} base(s)`,
-        {
-          causes: open.kubernetes.map((line) => `Kubernetes lags: ${line}`),
-        },
+        said(({ applied }) => applied.nothingRuns),
       );
     }
+    if (open.bases.length === 0) {
+      const module = `${plan.module.name} ${plan.module.version}`;
+      const runs = said(({ applied }) => applied.runs(module, plan.replicas));
+      return outcome('done', runs, { causes: open.kubernetes.map(lagging) });
+    }
     if (ports.clock.now() >= deadline || ports.signal.aborted) {
-      return outcome('timed-out', 'applied, but not yet running everywhere', {
-        causes: [...open.bases, ...open.kubernetes],
-      });
+      const message = said(({ applied }) => applied.notYet);
+      return outcome('timed-out', message, { causes: [...open.bases, ...open.kubernetes] });
     }
     await around.watch.next(1_000);
   }

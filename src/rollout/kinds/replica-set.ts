@@ -12,6 +12,7 @@ import { undoRevisioned } from './revisioned-undo.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 import { readRevisioned } from './revisioned-watch.ts';
 import { whyNotCreated } from './why-not-created.ts';
+import { said } from '../../messages/said-of.ts';
 
 /**
  * Rolls a V2 ReplicaSet. A new template changes no pod by itself: as many old ones as the batch has
@@ -96,8 +97,8 @@ export class ReplicaSetDriver extends CountedDriver {
     if (stranger === undefined) return;
     const { name, namespace } = stranger;
     throw new MustHold(
-      `the new pod ${name} is not as the template says: something changes pods as they are created`,
-      `compare it with the template (kubectl get pod ${name} -n ${namespace} -o yaml), and write into the template what is made of it`,
+      said(({ holds }) => holds.notAsTemplate(name)),
+      said(({ holds }) => holds.compare(name, namespace)),
     );
   }
 

@@ -8,6 +8,7 @@ import { Evictions } from './pods-evictions.ts';
 import { whatChangedOf, type RevisionedFacts, type Revisioning } from './revisioned-state.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 import { RevisionedWatch } from './revisioned-watch.ts';
+import type { Text } from '../../said.ts';
 
 /** What the drivers of all kinds share that have no ReplicaSets of their own under them. */
 export abstract class RevisionedDriver extends RecordedDriver<Revisioning> {
@@ -56,7 +57,7 @@ export abstract class RevisionedDriver extends RecordedDriver<Revisioning> {
   }
 
   /** Who else has changed it, in words; undefined while it is as the rollout left it. */
-  protected superseded({ workload }: RevisionedView): string | undefined {
+  protected superseded({ workload }: RevisionedView): Text | undefined {
     const { state } = this;
     return supersededBy(state, workload, () =>
       whatChangedOf(workload, {

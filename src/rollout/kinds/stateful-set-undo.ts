@@ -4,6 +4,7 @@ import { deletePod, undoRevisioned, untilNewIsGone } from './revisioned-undo.ts'
 import type { UpdateStrategy } from './revisioned-view.ts';
 import { partitioned } from './stateful-set-order.ts';
 import { Overtaking } from './stateful-set-overtake.ts';
+import type { Text } from '../../said.ts';
 
 /**
  * Undoes a rollout that stands: the old template without a partition, so that the
@@ -15,7 +16,7 @@ export async function undoStatefulSet(state: Revisioning, deadline: number): Pro
   const { store, facts, ports } = state;
   const own = (store.current?.updateStrategy ?? facts.updateStrategy) as UpdateStrategy | undefined;
   const overtaking = new Overtaking();
-  const takeBack = (): Promise<readonly string[]> =>
+  const takeBack = (): Promise<readonly Text[]> =>
     untilNewIsGone(state, deadline, async (view, places) => {
       // One at a time: readiness may be stale, and what serves is not to go all at once.
       const [stuck] = view.oldPods.filter((pod) => !pod.ready);

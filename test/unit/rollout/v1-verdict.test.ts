@@ -15,6 +15,7 @@ import {
   replicaSet,
   type Released,
 } from '../modules/v1-objects.ts';
+import { outcomeIn } from '../../../src/outcome.ts';
 
 /** A standing in which every base runs what its Module says, but for those in `without`. */
 function standing(
@@ -90,7 +91,7 @@ const half = {
 
 describe('Completed', () => {
   test('and so it is', () => {
-    expect(v1Verdict(standing({ release: completed }, whole))).toEqual({
+    expect(outcomeIn(v1Verdict(standing({ release: completed }, whole)), 'en')).toEqual({
       name: 'done',
       message: 'stock 1.0.0 is active on 4 of 4 bases',
     });
