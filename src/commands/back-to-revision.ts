@@ -18,6 +18,8 @@ import { readRevisions } from './revisions.ts';
 import type { RollbackInput } from './rollback.ts';
 import type { Stand } from './stand.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
+import { said } from '../messages/said-of.ts';
 
 interface Parts extends Stand {
   /** The same rollback, held; it is taken up again. */
@@ -45,9 +47,12 @@ export async function backToRevision(
   const plan = { ...prepared.plan, toRevision: number };
   await input.show(plan);
   if (plan.kind === 'none') {
-    return outcome('done', `${label(parts)} runs revision ${number} already`);
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.revisionAlready(label(parts), number)),
+    );
   }
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   const refusal = await refusalOf(world, input, plan, cluster);
   if (refusal) return refusal;
   const { kind, metadata } = found.object;

@@ -14,6 +14,8 @@ import { openDoors } from './doors.ts';
 import { finished, operating, type OperateInput } from './operate.ts';
 import { asking } from './scale.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
+import { said } from '../messages/said-of.ts';
 
 export interface BaseLimitInput extends OperateInput {
   /** Undefined: no limit. */
@@ -32,11 +34,14 @@ export async function baseLimit(world: World, input: BaseLimitInput): Promise<Ou
   await input.show(plan);
   const { name } = facts.deployment.metadata;
   if (plan.kind === 'none') {
-    return outcome('done', `nothing to do: ${name} has ${limitText(input.maxModules)} already`);
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.limitedAlready(name, input.maxModules)),
+    );
   }
   const limit = limitOf(facts);
   await tryBaseLimit({ cluster }, limit);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   const question = `Allow ${limitText(input.maxModules)} of ${name} on ${plan.target.context}?`;
   const refusal = await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;

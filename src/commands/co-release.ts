@@ -22,6 +22,8 @@ import { finished, walkHeld, type OperateInput } from './operate.ts';
 import { asking } from './scale.ts';
 import { readStand, type Stand } from './stand.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
+import { said } from '../messages/said-of.ts';
 
 export interface CoReleaseInput extends OperateInput {
   /** What is to be brought; undefined to go on with what stands, from its record alone. */
@@ -133,11 +135,15 @@ async function begin(
         )
       : await prepareCoReleaseV2(cluster, bases, { ...wanted, source: forV2(fresh) }, world);
   if (prepared === undefined) {
-    return outcome('done', `nothing to do: ${input.name} and its base are what was asked for`);
+    const { name } = input;
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.nothingToRelease(name)),
+    );
   }
   const { plan, record } = prepared;
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   const refusal = await refusalOf(asking(world, questionOf(plan)), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
@@ -170,7 +176,7 @@ async function takeUp(
   const options = { ...input.options, ...record.options, ...input.asked };
   const { plan, module } = planOfRecord(stand, record, joint, options);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   const refusal = await refusalOf(asking(world, questionOf(plan)), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
@@ -220,9 +226,10 @@ async function carryOut(
   stairs: Stairs,
 ): Promise<Outcome> {
   const { plan, options, comeBack, undo } = assignment;
+  const module = `${plan.module.name} ${plan.module.version}`;
   const end = await walkHeld(ports, assignment, stairs, {
-    done: () => `${plan.module.name} ${plan.module.version} is on its new bases`,
-    doing: `releasing ${plan.module.name} ${plan.module.version} with its base`,
+    done: () => said(({ commanded }) => commanded.released(module)),
+    doing: said(({ commanded }) => commanded.releasing(module)),
     back: undo,
     onwards: comeBack,
   });

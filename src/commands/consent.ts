@@ -4,6 +4,7 @@ import { outcome, type Outcome } from '../outcome.ts';
 import type { Cluster } from '../world.ts';
 import type { Admitted, Change } from './guard.ts';
 import type { World } from './world.ts';
+import type { Text } from '../said.ts';
 
 export interface Consenting {
   readonly yes: boolean;
@@ -19,9 +20,9 @@ export interface Question {
   /** Undefined where it could not be found out. */
   readonly context: string | undefined;
   readonly text: string;
-  readonly declined: string;
+  readonly declined: Text;
   /** Ctrl-C at the question. */
-  readonly stopped: string;
+  readonly stopped: Text;
 }
 
 /**

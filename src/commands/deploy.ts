@@ -15,6 +15,8 @@ import { prepare, type PrepareInput } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import { withDiagnosis } from './with-diagnosis.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
+import { said } from '../messages/said-of.ts';
 
 export type DeployInput = PrepareInput & Omit<OperateInput, 'name'>;
 
@@ -26,11 +28,14 @@ export async function deploy(world: World, input: DeployInput): Promise<Outcome>
   const preparing = namingHolder(world, cluster, () => prepare(cluster, bases, input, world));
   const prepared = await unlessInterrupted(world.signal, preparing);
   if (prepared === undefined) {
-    return outcome('interrupted', 'stopped while planning; nothing was written');
+    return outcome(
+      'interrupted',
+      said(({ commanded }) => commanded.stoppedPlanning),
+    );
   }
   await input.show(prepared.plan);
   if (prepared.plan.kind === 'none') return nothingToDo(prepared.plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   const refusal = await refusalOf(world, input, prepared.plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
@@ -64,8 +69,8 @@ export async function refusalOf(
     cluster,
     context: plan.target.context,
     text: question(plan),
-    declined: 'declined; nothing was written',
-    stopped: 'stopped at the question; nothing was written',
+    declined: said(({ commanded }) => commanded.declined),
+    stopped: said(({ commanded }) => commanded.stoppedAtQuestion),
   });
 }
 
@@ -133,8 +138,9 @@ function question(plan: Plan): string {
 }
 
 function nothingToDo(plan: Plan): Outcome {
+  const { kind, namespace, name } = plan.workload;
   return outcome(
     'done',
-    `nothing to do: ${plan.workload.kind} ${plan.workload.namespace}/${plan.workload.name} is as the manifest says; koupctl status tells whether it runs`,
+    said(({ commanded }) => commanded.nothingToDo(`${kind} ${namespace}/${name}`)),
   );
 }

@@ -6,6 +6,7 @@ import { RecordStore } from '../rollout/record-store.ts';
 import type { RecordFile } from '../rollout/record.ts';
 import type { Cluster, KubeObject } from '../world.ts';
 import { NoWorkload, readName } from './find-workload.ts';
+import { said } from '../messages/said-of.ts';
 
 /** Kinds whose records may tell of a workload that has gone. */
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Pod', 'ModuleDeployment'];
@@ -67,7 +68,6 @@ export function verdictOnGone(gone: Recorded, fault: NoWorkload): Outcome {
   const { module, phase, who, reason, startedAt, endedAt, note, templateHash } = gone.file.current;
   const typed = typedName(shadowOf(gone));
   const what = `${module.name} ${module.version}`;
-  const why = reason === undefined ? '' : `: ${reason}`;
   if (templateHash !== offlineHash) {
     const about = madeFrom((inWords, { rollouts }) => ({
       message: inWords(fault).message,
@@ -78,9 +78,14 @@ export function verdictOnGone(gone: Recorded, fault: NoWorkload): Outcome {
   }
   const causes = note === undefined ? [] : [note];
   if (phase === 'done') {
-    return outcome('done', `${what} is offline since ${endedAt ?? startedAt}, by ${who}${why}`);
+    const since = endedAt ?? startedAt;
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.offlineSince(what, since, who, reason)),
+    );
   }
-  return outcome('unhealthy', `${what} was to go offline at ${startedAt}, by ${who}${why}`, {
+  const message = said(({ commanded }) => commanded.toGoOffline(what, startedAt, who, reason));
+  return outcome('unhealthy', message, {
     causes,
     next: [`koupctl offline ${typed}`],
   });

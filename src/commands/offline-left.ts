@@ -22,6 +22,8 @@ import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { asking, assignmentOf } from './scale.ts';
 import type { Surface } from './surface.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
+import { said } from '../messages/said-of.ts';
 
 /** What was taken offline before, and not seen to be gone from everywhere. */
 export interface Leftover {
@@ -66,10 +68,11 @@ export async function finishOffline(
   const options = { ...input.options, batches: undefined, proof: 'base' as const };
   const plan = makeLeftoverPlan(facts, options);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   const ports = portsOf(world, cluster, bases);
   const all = record.outcomes[0]?.bases.length ?? 0;
-  const done = `${record.module.name} is offline: seen gone from ${all} of ${all} bases`;
+  const { name: module } = record.module;
+  const done = said(({ commanded }) => commanded.restOffline(module, all));
   const question = `Uninstall ${record.module.name} from ${departures.length} base(s)?`;
   // Where it is gone from all bases, only what koupctl keeps of it is left to close.
   const agreed = departures.length === 0 ? { yes: true, protectedContexts: [] } : input;
@@ -85,7 +88,7 @@ export async function finishOffline(
         ? outcome('done', done)
         : await walkHeld(held, assignment, new LeftBehind(held, departures), {
             done: () => done,
-            doing: `taking the rest of ${record.module.name} off its bases`,
+            doing: said(({ commanded }) => commanded.takingRest(module)),
             back: undefined,
           });
     if (rest.name === 'done') await removeServices(held, record.services ?? [], plan.workload);
@@ -99,7 +102,7 @@ export async function finishOffline(
 function cameBack({ workload: { kind, name }, module }: RolloutRecord): Outcome {
   return outcome(
     'superseded',
-    `another koupctl has written the record of ${kind} ${name} since this was planned; ${module.name} is left where it is`,
+    said(({ commanded }) => commanded.cameBack(`${kind} ${name}`, module.name)),
   );
 }
 

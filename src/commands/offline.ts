@@ -22,6 +22,8 @@ import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { asking, assignmentOf } from './scale.ts';
 import { readingV1, type V1Parts } from './scale-v1.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
+import { said } from '../messages/said-of.ts';
 
 /** What is planned from, and the steps that carry the plan out. */
 export interface PreparedOffline {
@@ -47,7 +49,7 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
   const prepared = tellingServices(await prepareOffline({ ...doors, found }, ask), services);
   const plan = makeOfflinePlan(prepared.facts, options);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   const { kind, name } = plan.workload;
   const question = `Uninstall ${plan.module.name} from ${prepared.facts.places.length} base(s) and delete ${kind} ${name} on ${plan.target.context}?`;
   const refusal = await refusalOf(asking(world, question), input, plan, cluster);
@@ -121,12 +123,18 @@ async function carryOut(
     throw error;
   }
   const steps = plan.batches.map((batch) => places.length - batch.cumulative);
-  const gone = plan.proof === 'base' ? 'seen gone from' : 'gone, says Kubernetes, from';
   const { module, workload } = plan;
   const walked = await walkHeld(ports, assignment, prepared.stairs(ports, assignment, steps), {
     done: () =>
-      `${module.name} ${module.version} is offline: ${gone} ${names.length} of ${names.length} bases; ${workload.kind} ${workload.namespace}/${workload.name} is deleted`,
-    doing: `taking ${module.name} offline`,
+      said(({ commanded }) =>
+        commanded.offline({
+          module: `${module.name} ${module.version}`,
+          proof: plan.proof,
+          of: names.length,
+          workload: `${workload.kind} ${workload.namespace}/${workload.name}`,
+        }),
+      ),
+    doing: said(({ commanded }) => commanded.takingOffline(module.name)),
     back: undefined,
   });
   const end = await afterOffline(ports, plan, services, walked);

@@ -55,7 +55,9 @@ export async function operating(
     if (begun === undefined || known) return await work(held);
     return outcome(
       'superseded',
-      `a rollout to ${begun.module.version} by ${begun.who} was begun on ${labelOf(plan.manifest)} since this was planned; nothing was written`,
+      said(({ commanded }) =>
+        commanded.begunSince(begun.module.version, begun.who, labelOf(plan.manifest)),
+      ),
       { next: [`koupctl status ${typedName(plan.manifest)}`] },
     );
   });

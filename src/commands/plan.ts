@@ -4,6 +4,7 @@ import type { Plan } from '../plan/types.ts';
 import type { Line } from '../world.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
 import type { World } from './world.ts';
+import { said } from '../messages/said-of.ts';
 
 export interface PlanInput extends PrepareInput {
   /** End with `changes` when there are any. */
@@ -19,6 +20,12 @@ export async function plan(world: World, input: PlanInput): Promise<Outcome> {
   const made = prepared.plan;
   const lines = await input.lines(made);
   world.reporter.document({ ...made, manifest: masked(made.manifest) }, lines);
-  if (made.kind === 'none') return outcome('done', 'no changes');
-  return outcome(input.exitCode ? 'changes' : 'done', `${made.kind}: changes pending`);
+  if (made.kind === 'none') {
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.noChanges),
+    );
+  }
+  const pending = said(({ commanded }) => commanded.changesPending(made.kind));
+  return outcome(input.exitCode ? 'changes' : 'done', pending);
 }

@@ -25,6 +25,7 @@ import { refuseSeveralModules } from './refuse-several.ts';
 import { refuseSpread } from './spread-choice.ts';
 import { discover, type Surface } from './surface.ts';
 import type { World } from './world.ts';
+import { said } from '../messages/said-of.ts';
 
 export interface PrepareInput {
   readonly source: Source;
@@ -127,6 +128,7 @@ function withServices(prepared: Prepared, planned: PreparedServices): Prepared {
   const { plan } = prepared;
   const alone = plan.kind === 'none' && services.some(({ does }) => does !== 'nothing');
   const names = services.map(({ name }) => name).join(', ');
+  const applied = said(({ commanded }) => commanded.servicesApplied(names));
   return {
     ...prepared,
     plan: {
@@ -136,9 +138,7 @@ function withServices(prepared: Prepared, planned: PreparedServices): Prepared {
       notes: [...plan.notes, ...notes],
       diff: [plan.diff, diff].filter((text) => text !== '').join('\n'),
     },
-    ...(alone
-      ? { applySettings: () => Promise.resolve(outcome('done', `Service ${names} applied`)) }
-      : {}),
+    ...(alone ? { applySettings: () => Promise.resolve(outcome('done', applied)) } : {}),
   };
 }
 

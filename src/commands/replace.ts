@@ -1,4 +1,4 @@
-import { outcome, type Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import { makeReplacePlan, type ReplaceFacts } from '../plan/plan-replace.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import type { Gap } from '../rollout/replace-gap.ts';
@@ -10,6 +10,8 @@ import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { findReplaced } from './replace-find.ts';
 import { asking, assignmentOf } from './scale.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
+import { said } from '../messages/said-of.ts';
 
 export interface ReplaceInput extends Omit<OperateInput, 'name'> {
   readonly module: string;
@@ -34,7 +36,7 @@ export async function replace(world: World, input: ReplaceInput): Promise<Outcom
   const options = { ...input.options, proof: 'base' as const };
   const plan = await namingHolder(world, cluster, () => makeReplacePlan(prepared.facts, options));
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   const { base, module } = prepared.facts;
   const question = `Install ${module.name} ${module.version} anew on ${base.name}?`;
   const refusal = await refusalOf(asking(world, question), input, plan, cluster);
@@ -46,8 +48,10 @@ export async function replace(world: World, input: ReplaceInput): Promise<Outcom
     const stairs = prepared.stairs(held, assignment);
     return await walkHeld(held, assignment, stairs, {
       done: () =>
-        `${module.name} ${module.version} is installed anew, seen active on ${base.name}${stairs.gap.told}`,
-      doing: `replacing ${module.name} on ${base.name}`,
+        said(({ commanded }) =>
+          commanded.replaced(`${module.name} ${module.version}`, base.name, stairs.gap.seconds),
+        ),
+      doing: said(({ commanded }) => commanded.replacing(module.name, base.name)),
       back: undefined,
     });
   });

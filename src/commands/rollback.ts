@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
-import { outcome, type Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import { makeUndoPlan } from '../plan/plan-undo.ts';
 import type { Assignment } from '../rollout/context.ts';
 import { undoOpen } from '../rollout/engine.ts';
@@ -16,6 +16,7 @@ import { readRevisions } from './revisions.ts';
 import { factsOf, readStand, type Stand } from './stand.ts';
 import { undoDriver } from './undo-driver.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
 
 export interface RollbackInput extends OperateInput {
   /** As `koupctl history` numbers them; the last one that worked where absent. */
@@ -108,7 +109,7 @@ async function undoStanding(
     ? undoPlanOf(stand, record, joint, input.options)
     : makeUndoPlan({ ...factsOf(stand, record, proof), policy, begunAs: record.policy });
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   const askedAt = world.clock.now();
   const refusal = await refusalOf(world, input, plan, cluster);
   if (refusal) return refusal;

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
-import { outcome, type Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import { core } from '../modules/surface.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import { makeScalePlan, type ScaleFacts } from '../plan/plan-scale.ts';
@@ -19,6 +19,8 @@ import { finished, operating, walkHeld, type OperateInput } from './operate.ts';
 import { prepareScaleV1 } from './scale-v1.ts';
 import { readV2 } from './scale-v2.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
+import { said } from '../messages/said-of.ts';
 
 export interface ScaleInput extends OperateInput {
   readonly replicas: number;
@@ -41,7 +43,7 @@ export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
   const prepared = await namingHolder(world, cluster, () => prepareScale(world, opened, input));
   const plan = makeScalePlan(prepared.facts, prepared.options);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   // Where nothing is written, there is nothing to accept: what is there is only proven.
   const question = `Scale ${plan.module.name} to ${plan.replicas} base(s) on ${plan.target.context}?`;
   const refusal =
@@ -113,16 +115,17 @@ async function carryOut(
   const { facts, options } = prepared;
   const { module, replicas } = plan;
   const assignment = assignmentOf(world, plan, options);
-  const runs =
-    replicas === 0 ? 'runs nowhere any more' : `${seenBy(plan)} ${replicas} of ${replicas} bases`;
-  const gone = facts.present > replicas ? `, gone from ${facts.present - replicas}` : '';
+  const { proof } = plan;
+  const gone = Math.max(0, facts.present - replicas);
+  const name = `${module.name} ${module.version}`;
   return await walkHeld(
     ports,
     assignment,
     prepared.stairs(ports, assignment, stepsOf(facts, plan)),
     {
-      done: () => `${module.name} ${module.version} ${runs}${gone}`,
-      doing: `scaling ${module.name} to ${replicas}`,
+      done: () =>
+        said(({ commanded }) => commanded.scaled({ module: name, replicas, proof, gone })),
+      doing: said(({ commanded }) => commanded.scaling(module.name, replicas)),
       back:
         plan.kind === 'none'
           ? undefined

@@ -16,6 +16,9 @@ import { factsOf, openRollout, readStand, type Stand } from './stand.ts';
 import { undoDriver } from './undo-driver.ts';
 import { withDiagnosis } from './with-diagnosis.ts';
 import type { World } from './world.ts';
+import { dryRun } from './dry-run-end.ts';
+import type { Text } from '../said.ts';
+import { said } from '../messages/said-of.ts';
 
 export interface TakeUpInput extends OperateInput {
   /** Where it is not to be as the rollout began. */
@@ -49,7 +52,8 @@ export async function confirm(
     return orders.confirm(known, order);
   });
   world.reporter.event({ type: 'confirmed', batch, by: world.who });
-  return await carryOnUnlessHeld(world, input, stand, record, `batch ${batch} is confirmed`);
+  const what = said(({ commanded }) => commanded.confirmedBatch(batch));
+  return await carryOnUnlessHeld(world, input, stand, record, what);
 }
 
 /** Keeps a rollout from opening another batch, whoever is at it. */
@@ -71,7 +75,7 @@ export async function pause(
   );
   return outcome(
     'done',
-    `paused by ${paused?.by ?? world.who}: the open batch is brought to its end, and no other is opened`,
+    said(({ commanded }) => commanded.paused(paused?.by ?? world.who)),
     { next: [`koupctl resume ${typedName(stand.found.object)}`] },
   );
 }
@@ -84,7 +88,8 @@ export async function resume(world: World, input: TakeUpInput): Promise<Outcome>
   const refusal = await planned(world, input, stand, record);
   if (refusal) return refusal;
   await stand.store.order((known) => orders.resume(known));
-  return await carryOnUnlessHeld(world, input, stand, record, 'the pause is taken back');
+  const what = said(({ commanded }) => commanded.pauseTaken);
+  return await carryOnUnlessHeld(world, input, stand, record, what);
 }
 
 /** The open rollout, if it is one that goes forward. */
@@ -138,7 +143,7 @@ async function planned(
 ): Promise<Outcome | undefined> {
   const plan = planOf(stand, record, input);
   await input.show(plan);
-  if (input.dryRun) return outcome('done', 'dry run: nothing was written');
+  if (input.dryRun) return dryRun();
   return await refusalOf(world, input, plan, stand.cluster);
 }
 
@@ -157,14 +162,15 @@ async function carryOnUnlessHeld(
   input: TakeUpInput,
   stand: Stand,
   record: RolloutRecord,
-  what: string,
+  what: Text,
 ): Promise<Outcome> {
   try {
     return await carryOn(world, input, stand, record);
   } catch (error) {
     const holder = whyHeld(error);
     if (holder === undefined) throw error;
-    return outcome('done', `${what}; ${holder} goes on with it`, {
+    const message = said(({ commanded }, inWords) => commanded.goesOn(inWords(what), holder));
+    return outcome('done', message, {
       next: [`koupctl status ${typedName(stand.found.object)}`],
     });
   }

@@ -99,7 +99,7 @@ export const applied = {
   again: 'run the same command again',
 };
 
-function limitOf(limit: number | undefined): string {
+export function limitOf(limit: number | undefined): string {
   if (limit === undefined) return 'any number of modules on a base';
   return `at most ${limit} module(s) on a base`;
 }

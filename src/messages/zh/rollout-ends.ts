@@ -42,7 +42,7 @@ export const walked: Messages['rollout']['walked'] = {
   'timed-out': (doing, step, of) => `${doing}在${where(step, of)}超时后仍未得到证实`,
   interrupted: (doing, step, of) => `${doing}在${where(step, of)}被中断`,
   trouble: (where, cause, next) => `${where}：${cause}${next === undefined ? '' : ` → ${next}`}`,
-  byKubernetes: (what) => `Kubernetes：${what}`,
+  byKubernetes: (what) => `据 Kubernetes：${what}`,
 };
 
 function where(step: number, of: number): string {

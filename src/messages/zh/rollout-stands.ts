@@ -74,7 +74,7 @@ export const applied: Messages['rollout']['applied'] = {
   again: '再执行一次同样的命令',
 };
 
-function limitOf(limit: number | undefined): string {
+export function limitOf(limit: number | undefined): string {
   if (limit === undefined) return '一个基座上的模块数不限';
   return `一个基座上最多 ${limit} 个模块`;
 }

@@ -1,5 +1,6 @@
 import type { Messages } from '../messages.ts';
 import { changed, changedObject } from './rollout-changes.ts';
+import { commanded } from './rollout-commands.ts';
 import { ends, walked } from './rollout-ends.ts';
 import { holds } from './rollout-holds.ts';
 import { advised, judged } from './rollout-judged.ts';
@@ -12,6 +13,7 @@ export const rollout: Messages['rollout'] = {
   applied,
   changed,
   changedObject,
+  commanded,
   ends,
   holds,
   jointStands,
