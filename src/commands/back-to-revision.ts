@@ -1,4 +1,5 @@
 import { faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { ownAnnotationPrefix } from '../modules/labels.ts';
 import { podFrom } from '../modules/workload-template.ts';
@@ -19,7 +20,6 @@ import type { RollbackInput } from './rollback.ts';
 import type { Stand } from './stand.ts';
 import type { World } from './world.ts';
 import { dryRun } from './dry-run-end.ts';
-import { said } from '../messages/said-of.ts';
 
 interface Parts extends Stand {
   /** The same rollback, held; it is taken up again. */

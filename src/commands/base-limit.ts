@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultFrom, faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { v1Groups, v1Labels } from '../modules/labels.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { core, type V1Surface } from '../modules/surface.ts';
@@ -15,7 +16,6 @@ import { finished, operating, type OperateInput } from './operate.ts';
 import { asking } from './scale.ts';
 import type { World } from './world.ts';
 import { dryRun } from './dry-run-end.ts';
-import { said } from '../messages/said-of.ts';
 
 export interface BaseLimitInput extends OperateInput {
   /** Undefined: no limit. */

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
@@ -23,7 +24,6 @@ import { asking } from './scale.ts';
 import { readStand, type Stand } from './stand.ts';
 import type { World } from './world.ts';
 import { dryRun } from './dry-run-end.ts';
-import { said } from '../messages/said-of.ts';
 
 export interface CoReleaseInput extends OperateInput {
   /** What is to be brought; undefined to go on with what stands, from its record alone. */

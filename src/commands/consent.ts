@@ -1,10 +1,10 @@
 import { Fault } from '../fault.ts';
 import { messagesOf } from '../messages/messages.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import type { Cluster } from '../world.ts';
 import type { Admitted, Change } from './guard.ts';
 import type { World } from './world.ts';
-import type { Text } from '../said.ts';
 
 export interface Consenting {
   readonly yes: boolean;

@@ -1,4 +1,5 @@
 import { faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
@@ -16,7 +17,6 @@ import type { Prepared } from './prepared.ts';
 import { withDiagnosis } from './with-diagnosis.ts';
 import type { World } from './world.ts';
 import { dryRun } from './dry-run-end.ts';
-import { said } from '../messages/said-of.ts';
 
 export type DeployInput = PrepareInput & Omit<OperateInput, 'name'>;
 

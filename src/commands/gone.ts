@@ -1,4 +1,5 @@
 import { madeFrom } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { typedName } from '../plan/operate-plan.ts';
 import { offlineHash } from '../rollout/offline-record.ts';
@@ -6,7 +7,6 @@ import { RecordStore } from '../rollout/record-store.ts';
 import type { RecordFile } from '../rollout/record.ts';
 import type { Cluster, KubeObject } from '../world.ts';
 import { NoWorkload, readName } from './find-workload.ts';
-import { said } from '../messages/said-of.ts';
 
 /** Kinds whose records may tell of a workload that has gone. */
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Pod', 'ModuleDeployment'];

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import { baseOfPod } from '../modules/base.ts';
 import * as labels from '../modules/labels.ts';
@@ -23,7 +24,6 @@ import { asking, assignmentOf } from './scale.ts';
 import type { Surface } from './surface.ts';
 import type { World } from './world.ts';
 import { dryRun } from './dry-run-end.ts';
-import { said } from '../messages/said-of.ts';
 
 /** What was taken offline before, and not seen to be gone from everywhere. */
 export interface Leftover {

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import { outcome, textsOfOutcome, type Outcome } from '../outcome.ts';
 import { isMadeFor } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
@@ -9,7 +10,6 @@ import type { Doors } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
 import type { PreparedOffline } from './offline.ts';
 import { servicesOf, v1ServiceOf } from './services-of.ts';
-import { said } from '../messages/said-of.ts';
 
 /** How long V1's controller may take to delete its Service after the ModuleDeployment is gone, ms. */
 const deletesWithinMs = 5_000;

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { offlineFactsV1 } from '../plan/offline-v1.ts';
 import { makeOfflinePlan, type OfflineFacts } from '../plan/plan-offline.ts';
@@ -23,7 +24,6 @@ import { asking, assignmentOf } from './scale.ts';
 import { readingV1, type V1Parts } from './scale-v1.ts';
 import type { World } from './world.ts';
 import { dryRun } from './dry-run-end.ts';
-import { said } from '../messages/said-of.ts';
 
 /** What is planned from, and the steps that carry the plan out. */
 export interface PreparedOffline {

@@ -1,10 +1,10 @@
 import { masked } from '../manifest/mask.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Line } from '../world.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
 import type { World } from './world.ts';
-import { said } from '../messages/said-of.ts';
 
 export interface PlanInput extends PrepareInput {
   /** End with `changes` when there are any. */

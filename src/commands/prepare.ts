@@ -5,6 +5,7 @@ import type { Finding } from '../manifest/rule.ts';
 import { sourceless, type SourceDoc } from '../manifest/source-doc.ts';
 import { noteOf, toldFinding, type ToldFinding } from '../messages/finding-text.ts';
 import { messagesOf } from '../messages/messages.ts';
+import { said } from '../messages/said-of.ts';
 import * as labels from '../modules/labels.ts';
 import type { SpreadWish } from '../modules/spread-wish.ts';
 import { core } from '../modules/surface.ts';
@@ -25,7 +26,6 @@ import { refuseSeveralModules } from './refuse-several.ts';
 import { refuseSpread } from './spread-choice.ts';
 import { discover, type Surface } from './surface.ts';
 import type { World } from './world.ts';
-import { said } from '../messages/said-of.ts';
 
 export interface PrepareInput {
   readonly source: Source;

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Outcome } from '../outcome.ts';
 import { makeReplacePlan, type ReplaceFacts } from '../plan/plan-replace.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
@@ -11,7 +12,6 @@ import { findReplaced } from './replace-find.ts';
 import { asking, assignmentOf } from './scale.ts';
 import type { World } from './world.ts';
 import { dryRun } from './dry-run-end.ts';
-import { said } from '../messages/said-of.ts';
 
 export interface ReplaceInput extends Omit<OperateInput, 'name'> {
   readonly module: string;

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import type { Outcome } from '../outcome.ts';
 import { core } from '../modules/surface.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
@@ -20,7 +21,6 @@ import { prepareScaleV1 } from './scale-v1.ts';
 import { readV2 } from './scale-v2.ts';
 import type { World } from './world.ts';
 import { dryRun } from './dry-run-end.ts';
-import { said } from '../messages/said-of.ts';
 
 export interface ScaleInput extends OperateInput {
   readonly replicas: number;

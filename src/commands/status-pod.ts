@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import { core } from '../modules/surface.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { isMarkedBy } from '../rollout/ownership.ts';
@@ -5,13 +6,12 @@ import { RecordStore } from '../rollout/record-store.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import { readRevisioned } from '../rollout/kinds/revisioned-watch.ts';
 import type { RevisionedView } from '../rollout/kinds/revisioned-view.ts';
+import type { Text } from '../said.ts';
 import { standsOn } from './gather-pod.ts';
 import type { StatusParts } from './kinds.ts';
 import { statusRevisioned } from './status-revisioned.ts';
 import { waysOn } from './ways-on.ts';
 import type { World } from './world.ts';
-import type { Text } from '../said.ts';
-import { said } from '../messages/said-of.ts';
 
 /** The verdict on a bare Pod; reads only. */
 export async function statusPod(world: World, parts: StatusParts): Promise<Outcome> {

@@ -1,4 +1,5 @@
 import { faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { makeResumePlan } from '../plan/plan-resume.ts';
 import { typedName } from '../plan/operate-plan.ts';
@@ -7,6 +8,7 @@ import type { Assignment } from '../rollout/context.ts';
 import { roll } from '../rollout/engine.ts';
 import * as orders from '../rollout/orders.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
+import type { Text } from '../said.ts';
 import { changeOnly } from './change-of.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import type { Named } from './doors.ts';
@@ -17,8 +19,6 @@ import { undoDriver } from './undo-driver.ts';
 import { withDiagnosis } from './with-diagnosis.ts';
 import type { World } from './world.ts';
 import { dryRun } from './dry-run-end.ts';
-import type { Text } from '../said.ts';
-import { said } from '../messages/said-of.ts';
 
 export interface TakeUpInput extends OperateInput {
   /** Where it is not to be as the rollout began. */

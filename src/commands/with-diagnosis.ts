@@ -4,12 +4,12 @@ import { messagesOf } from '../messages/messages.ts';
 import { outcome, textsOfOutcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import { noLongerThan } from '../rollout/patience.ts';
+import { Said, type Text } from '../said.ts';
 import { Scene } from './diagnose-scene.ts';
 import { textOf } from './diagnose-view.ts';
 import { workloadSubject } from './diagnose.ts';
 import { openDoors } from './doors.ts';
 import type { World } from './world.ts';
-import { Said, type Text } from '../said.ts';
 
 /** How long a rollout that has failed is looked into before it is told so, ms. */
 const patienceMs = 10_000;

@@ -1,11 +1,11 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { ModulePod, PodModule } from '../modules/module-pod.ts';
 import type { Proof } from '../plan/types.ts';
+import type { Text } from '../said.ts';
 import type { Answer, BizInfo, BizName } from '../world.ts';
 import type { BaseState } from './events.ts';
 import { adviceOn } from './reject-advice.ts';
-import type { Text } from '../said.ts';
-import { said } from '../messages/said-of.ts';
 
 /** What a base said when it was asked to repeat an install. */
 export interface AskedAgain {

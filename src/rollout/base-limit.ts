@@ -1,17 +1,17 @@
 import { Conflict } from '../conflict.ts';
 import { Fault } from '../fault.ts';
+import { faultFrom, faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { baseLimitAnnotation } from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { isHalfway, templateLabels } from '../plan/plan-base-limit.ts';
+import { textsOf } from '../said.ts';
 import type { JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
 import { intentManager, Superseded, type Ports } from './context.ts';
 import { each } from './each.ts';
 import { isObserved } from './kinds/deployment-view.ts';
 import { dropOps, putOps } from './metadata-ops.ts';
-import { faultFrom, faultOf } from '../messages/fault-of.ts';
-import { said } from '../messages/said-of.ts';
-import { textsOf } from '../said.ts';
 
 export interface BaseLimit {
   readonly namespace: string;

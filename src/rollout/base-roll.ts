@@ -1,7 +1,9 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import { inOrderOfName, vnodeOfPod } from '../modules/base-pod.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
+import type { Text } from '../said.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import { Superseded, type Ports } from './context.ts';
 import { holdNumbers, holdOps, isHeld, releaseOps, type HoldNumbers } from './hold.ts';
@@ -18,8 +20,6 @@ import { templateOps } from './kinds/deployment-writes.ts';
 import { isBehind, markOps, rolloutMark, supersededBy, unmarkOps } from './ownership.ts';
 import { templateHash } from './template-hash.ts';
 import { Workload } from './workload.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** One of the base's own pods, and the virtual node that it reports as. */
 export interface BasePod extends ModulePod {

@@ -1,8 +1,8 @@
+import { said } from '../messages/said-of.ts';
+import type { Text } from '../said.ts';
 import type { BasePod, BaseView } from './base-roll.ts';
 import type { Place } from './driver.ts';
 import { nothingOpen, type Look, type Pending } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** What one look at both, the module and its bases, has shown. */
 export interface CoReleaseSight {

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import { outcome, textsOfOutcome, type Outcome } from '../outcome.ts';
 import { retiredWhileInstalling } from '../plan/batches.ts';
 import type { BaseRoll } from './base-roll.ts';
@@ -8,7 +9,6 @@ import type { Driver, Place } from './driver.ts';
 import { endings } from './endings.ts';
 import type { RecordStore } from './record-store.ts';
 import { behind, type Look, type Stairs } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
 
 /** How long the base's Deployment may go behind, ms. */
 const baseLookMs = 500;

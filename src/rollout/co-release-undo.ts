@@ -1,4 +1,6 @@
+import { said } from '../messages/said-of.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import { BaseRoll, type BaseView } from './base-roll.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import { MustHold, type Assignment, type Ports } from './context.ts';
@@ -9,8 +11,6 @@ import type { RecordStore } from './record-store.ts';
 import { templateHash } from './template-hash.ts';
 import { fewOf, troublesOf } from './troubles.ts';
 import type { KubeObject } from '../world.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 interface Parts {
   readonly driver: Driver;

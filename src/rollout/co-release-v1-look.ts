@@ -1,10 +1,10 @@
+import { said } from '../messages/said-of.ts';
 import type { V1Module, V1View } from '../modules/v1-view.ts';
+import type { Said, Text } from '../said.ts';
 import type { BasePod, BaseView } from './base-roll.ts';
 import { leaving, missingBases, notReady, openPlace } from './co-release-look.ts';
 import type { Place } from './driver.ts';
 import { nothingOpen, type Look, type Pending } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
-import type { Said } from '../said.ts';
 
 /** What one look at both, the ModuleDeployment and its bases, has shown. */
 export interface V1JointSight {
@@ -14,7 +14,7 @@ export interface V1JointSight {
   /** Of the newest revision's Modules. */
   readonly places: readonly Place[];
   /** Why bases have never answered yet, by name: none of them is taken for up. */
-  readonly silent: ReadonlyMap<string, string>;
+  readonly silent: ReadonlyMap<string, Text>;
 }
 
 /** What a step is to come to. */
@@ -123,7 +123,7 @@ function notUp({ silent }: Pick<V1JointSight, 'silent'>, pod: BasePod): Pending[
   const { name, ip = '' } = pod;
   const why = silent.get(name);
   if (!pod.ready || why === undefined) return notReady(pod);
-  const cause = said(({ openWithBase }) => openWithBase.arkletSilent(why));
+  const cause = said(({ openWithBase }, inWords) => openWithBase.arkletSilent(inWords(why)));
   return [{ base: name, ip, state: 'waiting', cause }];
 }
 

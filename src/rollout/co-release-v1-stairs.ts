@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { V1Spec } from '../modules/v1-view.ts';
 import type { Outcome } from '../outcome.ts';
 import { noteStep, stepsIn, type CoReleaseRecord } from './co-release-record.ts';
@@ -10,7 +11,6 @@ import { beginRecord, closeDone, recordedWorkload } from './record-life.ts';
 import type { RecordStore } from './record-store.ts';
 import type { Look, Stairs } from './stairs.ts';
 import type { Workload } from './workload.ts';
-import { said } from '../messages/said-of.ts';
 
 export interface V1JointParts {
   readonly target: V1Target;

@@ -1,5 +1,7 @@
+import { said } from '../messages/said-of.ts';
 import { namedOf } from '../modules/release.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import { CoReleaseV1Way } from './co-release-v1-way.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
@@ -12,8 +14,6 @@ import type { RecordStore } from './record-store.ts';
 import type { Look } from './stairs.ts';
 import { fewOf, troubleLine } from './troubles.ts';
 import type { Workload } from './workload.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 interface Parts {
   readonly target: V1Target;

@@ -1,4 +1,6 @@
+import { said } from '../messages/said-of.ts';
 import { v1ModuleOf, v1Spec, type V1View } from '../modules/v1-view.ts';
+import type { Text } from '../said.ts';
 import type { JsonPatchOp } from '../world.ts';
 import { BaseRoll, type BaseView } from './base-roll.ts';
 import {
@@ -26,8 +28,6 @@ import {
 } from './ownership.ts';
 import { behind, nothingOpen, type Look } from './stairs.ts';
 import type { Workload } from './workload.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** How long a look waits for new bases to answer, ms. */
 const patienceMs = 1_500;
@@ -220,18 +220,18 @@ export class CoReleaseV1Way {
    * Why bases have never answered yet, by name. Where nothing probes its Arklet, Kubernetes calls a
    * base ready as soon as it starts.
    */
-  async #askFresh({ newPods }: BaseView, view: V1View): Promise<ReadonlyMap<string, string>> {
+  async #askFresh({ newPods }: BaseView, view: V1View): Promise<ReadonlyMap<string, Text>> {
     const { watch } = this;
     if (watch.proof !== 'base') return new Map();
     const fresh = newPods
       .filter((pod) => pod.ready && !this.#answered.has(pod.name))
       .flatMap((pod) => view.bases.get(pod.name) ?? []);
     await watch.bases.refresh(fresh, 1_000, patienceMs);
-    const silent = new Map<string, string>();
+    const silent = new Map<string, Text>();
     for (const { id, name } of fresh) {
       const answer = watch.bases.answer(id);
       if (answer?.ok === true) this.#answered.add(name);
-      else silent.set(name, answer?.why ?? 'it has not answered yet');
+      else silent.set(name, answer?.why ?? said(({ open }) => open.noAnswerYet));
     }
     return silent;
   }
@@ -240,7 +240,7 @@ export class CoReleaseV1Way {
   async #letOthersGo(
     base: BaseView,
     view: V1View,
-    silent: ReadonlyMap<string, string>,
+    silent: ReadonlyMap<string, Text>,
   ): Promise<boolean> {
     const { hold } = this.roll;
     if (!this.#isBeside || hold === undefined || hold.maxUnavailable >= this.#bases) return false;

@@ -1,7 +1,7 @@
 import type { Plan, RolloutOptions } from '../plan/types.ts';
+import type { Text } from '../said.ts';
 import type { Ask, Bases, Clock, Cluster } from '../world.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
-import type { Text } from '../said.ts';
 import type { RolloutEvent } from './events.ts';
 
 /** The doors a rollout may use. */

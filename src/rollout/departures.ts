@@ -1,9 +1,9 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { PodModule } from '../modules/module-pod.ts';
 import type { Proof } from '../plan/types.ts';
 import type { BaseWatch } from './base-watch.ts';
 import type { Look } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
 
 /** A base from which modules are to disappear. */
 export interface Departure {
@@ -55,7 +55,8 @@ function whyThere(
   const { base, modules, objectLeft } = departure;
   const answer = bases.answer(base.id);
   if (answer?.ok !== true) {
-    return { state: 'unseen', cause: said(({ open }) => open.goneUnseen(answer?.why)) };
+    const cause = said(({ open }) => open.goneUnseen(answer?.why ?? open.noAnswerYet));
+    return { state: 'unseen', cause };
   }
   const left = modules.filter((module) => bases.stateOn(base.id, module) !== undefined);
   if (left.length === 0) return undefined;

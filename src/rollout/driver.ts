@@ -1,6 +1,6 @@
+import type { Text } from '../said.ts';
 import type { Judgement, Sight } from './assess.ts';
 import type { Orders } from './orders.ts';
-import type { Text } from '../said.ts';
 
 /** One place that is to run the new version, with its judgement. */
 export interface Place {

@@ -1,6 +1,8 @@
 import { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { increments } from '../plan/batches.ts';
+import type { Text } from '../said.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
 import { decide, type Action } from './decide.ts';
 import type { Driver } from './driver.ts';
@@ -9,8 +11,6 @@ import { confirmedBy, pausedCauses, situation, takenAway, type Run } from './run
 import { ServiceGuard } from './service.ts';
 import { askAtBoundary } from './boundary.ts';
 import { endings } from './endings.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** Longest time between two looks at the bases, ms. */
 const tickMs = 1_000;

@@ -1,4 +1,5 @@
 import { Conflict } from '../conflict.ts';
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import {
   v1ModuleOf,
@@ -7,6 +8,7 @@ import {
   type V1Revision,
   type V1View,
 } from '../modules/v1-view.ts';
+import type { Text } from '../said.ts';
 import type { JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
 import { rolloutManager, type Assignment, type Ports } from './context.ts';
 import { lookAtDepartures, type Departure } from './departures.ts';
@@ -16,8 +18,6 @@ import { ModuleDeploymentWatch } from './kinds/module-deployment-watch.ts';
 import { Orphans } from './orphans.ts';
 import { rolloutMark } from './ownership.ts';
 import type { Look, Stairs } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /**
  * The version of an empty release. A deletion begins only when the running

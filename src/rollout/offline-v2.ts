@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import { modulePodOf, type ModulePod, type PodModule } from '../modules/module-pod.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
@@ -9,7 +10,6 @@ import { lookAtDepartures, type Departure } from './departures.ts';
 import { Orphans } from './orphans.ts';
 import { whyGone } from './ownership.ts';
 import type { Look, Stairs } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
 
 /** How long V2's controller is given to uninstall what no pod wants any more, ms: it looks every 15 s. */
 const orphanGraceMs = 20_000;

@@ -1,10 +1,10 @@
+import { said } from '../messages/said-of.ts';
+import type { Text } from '../said.ts';
 import { isGone, type Departure } from './departures.ts';
 import type { BaseWatch } from './base-watch.ts';
 import type { Ports } from './context.ts';
 import { each } from './each.ts';
 import type { Look } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** What a base said when it was asked to give a module up. */
 interface Asked {

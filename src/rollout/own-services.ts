@@ -1,9 +1,9 @@
 import { Conflict } from '../conflict.ts';
+import { said } from '../messages/said-of.ts';
 import { isMadeFor } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
 import type { Plan } from '../plan/types.ts';
 import { intentManager, Superseded, type Ports } from './context.ts';
-import { said } from '../messages/said-of.ts';
 
 /** Applies the Services of a plan as they were shown, or throws Superseded where one was changed since. */
 export async function applyServices(

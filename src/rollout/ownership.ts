@@ -1,10 +1,10 @@
+import { said } from '../messages/said-of.ts';
 import { rolloutAnnotation } from '../modules/labels.ts';
+import type { Text } from '../said.ts';
 import type { JsonPatchOp, KubeObject, ObjectMeta } from '../world.ts';
 import { Superseded } from './context.ts';
 import { dropOps, putOps } from './metadata-ops.ts';
 import type { Rolling } from './rolling.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** Whose a workload is: the mark that a rollout leaves on it, and what shows somebody else's hand. */
 

@@ -1,8 +1,8 @@
 import type { PlannedBatch } from '../plan/types.ts';
+import type { Text } from '../said.ts';
 import type { BatchStatus } from './decide.ts';
 import type { Observation, Place } from './driver.ts';
 import type { BaseProgress, BaseState, RolloutEvent } from './events.ts';
-import type { Text } from '../said.ts';
 import { troubleLine } from './troubles.ts';
 
 /** Follows the places of a rollout from look to look: since when each is in its state. */

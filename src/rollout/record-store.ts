@@ -1,11 +1,11 @@
 import { core } from '../modules/surface.ts';
 import { Conflict } from '../conflict.ts';
+import { said } from '../messages/said-of.ts';
 import { recordLabel } from '../modules/labels.ts';
 import type { Cluster, JsonPatchOp, KubeObject } from '../world.ts';
 import { rolloutManager, Superseded } from './context.ts';
 import { ordersIn, type Orders } from './orders.ts';
 import { parseRecord, recordName, succeed, type RecordFile, type RolloutRecord } from './record.ts';
-import { said } from '../messages/said-of.ts';
 
 /** Where a record lies, besides the ConfigMap's own names. */
 interface Stored {

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { PodModule } from '../modules/module-pod.ts';
 import { BaseWatch } from './base-watch.ts';
@@ -5,7 +6,6 @@ import { MustHold, type Ports } from './context.ts';
 import { adviceOn } from './reject-advice.ts';
 import { Gap } from './replace-gap.ts';
 import type { Look, Stairs } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
 
 /**
  * Modules that their base uninstalls and installs itself, asked through its

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { V1Module, V1View } from '../modules/v1-view.ts';
 import type { Ports } from './context.ts';
@@ -6,7 +7,6 @@ import { ModuleDeploymentWatch } from './kinds/module-deployment-watch.ts';
 import { Gap } from './replace-gap.ts';
 import { BaseWatch } from './base-watch.ts';
 import type { Look, Stairs } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
 
 /** One Module of V1, deleted without the delete label: its controller uninstalls it and makes another. */
 export class ModuleReplacement implements Stairs {

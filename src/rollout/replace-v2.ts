@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
 import { component, componentModule } from '../modules/labels.ts';
 import { modulePodOf, type ModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
@@ -8,7 +9,6 @@ import { BaseWatch } from './base-watch.ts';
 import { MustHold, type Ports } from './context.ts';
 import { Gap } from './replace-gap.ts';
 import type { Look, Stairs } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
 
 /** How long the scheduler may take to see that a pod has left, ms. */
 const departureNoticedMs = 1_500;

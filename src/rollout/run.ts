@@ -1,11 +1,11 @@
+import { said } from '../messages/said-of.ts';
+import type { Text } from '../said.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Situation, Verdict } from './decide.ts';
 import type { Driver, Observation } from './driver.ts';
 import type { Orders } from './orders.ts';
 import type { Progress } from './progress.ts';
 import type { ServiceGuard } from './service.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** One rollout that is being rolled. */
 export interface Run {

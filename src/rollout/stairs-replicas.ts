@@ -1,4 +1,6 @@
+import { said } from '../messages/said-of.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
+import type { Text } from '../said.ts';
 import type { KubeObject, ObjectRef } from '../world.ts';
 import type { Assignment, Ports } from './context.ts';
 import { lookAtDepartures, type Departure } from './departures.ts';
@@ -9,8 +11,6 @@ import { supersededBy, whyGone } from './ownership.ts';
 import type { Look, Pending, Stairs } from './stairs.ts';
 import { templateHash } from './template-hash.ts';
 import { Workload } from './workload.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 interface Spec {
   replicas?: number;

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import { core } from '../modules/surface.ts';
 import type { KubeObject } from '../world.ts';
 import { Superseded, type Assignment, type Ports } from './context.ts';
@@ -5,7 +6,6 @@ import type { RevisionedView } from './kinds/revisioned-view.ts';
 import { readRevisioned, RevisionedWatch } from './kinds/revisioned-watch.ts';
 import { indexOfPod } from './kinds/stateful-set-order.ts';
 import { ReplicasStairs } from './stairs-replicas.ts';
-import { said } from '../messages/said-of.ts';
 
 const type = core.statefulSet;
 

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import {
   v1ModuleOf,
   v1Spec,
@@ -6,6 +7,7 @@ import {
   type V1View,
 } from '../modules/v1-view.ts';
 import { deletesBases } from '../plan/scale-v1.ts';
+import type { Text } from '../said.ts';
 import type { JsonPatchOp, KubeObject } from '../world.ts';
 import { rolloutManager, type Assignment, type Ports } from './context.ts';
 import { lookAtDepartures, type Departure } from './departures.ts';
@@ -19,8 +21,6 @@ import { Orphans } from './orphans.ts';
 import { supersededBy, whyGone } from './ownership.ts';
 import type { Look, Stairs } from './stairs.ts';
 import { Workload } from './workload.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** Holds the user's operationStrategy while koupctl steps the replicas: written and taken off together with it. */
 const borrowedKey = 'koupctl.koupleless.io/borrowed-strategy';

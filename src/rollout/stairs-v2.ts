@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
 import { leaversOf } from '../plan/leavers.ts';
@@ -12,7 +13,6 @@ import type { RevisionedView } from './kinds/revisioned-view.ts';
 import { readRevisioned, RevisionedWatch } from './kinds/revisioned-watch.ts';
 import { dropOps } from './metadata-ops.ts';
 import { ReplicasStairs } from './stairs-replicas.ts';
-import { said } from '../messages/said-of.ts';
 
 /** How often the choice of pods is made anew where their readiness changed meanwhile. */
 const maxChoices = 5;

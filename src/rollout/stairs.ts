@@ -1,7 +1,7 @@
-import type { Outcome } from '../outcome.ts';
-import type { BaseProgress } from './events.ts';
-import type { Text } from '../said.ts';
 import { said } from '../messages/said-of.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
+import type { BaseProgress } from './events.ts';
 
 /** A base that is not where it is to be. */
 export interface Pending extends Pick<BaseProgress, 'base' | 'ip' | 'state'> {

@@ -1,6 +1,6 @@
-import type { Place } from './driver.ts';
 import { said } from '../messages/said-of.ts';
 import type { Said, Text } from '../said.ts';
+import type { Place } from './driver.ts';
 
 /** One line per place that does not run the version it is to run, with what can be done about it. */
 export function troublesOf(places: readonly Place[]): Said[] {

@@ -1,11 +1,11 @@
+import { said } from '../messages/said-of.ts';
 import type { V1View } from '../modules/v1-view.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import { stepsIn, type CoReleaseRecord } from './co-release-record.ts';
 import type { Place } from './driver.ts';
 import type { RolloutRecord } from './record.ts';
 import { fewOf, troublesOf } from './troubles.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** What `status` says of a ModuleDeployment that is being released together with its base. Pure. */
 export function v1JointVerdict(

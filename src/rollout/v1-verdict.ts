@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { V1Dialect } from '../modules/surface.ts';
 import {
   v1ModuleOf,
@@ -7,6 +8,7 @@ import {
   type V1View,
 } from '../modules/v1-view.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import type { Place } from './driver.ts';
 import { openPoints, type Orphan } from './kinds/module-deployment-proof.ts';
 import { openedBatches, whatChanged } from './kinds/module-deployment-release.ts';
@@ -14,8 +16,6 @@ import { isMarkedBy } from './ownership.ts';
 import { isOpenOn, type RolloutRecord } from './record.ts';
 import { fewOf, troublesOf } from './troubles.ts';
 import { v1JointVerdict } from './v1-joint-verdict.ts';
-import type { Text } from '../said.ts';
-import { said } from '../messages/said-of.ts';
 
 /** What `status` knows of a ModuleDeployment. */
 export interface V1Standing {

@@ -1,6 +1,8 @@
+import { said } from '../messages/said-of.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { namedOf } from '../modules/release.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import type { KubeObject } from '../world.ts';
 import type { Place } from './driver.ts';
 import { isDrawnBy, isHeld, type HoldNumbers } from './hold.ts';
@@ -14,8 +16,6 @@ import type { OpenPoints } from './kinds/pods-proof.ts';
 import { isMarked } from './ownership.ts';
 import { isOpenOn, type RolloutRecord } from './record.ts';
 import { fewOf, lagging, troublesOf } from './troubles.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** What `status` knows of a V2 Deployment. */
 export interface V2Standing {

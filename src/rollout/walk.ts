@@ -1,10 +1,10 @@
 import { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import { textsOf, type Said, type Text } from '../said.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
 import type { BaseProgress } from './events.ts';
 import type { Look, Stairs } from './stairs.ts';
-import { said } from '../messages/said-of.ts';
-import { textsOf, type Said, type Text } from '../said.ts';
 import { endings } from './endings.ts';
 import { lagging, troubleLine } from './troubles.ts';
 

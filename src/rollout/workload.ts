@@ -1,10 +1,10 @@
 import type { Cluster, JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
 import { Conflict } from '../conflict.ts';
+import { said } from '../messages/said-of.ts';
 import { rolloutAnnotation } from '../modules/labels.ts';
+import type { Text } from '../said.ts';
 import { intentManager, rolloutManager, Superseded } from './context.ts';
 import type { RolloutEvent } from './events.ts';
-import { said } from '../messages/said-of.ts';
-import type { Text } from '../said.ts';
 
 /** Others may write its status, labels and annotations all the time. */
 const mostAttempts = 20;

@@ -1,5 +1,3 @@
-const answering = (why: string | undefined) => why ?? 'it has not answered yet';
-
 /** What is still open while the end, or a step, is being proven. */
 export const open = {
   workloadGone: 'the workload is gone',
@@ -34,8 +32,7 @@ export const open = {
   modulesToLeave: (count: number) => `${count} module(s) still to leave`,
   sharing: 'two of its pods are on this base, where the module counts once',
   keepApart: 'keep them apart: a required pod anti-affinity by kubernetes.io/hostname',
-  goneUnseen: (why: string | undefined) =>
-    `whether the module is gone is not seen: ${answering(why)}`,
+  goneUnseen: (why: string) => `whether the module is gone is not seen: ${why}`,
   stillOnBase: (modules: string, wanted: boolean) =>
     `${modules} is still on the base${wanted ? '' : ', though nothing in Kubernetes wants it there any more'}`,
   uninstalling: 'still being uninstalled',
@@ -67,6 +64,15 @@ export const open = {
   leftOn: (base: string, module: string) => `${module} is still on ${base}`,
   goneUnknown: (base: string) => `${base} does not answer whether the old version is gone`,
   podNotSeen: 'its pod is not seen yet',
+  noAnswerYet: 'it has not answered yet',
+  noBase: 'it has no base yet',
+  baseGone: 'the base is gone, or has no address',
+  moduleState: (state: string) => `its Module is ${state === '' ? 'new' : state}`,
+  inactive: (version: string) => `${version} is not active on the base`,
+  noAnswer: (why: string | undefined) =>
+    `the base does not answer${why === undefined ? '' : `: ${why}`}`,
+  finalizers: 'the ModuleDeployment still waits for its finalizers',
+  notSeenReady: (base: string) => `${base}: Kubernetes does not see it ready`,
   noPods: (why: string | undefined) =>
     `Kubernetes does not create the pods: ${why ?? 'it does not say why'}`,
 };
@@ -85,8 +91,8 @@ export const openWithBase = {
   urlNotTaken: (revision: string | undefined) =>
     `the controller has yet to take the url into ${revision ?? 'a revision'}`,
   moduleToGo: (base: string, module: string) => `${base}: its Module ${module} has yet to go`,
-  arkletSilent: (why: string | undefined) =>
-    `the base is ready, but its Arklet does not answer: ${answering(why)}`,
+  arkletSilent: (why: string) => `the base is ready, but its Arklet does not answer: ${why}`,
+  modulesToGo: (count: number) => `${count} Module(s) of bases that are gone have yet to go`,
   otherPackage: (module: string, url: string) =>
     `${module} there is of the other package (${url}); it is made anew`,
   modulesWithoutBase: (missing: number, of: number, waiting: number) => {

@@ -1,7 +1,5 @@
 import type { Messages } from '../messages.ts';
 
-const answering = (why: string | undefined) => why ?? '它还没有应答';
-
 export const open: Messages['rollout']['open'] = {
   workloadGone: '工作负载已不存在',
   deploymentGone: 'Deployment 已不存在',
@@ -35,7 +33,7 @@ export const open: Messages['rollout']['open'] = {
   modulesToLeave: (count) => `还有 ${count} 个模块没有离开`,
   sharing: '它有两个 Pod 在这个基座上，而模块在那里只算一份',
   keepApart: '把它们分开：按 kubernetes.io/hostname 设置 required 的 Pod 反亲和',
-  goneUnseen: (why) => `看不到模块是否已离开：${answering(why)}`,
+  goneUnseen: (why) => `看不到模块是否已离开：${why}`,
   stillOnBase: (modules, wanted) =>
     `${modules} 仍在基座上${wanted ? '' : '，而 Kubernetes 中已没有对象要它在那里'}`,
   uninstalling: '仍在卸载',
@@ -64,6 +62,14 @@ export const open: Messages['rollout']['open'] = {
   leftOn: (base, module) => `${module} 仍在 ${base} 上`,
   goneUnknown: (base) => `${base} 没有应答旧版本是否已离开`,
   podNotSeen: '还看不到它的 Pod',
+  noAnswerYet: '它还没有应答',
+  noBase: '它还没有基座',
+  baseGone: '基座已不存在，或没有地址',
+  moduleState: (state) => `它的 Module 的状态是 ${state === '' ? '新建' : state}`,
+  inactive: (version) => `${version} 在基座上没有激活`,
+  noAnswer: (why) => `基座没有应答${why === undefined ? '' : `：${why}`}`,
+  finalizers: 'ModuleDeployment 仍在等它的 finalizer',
+  notSeenReady: (base) => `${base}：Kubernetes 没有看到它就绪`,
   noPods: (why) => `Kubernetes 没有创建 Pod：${why ?? '没有说明原因'}`,
 };
 
@@ -80,7 +86,8 @@ export const openWithBase: Messages['rollout']['openWithBase'] = {
   urlNotTaken: (revision) =>
     `控制器还没有把 url 写进${revision === undefined ? '版本记录' : ` ${revision}`}`,
   moduleToGo: (base, module) => `${base}：它的 Module ${module} 还没有离开`,
-  arkletSilent: (why) => `基座已就绪，但它的 Arklet 没有应答：${answering(why)}`,
+  arkletSilent: (why) => `基座已就绪，但它的 Arklet 没有应答：${why}`,
+  modulesToGo: (count) => `已不存在的基座上还有 ${count} 个 Module 没有离开`,
   otherPackage: (module, url) => `那里的 ${module} 是另一个包（${url}）；正在重新创建`,
   modulesWithoutBase: (missing, of, waiting) => {
     const why =

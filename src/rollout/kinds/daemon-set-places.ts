@@ -1,9 +1,9 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { goneGraceMs } from '../assess.ts';
 import type { Place } from '../driver.ts';
 import { placeToCome, podless } from './place-to-come.ts';
 import type { RevisionedView } from './revisioned-view.ts';
-import { said } from '../../messages/said-of.ts';
 import { whyNotEvicted } from './why-not-evicted.ts';
 
 /** What is known of a base of the open batches beside its pods. */

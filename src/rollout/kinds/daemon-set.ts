@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import { basesInOrder } from '../../modules/daemon-nodes.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { MustHold, Superseded } from '../context.ts';
@@ -16,7 +17,6 @@ import { isCurrent } from './revisioned-state.ts';
 import { undoRevisioned } from './revisioned-undo.ts';
 import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
 import { readRevisioned } from './revisioned-watch.ts';
-import { said } from '../../messages/said-of.ts';
 
 /** Nothing changes but what is evicted. */
 const hold: UpdateStrategy = { type: 'OnDelete' };

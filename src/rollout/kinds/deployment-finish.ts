@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
 import { followsBases } from '../../modules/peer.ts';
 import type { Finish, Place } from '../driver.ts';
@@ -11,7 +12,6 @@ import { basesInUse, type Deploying } from './deployment-state.ts';
 import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import { closeOps } from './deployment-writes.ts';
 import { finishSummary, untilProven, type Goal, type OpenPoints } from './pods-proof.ts';
-import { said } from '../../messages/said-of.ts';
 
 /** Gives the borrowed fields back, proves the end state on every base, closes the record. */
 export async function finishDeployment(state: Deploying, replicas: number): Promise<Finish> {

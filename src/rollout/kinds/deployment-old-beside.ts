@@ -1,3 +1,5 @@
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 import type { Place } from '../driver.ts';
 import { watchOf } from '../rolling.ts';
 import { switchDark } from '../switch-dark.ts';
@@ -13,8 +15,6 @@ import {
   type Way,
 } from './deployment-way-back.ts';
 import { hopelessMs } from './pods-proof.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /**
  * How long no pod may have left when the old version is switched to, and how long it has to be
@@ -40,7 +40,9 @@ export async function untilSeenReady(state: Deploying, way: Way): Promise<Text[]
     const serving = watch.places(view, alone).filter((place) => place.judgement.state === 'active');
     if (serving.length === 0) return [];
     if (ports.clock.now() >= way.deadline || ports.signal.aborted) {
-      return serving.map(({ name, ip }) => `${name} (${ip}): Kubernetes does not see it ready`);
+      return serving.map(({ name, ip }) =>
+        said(({ open }) => open.notSeenReady(`${name} (${ip})`)),
+      );
     }
     await watch.next(1_000);
   }

@@ -1,10 +1,10 @@
+import { said } from '../../messages/said-of.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import type { Base } from '../../modules/base.ts';
+import type { Text } from '../../said.ts';
 import type { DeploymentSight } from './deployment-sight.ts';
 import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import { openOnBases, type OpenPoints } from './pods-proof.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 interface Status {
   observedGeneration?: number;

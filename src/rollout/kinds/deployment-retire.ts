@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { core } from '../../modules/surface.ts';
 import type { Cluster, JsonPatchOp, KubeObject } from '../../world.ts';
@@ -5,7 +6,6 @@ import { MustHold, rolloutManager } from '../context.ts';
 import { deletionCost, firstToGo, isToGoFirst, rivals } from '../deletion-order.ts';
 import { each } from '../each.ts';
 import { dropOps, putOps } from '../metadata-ops.ts';
-import { said } from '../../messages/said-of.ts';
 
 /** Marks the chosen pods so that the ReplicaSet controller takes them first. */
 export async function markToGo(cluster: Cluster, pods: readonly ModulePod[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { ModulePod, PodModule } from '../../modules/module-pod.ts';
 import { namesOf } from '../../modules/release.ts';
@@ -10,7 +11,6 @@ import type { Place } from '../driver.ts';
 import { each } from '../each.ts';
 import { noLongerThan } from '../patience.ts';
 import type { PodsView } from './deployment-view.ts';
-import { said } from '../../messages/said-of.ts';
 
 /** How often a failed switch is repeated before its base counts as doomed. */
 const maxSwitchFailures = 3;

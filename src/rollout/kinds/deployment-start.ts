@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import * as labels from '../../modules/labels.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded } from '../context.ts';
@@ -9,7 +10,6 @@ import { templateHash } from '../template-hash.ts';
 import type { Deploying } from './deployment-state.ts';
 import { deploymentSpec } from './deployment-view.ts';
 import { pauseOps, unpauseOps } from './deployment-writes.ts';
-import { said } from '../../messages/said-of.ts';
 
 /**
  * Creates the workload with the first batch's replicas: the hold line does not

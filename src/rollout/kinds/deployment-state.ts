@@ -2,9 +2,9 @@ import type { HoldNumbers, SavedFields } from '../hold.ts';
 import type { Rolling } from '../rolling.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Base } from '../../modules/base.ts';
+import type { Text } from '../../said.ts';
 import { whatChanged, type DeploymentView, type PodsView } from './deployment-view.ts';
 import type { DeploymentWatch } from './deployment-watch.ts';
-import type { Text } from '../../said.ts';
 
 /** What the plan found out about a V2 Deployment, for its execution. */
 export interface DeploymentFacts {

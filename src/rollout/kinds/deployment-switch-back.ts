@@ -1,3 +1,5 @@
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 import { isDown, isSameModule } from '../assess.ts';
 import { MustHold } from '../context.ts';
 import type { Place } from '../driver.ts';
@@ -18,8 +20,6 @@ import {
   wantedOf,
   type Way,
 } from './deployment-way-back.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** How long the bases may take to answer before those that did are switched back, ms. */
 const answersWithinMs = 3_000;

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import { modulesOf, namedOf, releaseBefore } from '../../modules/release.ts';
 import { MustHold } from '../context.ts';
 import type { Finish } from '../driver.ts';
@@ -5,6 +6,7 @@ import { holdNumbers, isHeld } from '../hold.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
+import { lagging } from '../troubles.ts';
 import { undoneWords } from '../undone-words.ts';
 import { helpAlong, totalNow, untilDeploymentProven } from './deployment-finish.ts';
 import { installOldBeside, untilSeenReady } from './deployment-old-beside.ts';
@@ -23,9 +25,7 @@ import {
 import { closeOps, templateOps } from './deployment-writes.ts';
 import { removeFirstDeploy } from './first-deploy-undo.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
-import { said } from '../../messages/said-of.ts';
 import type { Text } from '../../said.ts';
-import { lagging } from '../troubles.ts';
 
 /**
  * Undoes a rollout that stands. The old version is made active again before any

@@ -1,15 +1,15 @@
+import { said } from '../../messages/said-of.ts';
 import { conditionOf, type Base } from '../../modules/base.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
 import { isOwnedBy } from '../../modules/owner.ts';
 import type { LabelSelector } from '../../modules/selector.ts';
 import { basesByNode } from '../../modules/vnodes.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import { isToGoFirst } from '../deletion-order.ts';
 import { isHeld } from '../hold.ts';
 import { isMarkedBy, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** The pods of a V2 workload of any kind, and the bases of the cluster, at one moment. */
 export interface PodsView {

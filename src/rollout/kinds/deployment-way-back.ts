@@ -4,11 +4,11 @@ import type { Place } from '../driver.ts';
 import { isBehind, markOps, rolloutMark, supersededBy } from '../ownership.ts';
 import { watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { whatOthersDid, type Deploying } from './deployment-state.ts';
 import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import { templateOps } from './deployment-writes.ts';
-import { said } from '../../messages/said-of.ts';
 
 /** Where an undo goes. */
 export interface Way {

@@ -1,7 +1,9 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import type { Base } from '../../modules/base.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import { retiredWhileInstalling } from '../../plan/batches.ts';
+import type { Text } from '../../said.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
 import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
 import { holdNumbers, holdOps, isDrawnBy, isHeld } from '../hold.ts';
@@ -26,8 +28,6 @@ import { DeploymentWatch, readDeployment } from './deployment-watch.ts';
 import { holdAndUnpauseOps, replicasOps } from './deployment-writes.ts';
 import { podsOutOfService } from './pods-service.ts';
 import { whyNotCreated } from './why-not-created.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** How long an old pod elsewhere may take to become ready before the rollout holds, ms. */
 const readinessLagMs = 60_000;

@@ -1,11 +1,11 @@
 import { increments } from '../../plan/batches.ts';
+import type { Text } from '../../said.ts';
 import type { Place } from '../driver.ts';
 import { watchOf } from '../rolling.ts';
 import type { Evictions } from './pods-evictions.ts';
 import type { Revisioning } from './revisioned-state.ts';
 import { deletePod, untilNewIsGone } from './revisioned-undo.ts';
 import { revisionedSpec, type RevisionedView } from './revisioned-view.ts';
-import type { Text } from '../../said.ts';
 
 /**
  * Waits until the pods of the new version are gone, whose controller makes them anew by the old

@@ -1,14 +1,14 @@
 import { removeServices } from '../own-services.ts';
+import { said } from '../../messages/said-of.ts';
 import { templateOf } from '../../modules/workload-template.ts';
 import type { Finish } from '../driver.ts';
 import { closeUndone } from '../record-life.ts';
-import { namedOf } from '../../modules/release.ts';
 import { watchOf, type Rolling } from '../rolling.ts';
 import type { PodsView } from './deployment-view.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
-import type { PodsWatch } from './pods-watch.ts';
-import { said } from '../../messages/said-of.ts';
+import { namedOf } from '../../modules/release.ts';
 import type { Text } from '../../said.ts';
+import type { PodsWatch } from './pods-watch.ts';
 
 /** Before a first deploy there was nothing: what it created is deleted, and seen to be gone from the bases. */
 export async function removeFirstDeploy(

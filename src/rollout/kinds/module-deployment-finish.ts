@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { V1View } from '../../modules/v1-view.ts';
 import type { Finish } from '../driver.ts';
 import { closeDone } from '../record-life.ts';
@@ -12,7 +13,6 @@ import {
 } from './module-deployment-proof.ts';
 import { applyFinal } from './module-deployment-start.ts';
 import { ownView, type Releasing } from './module-deployment-state.ts';
-import { said } from '../../messages/said-of.ts';
 
 /** Waits for the controller's end, proves it on every base, gives the user's values back, closes the record. */
 export async function finishModuleDeployment(state: Releasing): Promise<Finish> {

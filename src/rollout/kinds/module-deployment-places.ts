@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { V1Module, V1View } from '../../modules/v1-view.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type Sight,
 } from '../assess.ts';
 import type { Place } from '../driver.ts';
-import { said } from '../../messages/said-of.ts';
 
 /** How long a base may run a module whose Module object the controller still calls Upgrading, ms. */
 const controllerLagMs = 5_000;

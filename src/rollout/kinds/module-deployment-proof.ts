@@ -1,14 +1,14 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import { v1Spec, type V1View } from '../../modules/v1-view.ts';
+import type { Text } from '../../said.ts';
 import type { Place } from '../driver.ts';
 import { each } from '../each.ts';
 import { watchOf } from '../rolling.ts';
 import { troublesOf } from '../troubles.ts';
 import type { ModuleDeploymentSight } from './module-deployment-sight.ts';
 import { confirmIfWaiting, type Releasing } from './module-deployment-state.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** What is still open before a ModuleDeployment stands at its version everywhere. */
 export interface OpenPoints {

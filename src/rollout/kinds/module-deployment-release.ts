@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import type { V1Dialect } from '../../modules/surface.ts';
 import {
@@ -9,12 +10,11 @@ import {
   type V1View,
 } from '../../modules/v1-view.ts';
 import { predictBatches, type V1Batching } from '../../plan/v1-schedule.ts';
+import type { Text } from '../../said.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { isSameModule } from '../assess.ts';
 import { isMarked, isMarkedBy, markedMetadata, markOps, unmarkOps, whyGone } from '../ownership.ts';
 import { templateHash } from '../template-hash.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** The bodies of every write to a ModuleDeployment, and what its status means. Pure. */
 

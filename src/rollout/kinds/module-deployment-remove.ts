@@ -1,4 +1,6 @@
 import { removeServices } from '../own-services.ts';
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 import type { Base } from '../../modules/base.ts';
 import { v1Spec, type V1View } from '../../modules/v1-view.ts';
 import { Superseded } from '../context.ts';
@@ -9,7 +11,6 @@ import { watchOf } from '../rolling.ts';
 import { lastForeignManager } from '../workload.ts';
 import { lastStrategy, restartOps } from './module-deployment-release.ts';
 import { tryPatch, type Releasing } from './module-deployment-state.ts';
-import { said } from '../../messages/said-of.ts';
 
 /**
  * The version of an empty release. A deletion begins only when the running
@@ -98,7 +99,7 @@ async function untilGone(
   state: Releasing,
   touched: readonly Base[],
   deadline: number,
-): Promise<string[]> {
+): Promise<Text[]> {
   const { ports } = state;
   const watch = watchOf(state);
   const { module } = state.assignment.plan;
@@ -118,11 +119,11 @@ async function untilGone(
     if (gone && on.length === 0) return [];
     if (ports.clock.now() >= deadline || ports.signal.aborted) {
       return [
-        ...(view.deployment === undefined
-          ? []
-          : ['the ModuleDeployment still waits for its finalizers']),
-        ...objects.map((one) => `Module ${one.name} is still there`),
-        ...on.map((base) => `${base.name}: ${module.name}:${module.version} is still on the base`),
+        ...(view.deployment === undefined ? [] : [said(({ open }) => open.finalizers)]),
+        ...objects.map(({ name }) => said(({ open }) => open.moduleStillThere(name))),
+        ...on.map((base) =>
+          said(({ open }) => open.former(base.name, `${module.name}:${module.version}`)),
+        ),
       ];
     }
     if (gone && state.assignment.options.askAgain) {

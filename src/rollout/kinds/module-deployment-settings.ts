@@ -1,6 +1,8 @@
+import { said } from '../../messages/said-of.ts';
 import { v1Spec } from '../../modules/v1-view.ts';
 import { outcome, type Outcome } from '../../outcome.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Ports } from '../context.ts';
 import { Workload } from '../workload.ts';
@@ -9,8 +11,6 @@ import { openPoints } from './module-deployment-proof.ts';
 import { applyAsPlanned } from './module-deployment-start.ts';
 import type { V1Target } from './module-deployment-target.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** How long new replicas may take to run, ms. */
 const patienceMs = 120_000;

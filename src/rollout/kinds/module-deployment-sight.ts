@@ -1,7 +1,9 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import type { V1Module, V1View } from '../../modules/v1-view.ts';
 import type { Proof } from '../../plan/types.ts';
+import type { Text } from '../../said.ts';
 import { askAgain } from '../ask-again.ts';
 import type { AskedAgain } from '../assess.ts';
 import { BaseWatch } from '../base-watch.ts';
@@ -12,8 +14,6 @@ import { putOps } from '../metadata-ops.ts';
 import { noLongerThan } from '../patience.ts';
 import { leavingPlace, placeOf } from './module-deployment-places.ts';
 import type { V1Target } from './module-deployment-target.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 const concurrency = 64;
 /** How many further bases are asked where those of the batch are silent. */

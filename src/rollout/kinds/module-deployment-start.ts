@@ -1,4 +1,5 @@
 import { Conflict } from '../../conflict.ts';
+import { said } from '../../messages/said-of.ts';
 import { v1ModuleOf, v1Spec } from '../../modules/v1-view.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded, type Ports } from '../context.ts';
@@ -7,7 +8,6 @@ import { beginRecord, recordedWorkload } from '../record-life.ts';
 import { lastForeignManager, type Workload } from '../workload.ts';
 import { giveBackOps, missingOps, moduleHash, rollingObject } from './module-deployment-release.ts';
 import type { ModuleDeploymentFacts, Releasing } from './module-deployment-state.ts';
-import { said } from '../../messages/said-of.ts';
 
 const maxAttempts = 5;
 

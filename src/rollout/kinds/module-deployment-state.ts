@@ -7,6 +7,7 @@ import {
   type V1View,
 } from '../../modules/v1-view.ts';
 import type { V1Batching } from '../../plan/v1-schedule.ts';
+import type { Text } from '../../said.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { rolloutManager, Superseded } from '../context.ts';
 import { generationOf, supersededBy } from '../ownership.ts';
@@ -15,7 +16,6 @@ import type { ModuleDeploymentMender } from './module-deployment-mend.ts';
 import { confirmOps, waitsForConfirm, whatChanged } from './module-deployment-release.ts';
 import type { V1Target } from './module-deployment-target.ts';
 import type { ModuleDeploymentWatch } from './module-deployment-watch.ts';
-import type { Text } from '../../said.ts';
 
 /** What the plan found out about a ModuleDeployment, for its execution. */
 export interface ModuleDeploymentFacts {

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import { v1Labels } from '../../modules/labels.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import { v1ModuleOf, v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
@@ -7,6 +8,7 @@ import {
   type V1Batching,
   type V1Shape,
 } from '../../plan/v1-schedule.ts';
+import type { Text } from '../../said.ts';
 import { Superseded } from '../context.ts';
 import type { Finish, Place } from '../driver.ts';
 import { rolloutMark, unmarkOps } from '../ownership.ts';
@@ -28,8 +30,6 @@ import {
 import { removeFirstRelease } from './module-deployment-remove.ts';
 import { confirmIfWaiting, ownView, tryPatch, type Releasing } from './module-deployment-state.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** How long a release may wait before its first batch until its status counts as lost, ms. */
 const lostAfterMs = 5_000;

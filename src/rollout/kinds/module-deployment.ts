@@ -24,8 +24,8 @@ import {
 } from './module-deployment-state.ts';
 import { undoModuleDeployment } from './module-deployment-undo.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
-import { v1Spec, type V1View } from '../../modules/v1-view.ts';
 import { said } from '../../messages/said-of.ts';
+import { v1Spec, type V1View } from '../../modules/v1-view.ts';
 import type { Text } from '../../said.ts';
 
 /** How long the controller gets to rest, and old modules to leave, before a batch is opened, ms. */

@@ -1,9 +1,11 @@
 import { Conflict } from '../../conflict.ts';
+import { said } from '../../messages/said-of.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
 import { asWorkload, podFrom } from '../../modules/workload-template.ts';
 import { rolloutAnnotation } from '../../modules/labels.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import { silenceGraceMs } from '../assess.ts';
 import { intentManager, Superseded } from '../context.ts';
 import { dropOps, putOps } from '../metadata-ops.ts';
@@ -12,8 +14,6 @@ import { recordedWorkload } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { canonical } from '../template-hash.ts';
 import type { Revisioning } from './revisioned-state.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** How long past its grace period a pod that leaves is nothing to wonder at, ms. */
 const lateMs = 15_000;

@@ -1,5 +1,7 @@
+import { said } from '../../messages/said-of.ts';
 import { templateOf } from '../../modules/workload-template.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import type { Finish } from '../driver.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
@@ -12,8 +14,6 @@ import { closeUndo } from './revisioned-finish.ts';
 import type { Revisioning } from './revisioned-state.ts';
 import { deletePod, notUndone, oldTemplateOf } from './revisioned-undo.ts';
 import type { RevisionedView } from './revisioned-view.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 interface Parts {
   /** Of the pod that the rollout found. */

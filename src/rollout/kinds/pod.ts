@@ -1,5 +1,7 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { asWorkload, templateOf } from '../../modules/workload-template.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import { Superseded } from '../context.ts';
 import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
@@ -15,8 +17,6 @@ import { podsOutOfService } from './pods-service.ts';
 import { RevisionedDriver } from './revisioned-driver.ts';
 import { finishRevisioned } from './revisioned-finish.ts';
 import type { RevisionedView } from './revisioned-view.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /**
  * Rolls a bare Pod: one batch of one. Nothing but the record knows either version while the old pod

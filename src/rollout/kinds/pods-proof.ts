@@ -1,14 +1,14 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import { modulesOf, namedOf } from '../../modules/release.ts';
+import type { Text } from '../../said.ts';
 import type { Ports } from '../context.ts';
 import type { Finish } from '../driver.ts';
 import type { Rolling } from '../rolling.ts';
 import { lagging, troublesOf } from '../troubles.ts';
 import type { DeploymentSight } from './deployment-sight.ts';
 import type { PodsView } from './deployment-view.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** How long Kubernetes may lag behind the bases before that is told, ms (pod status follows by 15 s polls). */
 const lagToleranceMs = 60_000;

@@ -1,11 +1,11 @@
+import { said } from '../../messages/said-of.ts';
 import { outcome, type Outcome } from '../../outcome.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { KubeObject, ObjectRef } from '../../world.ts';
 import type { Ports } from '../context.ts';
+import { lagging } from '../troubles.ts';
 import { Workload } from '../workload.ts';
 import type { OpenPoints } from './pods-proof.ts';
-import { said } from '../../messages/said-of.ts';
-import { lagging } from '../troubles.ts';
 
 /** How long new replicas may take to run, ms. */
 const patienceMs = 120_000;

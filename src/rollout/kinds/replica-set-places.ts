@@ -1,8 +1,8 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import type { Place } from '../driver.ts';
 import { placeToCome, podless } from './place-to-come.ts';
 import type { RevisionedView } from './revisioned-view.ts';
-import { said } from '../../messages/said-of.ts';
 import { whyNotEvicted } from './why-not-evicted.ts';
 
 interface Around {

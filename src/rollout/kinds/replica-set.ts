@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { MustHold } from '../context.ts';
@@ -12,7 +13,6 @@ import { undoRevisioned } from './revisioned-undo.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 import { readRevisioned } from './revisioned-watch.ts';
 import { whyNotCreated } from './why-not-created.ts';
-import { said } from '../../messages/said-of.ts';
 
 /**
  * Rolls a V2 ReplicaSet. A new template changes no pod by itself: as many old ones as the batch has

@@ -1,3 +1,4 @@
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Assignment, Ports } from '../context.ts';
 import { supersededBy } from '../ownership.ts';
@@ -8,7 +9,6 @@ import { Evictions } from './pods-evictions.ts';
 import { whatChangedOf, type RevisionedFacts, type Revisioning } from './revisioned-state.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 import { RevisionedWatch } from './revisioned-watch.ts';
-import type { Text } from '../../said.ts';
 
 /** What the drivers of all kinds share that have no ReplicaSets of their own under them. */
 export abstract class RevisionedDriver extends RecordedDriver<Revisioning> {

@@ -1,9 +1,12 @@
+import { said } from '../../messages/said-of.ts';
 import { modulesOf, releaseBefore } from '../../modules/release.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Finish } from '../driver.ts';
 import { closeDone, closeUndone } from '../record-life.ts';
 import { totalOf, watchOf } from '../rolling.ts';
+import { lagging } from '../troubles.ts';
 import { undoneWords } from '../undone-words.ts';
 import { basesInUse } from './deployment-state.ts';
 import { isObserved } from './deployment-view.ts';
@@ -17,9 +20,6 @@ import {
 import { giveBackOps, type Revisioning } from './revisioned-state.ts';
 import { revisionedSpec, type RevisionedView } from './revisioned-view.ts';
 import type { DeploymentSight } from './deployment-sight.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
-import { lagging } from '../troubles.ts';
 
 /** Gives the borrowed fields back, proves the end state on every base, closes the record. */
 export async function finishRevisioned(state: Revisioning): Promise<Finish> {

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded } from '../context.ts';
 import { markedMetadata, markOps, readAsPlanned, rolloutMark, unmarkOps } from '../ownership.ts';
@@ -5,7 +6,6 @@ import { beginRecord, recordedWorkload } from '../record-life.ts';
 import { templateHash } from '../template-hash.ts';
 import { strategyOps, type Revisioning } from './revisioned-state.ts';
 import { revisionedSpec, type UpdateStrategy } from './revisioned-view.ts';
-import { said } from '../../messages/said-of.ts';
 
 /** Creates the workload as the first batch wants it; `borrowed` takes the place of fields of its spec. */
 export async function createMarked(

@@ -1,3 +1,5 @@
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { isMarkedBy, unmarkOps, whyGone } from '../ownership.ts';
 import type { Rolling } from '../rolling.ts';
@@ -5,8 +7,6 @@ import { canonical, templateHash } from '../template-hash.ts';
 import { isObserved } from './deployment-view.ts';
 import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
 import type { RevisionedWatch } from './revisioned-watch.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /** What the plan found out about a StatefulSet, DaemonSet or ReplicaSet, for its execution. */
 export interface RevisionedFacts {

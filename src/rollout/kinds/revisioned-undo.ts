@@ -1,6 +1,8 @@
+import { said } from '../../messages/said-of.ts';
 import { modulesOf, namedOf, releaseBefore } from '../../modules/release.ts';
 import { core } from '../../modules/surface.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import type { Finish, Place } from '../driver.ts';
 import { markOps, rolloutMark } from '../ownership.ts';
 import { totalOf, watchOf } from '../rolling.ts';
@@ -13,8 +15,6 @@ import { closeUndo } from './revisioned-finish.ts';
 import { isCurrent, strategyOps, type Revisioning } from './revisioned-state.ts';
 import { revisionedSpec, type RevisionedView, type UpdateStrategy } from './revisioned-view.ts';
 import { readRevisioned } from './revisioned-watch.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 interface WayBack {
   /** When the undo gives up, monotonic ms. */

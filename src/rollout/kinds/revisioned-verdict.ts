@@ -1,5 +1,7 @@
+import { said } from '../../messages/said-of.ts';
 import { namedOf } from '../../modules/release.ts';
 import { outcome, type Outcome } from '../../outcome.ts';
+import type { Text } from '../../said.ts';
 import type { Place } from '../driver.ts';
 import { isMarkedBy } from '../ownership.ts';
 import { isOpenOn, type RolloutRecord } from '../record.ts';
@@ -7,8 +9,6 @@ import { fewOf, lagging, troublesOf } from '../troubles.ts';
 import type { OpenPoints } from './pods-proof.ts';
 import { whatChangedOf } from './revisioned-state.ts';
 import type { RevisionedView } from './revisioned-view.ts';
-import type { Text } from '../../said.ts';
-import { said } from '../../messages/said-of.ts';
 
 /** What `status` knows of a StatefulSet, DaemonSet or ReplicaSet. */
 export interface RevisionedStanding {

@@ -1,11 +1,11 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Place } from '../driver.ts';
 import { placeToCome, podless } from './place-to-come.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 import { indexOfPod, isOrdered, podNameAt } from './stateful-set-order.ts';
-import { said } from '../../messages/said-of.ts';
-import type { Text } from '../../said.ts';
 
 /**
  * The places from index `from` up to `to` (excluded) that have no pod of the

@@ -1,10 +1,10 @@
+import type { Text } from '../../said.ts';
 import type { Finish } from '../driver.ts';
 import type { Revisioning } from './revisioned-state.ts';
 import { deletePod, undoRevisioned, untilNewIsGone } from './revisioned-undo.ts';
 import type { UpdateStrategy } from './revisioned-view.ts';
 import { partitioned } from './stateful-set-order.ts';
 import { Overtaking } from './stateful-set-overtake.ts';
-import type { Text } from '../../said.ts';
 
 /**
  * Undoes a rollout that stands: the old template without a partition, so that the

@@ -6,8 +6,8 @@ import {
   type Judgement,
 } from '../../../src/rollout/assess.ts';
 import type { BizInfo } from '../../../src/world.ts';
-import { biz, context, lists, now, sight, stock, vnode, type Given } from './sights.ts';
 import { english } from '../english.ts';
+import { biz, context, lists, now, sight, stock, vnode, type Given } from './sights.ts';
 
 type Row = readonly [string, Given, Partial<Judgement>];
 

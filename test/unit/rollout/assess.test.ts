@@ -8,8 +8,8 @@ import {
   type Judgement,
   type Sight,
 } from '../../../src/rollout/assess.ts';
-import { biz, context, lists, now, sight, silent, type Given } from './sights.ts';
 import { english } from '../english.ts';
+import { biz, context, lists, now, sight, silent, type Given } from './sights.ts';
 
 type Row = readonly [string, Given, Partial<AssessContext>, Partial<Judgement>];
 

@@ -16,6 +16,7 @@ import {
   whatChanged,
   type Expected,
 } from '../../../src/rollout/kinds/module-deployment-release.ts';
+import type { Text } from '../../../src/said.ts';
 import type { JsonPatchOp, KubeObject } from '../../../src/world.ts';
 import {
   group,
@@ -25,7 +26,6 @@ import {
   replicaSet,
   type Released,
 } from '../modules/v1-objects.ts';
-import type { Text } from '../../../src/said.ts';
 
 function view(given: Released, replicaSets = [replicaSet(2, '2.0.0', { replicas: 2 })]): V1View {
   return viewV1({

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rolloutAnnotation } from '../../../src/modules/labels.ts';
 import { baseOfPod } from '../../../src/modules/base.ts';
 import { viewV1, type V1Lists } from '../../../src/modules/v1-view.ts';
+import { outcomeIn } from '../../../src/outcome.ts';
 import { placeOf } from '../../../src/rollout/kinds/module-deployment-places.ts';
 import type { RolloutRecord } from '../../../src/rollout/record.ts';
 import { v1Verdict, type V1Standing } from '../../../src/rollout/v1-verdict.ts';
@@ -15,7 +16,6 @@ import {
   replicaSet,
   type Released,
 } from '../modules/v1-objects.ts';
-import { outcomeIn } from '../../../src/outcome.ts';
 
 /** A standing in which every base runs what its Module says, but for those in `without`. */
 function standing(

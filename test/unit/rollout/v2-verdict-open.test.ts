@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { outcomeIn } from '../../../src/outcome.ts';
 import type { Policy } from '../../../src/plan/types.ts';
 import type { Place } from '../../../src/rollout/driver.ts';
 import {
@@ -14,7 +15,6 @@ import {
   undo,
   verdict,
 } from './v2-standings.ts';
-import { outcomeIn } from '../../../src/outcome.ts';
 
 describe('a rollout that stands held', () => {
   test('its batch runs: it waits for a confirmation, and both ways on are named', () => {

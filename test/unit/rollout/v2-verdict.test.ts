@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { modulePodOf } from '../../../src/modules/module-pod.ts';
+import { outcomeIn } from '../../../src/outcome.ts';
 import type { DeploymentSpec } from '../../../src/rollout/kinds/deployment-view.ts';
 import type { Phase } from '../../../src/rollout/record.ts';
 import { v2Verdict } from '../../../src/rollout/v2-verdict.ts';
@@ -16,7 +17,6 @@ import {
   undo,
   verdict,
 } from './v2-standings.ts';
-import { outcomeIn } from '../../../src/outcome.ts';
 
 describe('no rollout is open', () => {
   const lost = 'vnode.10.0.0.3.dev: the base does not list it yet';
