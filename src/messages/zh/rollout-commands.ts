@@ -12,7 +12,7 @@ export const commanded: Messages['rollout']['commanded'] = {
   stoppedPlanning: '在制定计划时停止；没有写入任何内容',
   nothingToDo: (workload) => `无需处理：${workload} 与清单一致；用 koupctl status 查看它是否在运行`,
   nothingToRelease: (module) => `无需处理：${module} 和它的基座已是所要的样子`,
-  limitedAlready: (base, limit) => `无需处理：${base} 已经是${limitOf(limit)}`,
+  limitedAlready: (base, limit) => `无需处理：${base} 已经如此（${limitOf(limit)}）`,
   revisionAlready: (workload, revision) => `${workload} 已在运行版本记录 ${revision}`,
   servicesApplied: (names) => `已应用 Service ${names}`,
   paused: (who) => `已被 ${who} 暂停：当前批次会进行到底，不再打开下一批`,
@@ -22,18 +22,18 @@ export const commanded: Messages['rollout']['commanded'] = {
   begunSince: (version, who, workload) =>
     `制定计划之后，${who} 在 ${workload} 上开始了到 ${version} 的发布；没有写入任何内容`,
   scaled: ({ module, replicas, proof, gone }) => {
-    const where = `${replicas} 个基座（共 ${replicas} 个）上`;
-    const runs = proof === 'base' ? `已在 ${where}激活` : `据 Kubernetes，已在 ${where}就绪`;
+    const where = `全部 ${replicas} 个基座上`;
+    const runs = proof === 'base' ? `已在${where}激活` : `已在${where}就绪（Kubernetes 显示）`;
     const left = gone > 0 ? `，已离开 ${gone} 个` : '';
     return `${module} ${replicas === 0 ? '已不在任何地方运行' : runs}${left}`;
   },
   scaling: (module, replicas) => `把 ${module} 的副本数调到 ${replicas} 的操作`,
   offline: ({ module, proof, of, workload }) => {
-    const gone = proof === 'base' ? '已离开' : '据 Kubernetes，已离开';
-    return `${module} 已下线：${gone} ${of} 个基座（共 ${of} 个）；${workload} 已删除`;
+    const shown = proof === 'base' ? '' : '（Kubernetes 显示）';
+    return `${module} 已下线：已离开全部 ${of} 个基座${shown}；${workload} 已删除`;
   },
   takingOffline: (module) => `${module} 的下线`,
-  restOffline: (module, of) => `${module} 已下线：已离开 ${of} 个基座（共 ${of} 个）`,
+  restOffline: (module, of) => `${module} 已下线：已离开全部 ${of} 个基座`,
   takingRest: (module) => `从基座上清除剩余 ${module} 的操作`,
   cameBack: (workload, module) =>
     `制定计划之后，另一个 koupctl 写了 ${workload} 的发布记录；${module} 保持原样`,

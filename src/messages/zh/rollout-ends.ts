@@ -5,7 +5,7 @@ const at = (batch: number, of: number) => `第 ${batch} 批（共 ${of} 批）`;
 export const ends: Messages['rollout']['ends'] = {
   stopped: (what) => `已停止；${what}`,
   after: (what, seconds, since) =>
-    `${what}，距${since === 'undo' ? '开始回滚' : '命令发出'} ${seconds} 秒`,
+    `${what}，在${since === 'undo' ? '开始回滚' : '发出命令'}后 ${seconds} 秒`,
   failed: (batch, of) => `${at(batch, of)}无法变为健康；发布停在这里`,
   timedOut: (batch, of) => `${at(batch, of)}超时后仍不健康；发布停在这里`,
   unavailable: (batch, of) =>
@@ -35,11 +35,10 @@ export const ends: Messages['rollout']['ends'] = {
 export const walked: Messages['rollout']['walked'] = {
   stands: (doing, why) => `${doing}停住了：${why}`,
   cutOff: (why, doing, step, of) => `${why}；${doing}停在${where(step, of)}`,
-  shut: (doing, step, of) =>
-    `${doing}停在${where(step, of)}，这一步已得到证实；现在不允许进行下一步`,
-  awaiting: (doing, step, of) => `${doing}停在${where(step, of)}，这一步已得到证实；下一步等待确认`,
-  failed: (doing, step, of) => `${doing}在${where(step, of)}无法得到证实`,
-  'timed-out': (doing, step, of) => `${doing}在${where(step, of)}超时后仍未得到证实`,
+  shut: (doing, step, of) => `${doing}停在${where(step, of)}，这一步已证实；现在不允许进行下一步`,
+  awaiting: (doing, step, of) => `${doing}停在${where(step, of)}，这一步已证实；下一步等待确认`,
+  failed: (doing, step, of) => `${doing}在${where(step, of)}无法证实`,
+  'timed-out': (doing, step, of) => `${doing}在${where(step, of)}超时后仍未证实`,
   interrupted: (doing, step, of) => `${doing}在${where(step, of)}被中断`,
   trouble: (where, cause, next) => `${where}：${cause}${next === undefined ? '' : ` → ${next}`}`,
   byKubernetes: (what) => `据 Kubernetes：${what}`,

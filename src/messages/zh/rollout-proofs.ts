@@ -6,35 +6,37 @@ const names = (modules: readonly string[]) => together(modules, '模块');
 
 export function onBases(pods: number, doubled: number): string {
   const bases = pods - doubled;
-  if (doubled === 0) return `${bases} 个基座（共 ${bases} 个）`;
-  return `${bases} 个基座，而不是 ${pods} 个（${doubled} 个 Pod 与别的 Pod 共用基座，而一个基座只运行一份）`;
+  if (doubled === 0) return `全部 ${bases} 个基座`;
+  return ` ${bases} 个基座（不是 ${pods} 个：${doubled} 个 Pod 与别的 Pod 共用基座，而一个基座只运行一份）`;
 }
 
 const all = (bases: number) => onBases(bases, 0);
 
 /** 在哪些基座上，凭什么看到。 */
 const seen = (proof: Proof, where: string) =>
-  proof === 'base' ? `已在 ${where}上激活` : `据 Kubernetes，已在 ${where}上就绪`;
+  proof === 'base' ? `已在${where}上激活` : `已在${where}上就绪（Kubernetes 显示）`;
 const seenV1 = (proof: Proof, where: string) =>
-  proof === 'base' ? `已在 ${where}上激活` : `据控制器，已在 ${where}上 Available`;
+  proof === 'base' ? `已在${where}上激活` : `已在${where}上 Available（控制器显示）`;
 
 const undone = (modules: readonly string[], proof: Proof, bases: number) =>
   `已回滚：${names(modules)} ${
-    proof === 'base' ? `在 ${all(bases)}上重新激活` : `据 Kubernetes，在 ${all(bases)}上重新就绪`
+    proof === 'base'
+      ? `已在${all(bases)}上重新激活`
+      : `已在${all(bases)}上重新就绪（Kubernetes 显示）`
   }`;
 
 export const proofs: Messages['rollout']['proofs'] = {
   proven: (modules, proof, pods, doubled) =>
     `${names(modules)} ${seen(proof, onBases(pods, doubled))}`,
-  open: (modules) => `${names(modules)} 已发布，但不是每处都得到证实`,
+  open: (modules) => `${names(modules)} 已发布，但尚未在每处证实`,
   provenV1: (module, proof, bases) => `${module} ${seenV1(proof, all(bases))}`,
-  openV1: (module) => `${module} 已发布，但最终状态不是每处都得到证实`,
+  openV1: (module) => `${module} 已发布，但最终状态尚未在每处证实`,
   withBaseV1: (module, url, proof, bases, version) =>
     `来自 ${url} 的 ${module} ${seenV1(proof, all(bases))}，这些基座都用新模板（${version}）`,
   withBase: (what, base, bases, version) => `${what}；${base}：${all(bases)}都是版本 ${version}`,
   undone,
   undoneToUrl: (modules, proof, bases) => `${undone(modules, proof, bases)}，用的是之前的 url`,
-  undoOpen: (version) => `回滚到 ${version} 不是每处都得到证实`,
+  undoOpen: (version) => `回滚到 ${version} 尚未在每处证实`,
   undoHeld: (modules, version) =>
     `回滚停住了：${names(modules)} 没有回到每个基座，${version} 留在它运行的地方`,
   undoUnfinished: (modules, bases) =>

@@ -30,8 +30,7 @@ export const stands: Messages['rollout']['stands'] = {
   notEverywhere: (modules) => `${names(modules)} 没有在每个基座上运行`,
   nothing: '副本数为 0：没有要运行的，也没有可证实的',
   nowhere: '它不应在任何地方运行：没有可证实的',
-  active: (modules, pods, doubled) =>
-    `${names(modules)} 在 ${onBases(pods, doubled)}上处于激活状态`,
+  active: (modules, pods, doubled) => `${names(modules)} 在${onBases(pods, doubled)}上处于激活状态`,
   activeV1: (module, active, of) => `${module} 在 ${of} 个基座中的 ${active} 个上处于激活状态`,
   completedBut: (module, active, of, older) =>
     `控制器给出的进度是 Completed，但 ${module} 只在 ${of} 个基座中的 ${active} 个上处于激活状态${older > 0 ? `，还有 ${older} 个基座运行更旧的版本` : ''}`,

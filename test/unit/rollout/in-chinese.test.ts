@@ -68,7 +68,7 @@ describe('a rollout ends', () => {
     const message = undoneWords('base', [stock()], 4);
     const end = endings.undone(assignment, { proven: true, message, open: [] }, [], 1_500);
     expect(end.message).toMatch(/^undone: stock .* on 4 of 4 bases, 1\.5s after the undo began$/);
-    expect(bothWays(end).message).toMatch(/^已回滚：stock .*重新激活，距开始回滚 1\.5 秒$/);
+    expect(bothWays(end).message).toMatch(/^已回滚：stock .*重新激活，在开始回滚后 1\.5 秒$/);
   });
 
   test('cut off, in the words of the fault', () => {
@@ -106,7 +106,7 @@ describe('a walk ends', () => {
     const pending = [{ base: 'a', ip: '', state: 'doomed' as const, ...(cause && { cause }) }];
     const end = await walking({ pending });
     expect(end.name).toBe('timed-out');
-    expect(bothWays(end).message).toMatch(/在第 1 步（共 1 步）超时后仍未得到证实$/);
+    expect(bothWays(end).message).toMatch(/在第 1 步（共 1 步）超时后仍未证实$/);
   });
 
   test('superseded', async () => {
