@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/golden/**/*.test.ts'],
+          setupFiles: ['test/unit/english.ts'],
           // A property takes seconds on a machine that is busy with the bed.
           testTimeout: 60_000,
           // The rooms are pure: loading them anew for each file costs more than all of their tests.

@@ -9,7 +9,7 @@ import { Fault } from './fault.ts';
 import { languageOf, languageTyped } from './language.ts';
 import { isAlive, machineId } from './liveness.ts';
 import { frameIn } from './messages/frame.ts';
-import type { Outcome } from './outcome.ts';
+import { outcomeIn, type Outcome } from './outcome.ts';
 import type { Terminal } from './terminal/open-terminal.ts';
 import type { Cluster, Language } from './world.ts';
 
@@ -97,7 +97,9 @@ function conclude(
     terminal.reporter.document(result, []);
   }
   const worthSaying = end.name !== 'done' || (end.causes?.length ?? 0) > 0;
-  if (invocation.speaks === 'always' || worthSaying) terminal.showOutcome(end);
+  if (invocation.speaks === 'always' || worthSaying) {
+    terminal.showOutcome(outcomeIn(end, languageFrom(config)));
+  }
   process.exitCode = exitCode(end.name, invocation.ok);
 }
 

@@ -1,4 +1,5 @@
 import { faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { ownAnnotationPrefix } from '../modules/labels.ts';
 import { podFrom } from '../modules/workload-template.ts';
@@ -45,7 +46,10 @@ export async function backToRevision(
   const plan = { ...prepared.plan, toRevision: number };
   await input.show(plan);
   if (plan.kind === 'none') {
-    return outcome('done', `${label(parts)} runs revision ${number} already`);
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.revisionAlready(label(parts), number)),
+    );
   }
   const refusal = await refusalOf(world, input, plan, cluster);
   if (refusal) return refusal;

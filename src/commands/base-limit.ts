@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultFrom, faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { v1Groups, v1Labels } from '../modules/labels.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { core, type V1Surface } from '../modules/surface.ts';
@@ -32,7 +33,10 @@ export async function baseLimit(world: World, input: BaseLimitInput): Promise<Ou
   await input.show(plan);
   const { name } = facts.deployment.metadata;
   if (plan.kind === 'none') {
-    return outcome('done', `nothing to do: ${name} has ${limitText(input.maxModules)} already`);
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.limitedAlready(name, input.maxModules)),
+    );
   }
   const limit = limitOf(facts);
   await tryBaseLimit({ cluster }, limit);
@@ -45,7 +49,7 @@ export async function baseLimit(world: World, input: BaseLimitInput): Promise<Ou
     try {
       return await writeBaseLimit(held, limit);
     } catch (error) {
-      if (error instanceof Superseded) return outcome('superseded', error.message);
+      if (error instanceof Superseded) return outcome('superseded', error.what);
       throw error;
     }
   });

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
@@ -133,7 +134,11 @@ async function begin(
         )
       : await prepareCoReleaseV2(cluster, bases, { ...wanted, source: forV2(fresh) }, world);
   if (prepared === undefined) {
-    return outcome('done', `nothing to do: ${input.name} and its base are what was asked for`);
+    const { name } = input;
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.nothingToRelease(name)),
+    );
   }
   const { plan, record } = prepared;
   await input.show(plan);
@@ -218,9 +223,10 @@ async function carryOut(
   stairs: Stairs,
 ): Promise<Outcome> {
   const { plan, options, comeBack, undo } = assignment;
+  const module = `${plan.module.name} ${plan.module.version}`;
   const end = await walkHeld(ports, assignment, stairs, {
-    done: () => `${plan.module.name} ${plan.module.version} is on its new bases`,
-    doing: `releasing ${plan.module.name} ${plan.module.version} with its base`,
+    done: () => said(({ commanded }) => commanded.released(module)),
+    doing: said(({ commanded }) => commanded.releasing(module)),
     back: undo,
     onwards: comeBack,
   });

@@ -2,6 +2,7 @@ import { Fault, faultLine } from '../fault.ts';
 import type { WritingCommand } from '../guard/policy.ts';
 import { messagesOf } from '../messages/messages.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import type { Cluster } from '../world.ts';
 import type { Admitted, Change, Place } from './guard.ts';
 import type { World } from './world.ts';
@@ -22,10 +23,10 @@ export interface Question {
   /** Undefined where it could not be found out. */
   readonly context: string | undefined;
   readonly text: string;
-  readonly declined: string;
-  readonly dryRun: string;
+  readonly declined: Text;
+  readonly dryRun: Text;
   /** Ctrl-C at the question. */
-  readonly stopped: string;
+  readonly stopped: Text;
 }
 
 /**
@@ -52,7 +53,7 @@ export async function dryRunEnd(
   world: Pick<World, 'language' | 'guard'>,
   change: Change,
   place: Place,
-  text: string,
+  text: Text,
 ): Promise<Outcome> {
   return outcome('done', text, await foreseen(world, change, place));
 }

@@ -1,5 +1,5 @@
 import { faultOf } from '../messages/fault-of.ts';
-import { messagesOf } from '../messages/messages.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
@@ -27,7 +27,10 @@ export async function deploy(world: World, input: DeployInput): Promise<Outcome>
   const preparing = namingHolder(world, cluster, () => prepare(cluster, bases, input, world));
   const prepared = await unlessInterrupted(world.signal, preparing);
   if (prepared === undefined) {
-    return outcome('interrupted', 'stopped while planning; nothing was written');
+    return outcome(
+      'interrupted',
+      said(({ commanded }) => commanded.stoppedPlanning),
+    );
   }
   await input.show(prepared.plan);
   if (prepared.plan.kind === 'none') return nothingToDo(prepared.plan);
@@ -64,9 +67,9 @@ export async function refusalOf(
     cluster,
     context: plan.target.context,
     text: question(plan),
-    declined: 'declined; nothing was written',
-    dryRun: messagesOf(world.language).consent.dryRun,
-    stopped: 'stopped at the question; nothing was written',
+    declined: said(({ commanded }) => commanded.declined),
+    dryRun: said(({ commanded }) => commanded.dryRun),
+    stopped: said(({ commanded }) => commanded.stoppedAtQuestion),
   });
 }
 
@@ -120,7 +123,7 @@ async function unlessChanged<T>(work: () => Promise<T>): Promise<T | Outcome> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Superseded) return outcome('superseded', error.message);
+    if (error instanceof Superseded) return outcome('superseded', error.what);
     throw error;
   }
 }
@@ -134,8 +137,9 @@ function question(plan: Plan): string {
 }
 
 function nothingToDo(plan: Plan): Outcome {
+  const { kind, namespace, name } = plan.workload;
   return outcome(
     'done',
-    `nothing to do: ${plan.workload.kind} ${plan.workload.namespace}/${plan.workload.name} is as the manifest says; koupctl status tells whether it runs`,
+    said(({ commanded }) => commanded.nothingToDo(`${kind} ${namespace}/${name}`)),
   );
 }

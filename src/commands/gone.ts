@@ -1,3 +1,5 @@
+import { madeFrom } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { typedName } from '../plan/operate-plan.ts';
 import { offlineHash } from '../rollout/offline-record.ts';
@@ -66,20 +68,24 @@ export function verdictOnGone(gone: Recorded, fault: NoWorkload): Outcome {
   const { module, phase, who, reason, startedAt, endedAt, note, templateHash } = gone.file.current;
   const typed = typedName(shadowOf(gone));
   const what = `${module.name} ${module.version}`;
-  const why = reason === undefined ? '' : `: ${reason}`;
   if (templateHash !== offlineHash) {
-    throw new NoWorkload(fault.message, {
-      fix: `koupctl history ${typed} shows what was; koupctl deploy brings it back`,
-      details: [
-        `its last rollout, to ${module.version} by ${who}, ended ${phase} at ${endedAt ?? startedAt}; it was not koupctl that took it away`,
-      ],
-    });
+    const about = madeFrom((inWords, { rollouts }) => ({
+      message: inWords(fault).message,
+      fix: rollouts.goneByOther(typed),
+      details: [rollouts.lastRollout(module.version, who, phase, endedAt ?? startedAt)],
+    }));
+    throw new NoWorkload(...about);
   }
   const causes = note === undefined ? [] : [note];
   if (phase === 'done') {
-    return outcome('done', `${what} is offline since ${endedAt ?? startedAt}, by ${who}${why}`);
+    const since = endedAt ?? startedAt;
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.offlineSince(what, since, who, reason)),
+    );
   }
-  return outcome('unhealthy', `${what} was to go offline at ${startedAt}, by ${who}${why}`, {
+  const message = said(({ commanded }) => commanded.toGoOffline(what, startedAt, who, reason));
+  return outcome('unhealthy', message, {
     causes,
     next: [`koupctl offline ${typed}`],
   });

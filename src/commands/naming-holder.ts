@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { faultFrom } from '../messages/fault-of.ts';
 import { typedName } from '../plan/operate-plan.ts';
 import { RolloutStands } from '../plan/rollout-stands.ts';
 import { holderNow, type HolderNow } from '../rollout/lease.ts';
@@ -37,12 +38,15 @@ async function lookFor(
 
 function named(fault: RolloutStands, { holder, since, heardOf, alive }: HolderNow): Fault {
   const typed = typedName(fault.workload);
-  const who = alive
-    ? `${holder} is at it since ${since}`
-    : `${holder} has it since ${since} and was heard of at ${heardOf}`;
-  return new Fault(`${who}: ${fault.message}`, {
-    outcome: fault.outcome,
-    details: fault.details,
-    fix: `koupctl status ${typed} --watch looks on, koupctl pause ${typed} holds it; if it stands after that, ${fault.fix ?? ''}`,
-  });
+  return faultFrom(
+    (inWords, { rollouts }) => {
+      const { message, fix = '', details } = inWords(fault);
+      return {
+        message: rollouts.heldBy(holder, since, alive ? undefined : heardOf, message),
+        fix: rollouts.lookOn(typed, fix),
+        details,
+      };
+    },
+    { outcome: fault.outcome },
+  );
 }

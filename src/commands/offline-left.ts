@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import { baseOfPod } from '../modules/base.ts';
 import * as labels from '../modules/labels.ts';
@@ -68,7 +69,8 @@ export async function finishOffline(
   await input.show(plan);
   const ports = portsOf(world, cluster, bases);
   const all = record.outcomes[0]?.bases.length ?? 0;
-  const done = `${record.module.name} is offline: seen gone from ${all} of ${all} bases`;
+  const { name: module } = record.module;
+  const done = said(({ commanded }) => commanded.restOffline(module, all));
   const question = `Uninstall ${record.module.name} from ${departures.length} base(s)?`;
   // Where it is gone from all bases, only what koupctl keeps of it is left to close.
   const agreed = departures.length === 0 ? { ...input, yes: true, protectedContexts: [] } : input;
@@ -84,7 +86,7 @@ export async function finishOffline(
         ? outcome('done', done)
         : await walkHeld(held, assignment, new LeftBehind(held, departures), {
             done: () => done,
-            doing: `taking the rest of ${record.module.name} off its bases`,
+            doing: said(({ commanded }) => commanded.takingRest(module)),
             back: undefined,
           });
     if (rest.name === 'done') await removeServices(held, record.services ?? [], plan.workload);
@@ -98,7 +100,7 @@ export async function finishOffline(
 function cameBack({ workload: { kind, name }, module }: RolloutRecord): Outcome {
   return outcome(
     'superseded',
-    `another koupctl has written the record of ${kind} ${name} since this was planned; ${module.name} is left where it is`,
+    said(({ commanded }) => commanded.cameBack(`${kind} ${name}`, module.name)),
   );
 }
 

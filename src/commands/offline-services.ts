@@ -1,4 +1,5 @@
-import { outcome, type Outcome } from '../outcome.ts';
+import { said } from '../messages/said-of.ts';
+import { outcome, textsOfOutcome, type Outcome } from '../outcome.ts';
 import { isMadeFor } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
 import type { Plan } from '../plan/types.ts';
@@ -74,8 +75,9 @@ export async function afterOffline(
   if (end.name !== 'done') return end;
   await removeServices(ports, own, plan.workload);
   if (ofController === undefined || !(await isLeft(ports, plan, ofController))) return end;
-  return outcome(end.name, end.message, {
-    causes: [...(end.causes ?? []), `Service ${ofController} is left behind by V1's controller`],
+  const { message, causes = [] } = textsOfOutcome(end);
+  return outcome(end.name, message, {
+    causes: [...causes, said(({ commanded }) => commanded.serviceLeft(ofController))],
     next: [`kubectl delete service ${ofController} -n ${plan.workload.namespace}`],
   });
 }

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { offlineFactsV1 } from '../plan/offline-v1.ts';
 import { makeOfflinePlan, type OfflineFacts } from '../plan/plan-offline.ts';
@@ -116,16 +117,22 @@ async function carryOut(
     const goal = { bases: [...names, ...losing], services: services.own };
     await beginOffline(ports, assignment, store, goal);
   } catch (error) {
-    if (error instanceof Superseded) return outcome('superseded', error.message);
+    if (error instanceof Superseded) return outcome('superseded', error.what);
     throw error;
   }
   const steps = plan.batches.map((batch) => places.length - batch.cumulative);
-  const gone = plan.proof === 'base' ? 'seen gone from' : 'gone, says Kubernetes, from';
   const { module, workload } = plan;
   const walked = await walkHeld(ports, assignment, prepared.stairs(ports, assignment, steps), {
     done: () =>
-      `${module.name} ${module.version} is offline: ${gone} ${names.length} of ${names.length} bases; ${workload.kind} ${workload.namespace}/${workload.name} is deleted`,
-    doing: `taking ${module.name} offline`,
+      said(({ commanded }) =>
+        commanded.offline({
+          module: `${module.name} ${module.version}`,
+          proof: plan.proof,
+          of: names.length,
+          workload: `${workload.kind} ${workload.namespace}/${workload.name}`,
+        }),
+      ),
+    doing: said(({ commanded }) => commanded.takingOffline(module.name)),
     back: undefined,
   });
   const end = await afterOffline(ports, plan, services, walked);

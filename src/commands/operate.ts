@@ -1,4 +1,5 @@
-import { outcome, type Outcome } from '../outcome.ts';
+import { said } from '../messages/said-of.ts';
+import { outcome, textsOfOutcome, type Outcome } from '../outcome.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
@@ -54,7 +55,9 @@ export async function operating(
     if (begun === undefined || known) return await work(held);
     return outcome(
       'superseded',
-      `a rollout to ${begun.module.version} by ${begun.who} was begun on ${labelOf(plan.manifest)} since this was planned; nothing was written`,
+      said(({ commanded }) =>
+        commanded.begunSince(begun.module.version, begun.who, labelOf(plan.manifest)),
+      ),
       { next: [`koupctl status ${typedName(plan.manifest)}`] },
     );
   });
@@ -72,14 +75,21 @@ export async function walkHeld(
   const refuse = refusing(ports.lost, plan);
   const end = await walk(waking(ports, refuse), assignment, yielding(stairs, refuse), words);
   const taken = end.name === 'superseded' && (await ports.lost()) !== undefined;
-  return taken ? { ...end, next: [`koupctl status ${typedName(plan.manifest)}`] } : end;
+  if (!taken) return end;
+  const { message, ...more } = textsOfOutcome(end);
+  return outcome(end.name, message, {
+    ...more,
+    next: [`koupctl status ${typedName(plan.manifest)}`],
+  });
 }
 
 /** Throws once another koupctl has taken over. */
 function refusing(lost: () => Promise<string | undefined>, plan: Plan): () => Promise<void> {
   return async () => {
     const by = await lost();
-    if (by !== undefined) throw new Superseded(`${labelOf(plan.manifest)}: taken over by ${by}`);
+    if (by === undefined) return;
+    const label = labelOf(plan.manifest);
+    throw new Superseded(said(({ changed }) => changed.of(label, changed.takenOver(by))));
   };
 }
 

@@ -1,4 +1,5 @@
 import { masked } from '../manifest/mask.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Line } from '../world.ts';
@@ -21,8 +22,14 @@ export async function plan(world: World, input: PlanInput): Promise<Outcome> {
   const made = prepared.plan;
   const lines = await input.lines(made);
   world.reporter.document({ ...made, manifest: masked(made.manifest) }, lines);
-  if (made.kind === 'none') return outcome('done', 'no changes');
+  if (made.kind === 'none') {
+    return outcome(
+      'done',
+      said(({ commanded }) => commanded.noChanges),
+    );
+  }
   const place = { cluster, context: made.target.context };
   const rules = await foreseen(world, changeOf(made), place, 'deploy');
-  return outcome(input.exitCode ? 'changes' : 'done', `${made.kind}: changes pending`, rules);
+  const pending = said(({ commanded }) => commanded.changesPending(made.kind));
+  return outcome(input.exitCode ? 'changes' : 'done', pending, rules);
 }

@@ -1,15 +1,17 @@
-import { Fault } from '../fault.ts';
+import { Fault, type FaultWords } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
 import { normalise } from '../manifest/normalise.ts';
+import type { Finding } from '../manifest/rule.ts';
 import { sourceless, type SourceDoc } from '../manifest/source-doc.ts';
 import { noteOf, toldFinding, type ToldFinding } from '../messages/finding-text.ts';
 import { messagesOf } from '../messages/messages.ts';
+import { said } from '../messages/said-of.ts';
 import * as labels from '../modules/labels.ts';
 import type { SpreadWish } from '../modules/spread-wish.ts';
 import { core } from '../modules/surface.ts';
 import { outcome } from '../outcome.ts';
 import type { Policy, Risk, RolloutOptions } from '../plan/types.ts';
-import type { Bases, Cluster, KubeObject } from '../world.ts';
+import type { Bases, Cluster, KubeObject, Language } from '../world.ts';
 import { kindOf, type WorkloadKind } from './kinds.ts';
 import {
   kindOfFlags,
@@ -93,10 +95,9 @@ export async function readParts(
   });
   const messages = messagesOf(from.language);
   const notes = normal.notes.map((note) => noteOf(note, messages));
-  const findings = [...normal.findings, ...services.findings].map((finding) =>
-    toldFinding(finding, messages),
-  );
-  refuseErrors(findings);
+  const found = [...normal.findings, ...services.findings];
+  refuseErrors(found);
+  const findings = found.map((finding) => toldFinding(finding, messages));
   const risks = [...findings.map(riskOf), ...services.risks];
   const common = { manifest: normal.object, live, notes, options: input.options };
   return { kind, surface, common, risks, services };
@@ -127,6 +128,7 @@ function withServices(prepared: Prepared, planned: PreparedServices): Prepared {
   const { plan } = prepared;
   const alone = plan.kind === 'none' && services.some(({ does }) => does !== 'nothing');
   const names = services.map(({ name }) => name).join(', ');
+  const applied = said(({ commanded }) => commanded.servicesApplied(names));
   return {
     ...prepared,
     plan: {
@@ -136,9 +138,7 @@ function withServices(prepared: Prepared, planned: PreparedServices): Prepared {
       notes: [...plan.notes, ...notes],
       diff: [plan.diff, diff].filter((text) => text !== '').join('\n'),
     },
-    ...(alone
-      ? { applySettings: () => Promise.resolve(outcome('done', `Service ${names} applied`)) }
-      : {}),
+    ...(alone ? { applySettings: () => Promise.resolve(outcome('done', applied)) } : {}),
   };
 }
 
@@ -202,16 +202,28 @@ function envOf(nodes: readonly KubeObject[]): { env?: string } {
   return envs.size === 1 && only !== undefined ? { env: only } : {};
 }
 
-function refuseErrors(findings: readonly ToldFinding[]): void {
-  const errors = findings.filter((finding) => finding.level === 'error');
-  const [first, ...rest] = errors;
+function refuseErrors(findings: readonly Finding[]): void {
+  const [first, ...rest] = findings.filter((finding) => finding.level === 'error');
   if (first === undefined) return;
-  throw new Fault(`${first.field}: ${first.message}`, {
+  const words = (language: Language): FaultWords => {
+    const messages = messagesOf(language);
+    const { field, message, fix } = toldFinding(first, messages);
+    return {
+      message: `${field}: ${message}`,
+      fix,
+      details: rest.map((one) => lineOf(toldFinding(one, messages))),
+    };
+  };
+  const { message, fix, details = [] } = words('en');
+  throw new Fault(message, {
     ...(first.at ? { at: first.at } : {}),
-    ...(first.fix === undefined ? {} : { fix: first.fix }),
-    details: rest.map((one) => {
-      const where = one.at ? `${one.at.file}:${one.at.line}:${one.at.column}: ` : '';
-      return `${where}${one.field}: ${one.message}${one.fix ? ` (${one.fix})` : ''}`;
-    }),
+    ...(fix === undefined ? {} : { fix }),
+    details,
+    words,
   });
+}
+
+function lineOf({ at, field, message, fix }: ToldFinding): string {
+  const where = at ? `${at.file}:${at.line}:${at.column}: ` : '';
+  return `${where}${field}: ${message}${fix ? ` (${fix})` : ''}`;
 }

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Outcome } from '../outcome.ts';
 import { makeReplacePlan, type ReplaceFacts } from '../plan/plan-replace.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
@@ -45,8 +46,10 @@ export async function replace(world: World, input: ReplaceInput): Promise<Outcom
     const stairs = prepared.stairs(held, assignment);
     return await walkHeld(held, assignment, stairs, {
       done: () =>
-        `${module.name} ${module.version} is installed anew, seen active on ${base.name}${stairs.gap.told}`,
-      doing: `replacing ${module.name} on ${base.name}`,
+        said(({ commanded }) =>
+          commanded.replaced(`${module.name} ${module.version}`, base.name, stairs.gap.seconds),
+        ),
+      doing: said(({ commanded }) => commanded.replacing(module.name, base.name)),
       back: undefined,
     });
   });

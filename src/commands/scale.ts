@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
-import { messagesOf } from '../messages/messages.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { core } from '../modules/surface.ts';
 import { labelOf, typedName } from '../plan/operate-plan.ts';
@@ -46,7 +46,7 @@ export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
   const question = `Scale ${plan.module.name} to ${plan.replicas} base(s) on ${plan.target.context}?`;
   const refusal =
     plan.kind === 'none'
-      ? nothingTold(world, input)
+      ? nothingTold(input)
       : await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);
@@ -65,8 +65,9 @@ export function asking(world: World, question: string): World {
   return { ...world, ask: { interactive: ask.interactive, confirm, choose } };
 }
 
-function nothingTold({ language }: World, { dryRun }: ScaleInput): Outcome | undefined {
-  return dryRun ? outcome('done', messagesOf(language).consent.dryRun) : undefined;
+function nothingTold({ dryRun }: ScaleInput): Outcome | undefined {
+  const told = said(({ commanded }) => commanded.dryRun);
+  return dryRun ? outcome('done', told) : undefined;
 }
 
 async function prepareScale(
@@ -117,16 +118,17 @@ async function carryOut(
   const { facts, options } = prepared;
   const { module, replicas } = plan;
   const assignment = assignmentOf(world, plan, options);
-  const runs =
-    replicas === 0 ? 'runs nowhere any more' : `${seenBy(plan)} ${replicas} of ${replicas} bases`;
-  const gone = facts.present > replicas ? `, gone from ${facts.present - replicas}` : '';
+  const { proof } = plan;
+  const gone = Math.max(0, facts.present - replicas);
+  const name = `${module.name} ${module.version}`;
   return await walkHeld(
     ports,
     assignment,
     prepared.stairs(ports, assignment, stepsOf(facts, plan)),
     {
-      done: () => `${module.name} ${module.version} ${runs}${gone}`,
-      doing: `scaling ${module.name} to ${replicas}`,
+      done: () =>
+        said(({ commanded }) => commanded.scaled({ module: name, replicas, proof, gone })),
+      doing: said(({ commanded }) => commanded.scaling(module.name, replicas)),
       back:
         plan.kind === 'none'
           ? undefined

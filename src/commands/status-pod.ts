@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import { core } from '../modules/surface.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { isMarkedBy } from '../rollout/ownership.ts';
@@ -5,6 +6,7 @@ import { RecordStore } from '../rollout/record-store.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import { readRevisioned } from '../rollout/kinds/revisioned-watch.ts';
 import type { RevisionedView } from '../rollout/kinds/revisioned-view.ts';
+import type { Text } from '../said.ts';
 import { standsOn } from './gather-pod.ts';
 import type { StatusParts } from './kinds.ts';
 import { statusRevisioned } from './status-revisioned.ts';
@@ -32,13 +34,13 @@ export async function statusPod(world: World, parts: StatusParts): Promise<Outco
 function between(
   record: RolloutRecord,
   { workload, leaving }: Pick<RevisionedView, 'workload' | 'leaving'>,
-): string | undefined {
+): Text | undefined {
   if (workload === undefined) {
-    return record.oldTemplate === undefined
-      ? 'its pod is not created yet'
-      : 'the pod before is gone, and the next one is not created yet';
+    return said(({ commanded }) =>
+      record.oldTemplate === undefined ? commanded.podNotCreated : commanded.podBetween,
+    );
   }
-  if (leaving.length > 0) return 'the pod before is leaving its base';
+  if (leaving.length > 0) return said(({ commanded }) => commanded.podLeaves);
   const began = workload.metadata.uid === record.workload.uid;
   return began && !isMarkedBy(workload, record.id) && record.phase !== 'undoing'
     ? whileOldIsThere(record)
@@ -46,21 +48,19 @@ function between(
 }
 
 /** The mark goes before the record is closed. */
-function whileOldIsThere({ outcomes }: RolloutRecord): string | undefined {
+function whileOldIsThere({ outcomes }: RolloutRecord): Text | undefined {
   const proven = outcomes.some((one) => one.healthyAt !== undefined);
-  return proven ? undefined : 'the pod before is still there, untouched';
+  return proven ? undefined : said(({ commanded }) => commanded.podUntouched);
 }
 
 function unfinished(
   { phase, module, who }: RolloutRecord,
-  where: string,
+  where: Text,
   { attach, undo }: { readonly attach: string; readonly undo: string },
 ): Outcome {
-  const begun = `begun by ${who}`;
-  if (phase === 'undoing') {
-    const said = `the undo of ${module.version}, ${begun}, is not finished: ${where}`;
-    return outcome('timed-out', said, { next: [undo] });
-  }
-  const said = `rollout to ${module.version}, ${begun}, stands between two pods: ${where}`;
-  return outcome('timed-out', said, { next: [attach, undo] });
+  const undoing = phase === 'undoing';
+  const message = said(({ commanded: { podUndoing, podStands } }, inWords) =>
+    (undoing ? podUndoing : podStands)(module.version, who, inWords(where)),
+  );
+  return outcome('timed-out', message, { next: undoing ? [undo] : [attach, undo] });
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import { outcomeIn, type Outcome } from '../outcome.ts';
 import type { Proof } from '../plan/types.ts';
 import { Onlooker } from '../rollout/lease.ts';
 import type { KubeObject, Line } from '../world.ts';
@@ -127,13 +127,13 @@ async function verdictOn(
 }
 
 function tell(
-  { reporter }: World,
+  { reporter, language }: World,
   object: KubeObject,
   verdict: Outcome,
   services?: ServicesSeen,
 ): void {
   const lines = [
-    ...linesOf(object, verdict),
+    ...linesOf(object, outcomeIn(verdict, language)),
     ...(services?.lines ?? []).map((line) => `  ${line}`),
   ];
   const more = services && services.items.length > 0 ? { services: services.items } : {};

@@ -1,4 +1,5 @@
 import { faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { makeResumePlan } from '../plan/plan-resume.ts';
 import { typedName } from '../plan/operate-plan.ts';
@@ -7,6 +8,7 @@ import type { Assignment } from '../rollout/context.ts';
 import { roll } from '../rollout/engine.ts';
 import * as orders from '../rollout/orders.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
+import type { Text } from '../said.ts';
 import { changeOnly } from './change-of.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import type { Named } from './doors.ts';
@@ -49,7 +51,8 @@ export async function confirm(
     return orders.confirm(known, order);
   });
   world.reporter.event({ type: 'confirmed', batch, by: world.who });
-  return await carryOnUnlessHeld(world, input, stand, record, `batch ${batch} is confirmed`);
+  const what = said(({ commanded }) => commanded.confirmedBatch(batch));
+  return await carryOnUnlessHeld(world, input, stand, record, what);
 }
 
 /** Keeps a rollout from opening another batch, whoever is at it. */
@@ -71,7 +74,7 @@ export async function pause(
   );
   return outcome(
     'done',
-    `paused by ${paused?.by ?? world.who}: the open batch is brought to its end, and no other is opened`,
+    said(({ commanded }) => commanded.paused(paused?.by ?? world.who)),
     { next: [`koupctl resume ${typedName(stand.found.object)}`] },
   );
 }
@@ -84,7 +87,8 @@ export async function resume(world: World, input: TakeUpInput): Promise<Outcome>
   const refusal = await planned(world, input, stand, record);
   if (refusal) return refusal;
   await stand.store.order((known) => orders.resume(known));
-  return await carryOnUnlessHeld(world, input, stand, record, 'the pause is taken back');
+  const what = said(({ commanded }) => commanded.pauseTaken);
+  return await carryOnUnlessHeld(world, input, stand, record, what);
 }
 
 /** The open rollout, if it is one that goes forward. */
@@ -156,14 +160,15 @@ async function carryOnUnlessHeld(
   input: TakeUpInput,
   stand: Stand,
   record: RolloutRecord,
-  what: string,
+  what: Text,
 ): Promise<Outcome> {
   try {
     return await carryOn(world, input, stand, record);
   } catch (error) {
     const holder = whyHeld(error);
     if (holder === undefined) throw error;
-    return outcome('done', `${what}; ${holder} goes on with it`, {
+    const message = said(({ commanded }, inWords) => commanded.goesOn(inWords(what), holder));
+    return outcome('done', message, {
       next: [`koupctl status ${typedName(stand.found.object)}`],
     });
   }

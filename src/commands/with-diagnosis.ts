@@ -1,9 +1,10 @@
 import { isBeyondRollout } from '../diagnosis/cause.ts';
 import { diagnose as judge } from '../diagnosis/diagnose.ts';
 import { messagesOf } from '../messages/messages.ts';
-import type { Outcome } from '../outcome.ts';
+import { outcome, textsOfOutcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import { noLongerThan } from '../rollout/patience.ts';
+import { Said, type Text } from '../said.ts';
 import { Scene } from './diagnose-scene.ts';
 import { textOf } from './diagnose-view.ts';
 import { workloadSubject } from './diagnose.ts';
@@ -28,8 +29,11 @@ export async function withDiagnosis(
   const looking = causeOf(world, typed, namespace).then(
     (cause) => {
       if (cause === undefined) return;
-      const next = [...(end.next ?? []), `koupctl diagnose ${typed} -n ${namespace}`];
-      said = { ...end, causes: [...(end.causes ?? []), cause], next };
+      const { message, causes = [], next = [] } = textsOfOutcome(end);
+      said = outcome(end.name, message, {
+        causes: [...causes, cause],
+        next: [...next, `koupctl diagnose ${typed} -n ${namespace}`],
+      });
     },
     () => undefined,
   );
@@ -37,14 +41,10 @@ export async function withDiagnosis(
   return said;
 }
 
-async function causeOf(
-  world: World,
-  typed: string,
-  namespace: string,
-): Promise<string | undefined> {
+async function causeOf(world: World, typed: string, namespace: string): Promise<Text | undefined> {
   const scene = new Scene(world, await openDoors(world, { namespace }));
   const { look } = await workloadSubject(scene, typed);
   const first = judge(await look()).find(isBeyondRollout);
   if (first === undefined) return undefined;
-  return `${textOf(messagesOf(world.language).diagnosis, first)} (${first.code})`;
+  return new Said((language) => `${textOf(messagesOf(language).diagnosis, first)} (${first.code})`);
 }

@@ -1,4 +1,5 @@
 import { Fault, type FaultDetail, type FaultWords } from '../fault.ts';
+import { textIn, type Text } from '../said.ts';
 import type { Language } from '../world.ts';
 import { faults as en } from './en/faults.ts';
 import { faults as zh } from './zh/faults.ts';
@@ -44,16 +45,45 @@ export function inBoth(
   return [message, { ...detail, ...more, words: () => wordsIn(zh) }];
 }
 
+/** An entry of the catalogue as what a Fault says. */
+export function worded({ text, fix }: Told): FaultWords {
+  return { message: text, fix };
+}
+
+/** Words of several texts, those of other Faults among them, in each language. */
+export type FaultMaking = (
+  inWords: (fault: Fault) => Fault,
+  say: FaultTexts,
+  textInWords: (text: Text) => string,
+) => FaultWords;
+
 /** The words of several Faults in those of one, in each language. */
 export function faultFrom(
-  words: (inWords: (fault: Fault) => Fault, say: FaultTexts) => FaultWords,
+  words: FaultMaking,
   detail: Omit<FaultDetail, 'fix' | 'details' | 'words'> = {},
 ): Fault {
-  const { message, fix, details } = words((fault) => fault, en);
-  return new Fault(message, {
-    ...detail,
-    ...(fix !== undefined && { fix }),
-    ...(details !== undefined && { details }),
-    words: (language) => words((fault) => fault.in(language), zh),
-  });
+  return new Fault(...madeFrom(words, detail));
+}
+
+/** What a kind of Fault of its own is made of, where that has evidence in words. */
+export function madeFrom(
+  words: FaultMaking,
+  detail: Omit<FaultDetail, 'fix' | 'details' | 'words'> = {},
+): [message: string, detail: FaultDetail] {
+  const { message, fix, details } = words((fault) => fault, en, String);
+  const inWords: FaultDetail['words'] = (language) =>
+    words(
+      (fault) => fault.in(language),
+      zh,
+      (text) => textIn(text, language),
+    );
+  return [
+    message,
+    {
+      ...detail,
+      ...(fix !== undefined && { fix }),
+      ...(details !== undefined && { details }),
+      words: inWords,
+    },
+  ];
 }

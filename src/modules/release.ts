@@ -42,9 +42,14 @@ export function modulesOf({ modules, ...single }: Release): readonly PodModule[]
   return modules ?? [single];
 }
 
+/** `orders 2.0.0`, of each. */
+export function namedOf(modules: readonly PodModule[]): string[] {
+  return modules.map(({ name, version }) => `${name} ${version}`);
+}
+
 /** `orders 2.0.0 and stock 1.1.0`: modules in a sentence. */
 export function namesOf(modules: readonly PodModule[]): string {
-  const named = modules.map(({ name, version }) => `${name} ${version}`);
+  const named = namedOf(modules);
   const last = named.pop() ?? 'the module';
   return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
 }

@@ -1,6 +1,8 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { ModulePod, PodModule } from '../modules/module-pod.ts';
 import type { Proof } from '../plan/types.ts';
+import type { Text } from '../said.ts';
 import type { Answer, BizInfo, BizName } from '../world.ts';
 import type { BaseState } from './events.ts';
 import { adviceOn } from './reject-advice.ts';
@@ -59,8 +61,8 @@ export interface AssessContext {
 
 export interface Judgement {
   readonly state: BaseState;
-  readonly cause?: string;
-  readonly next?: string;
+  readonly cause?: Text;
+  readonly next?: Text;
   /** The module that the base does not run although it should by now: ask it to repeat the install. */
   readonly askAgain?: PodModule | undefined;
 }
@@ -77,20 +79,20 @@ export const unschedulableGraceMs = 5_000;
 export const roomGraceMs = 12_000;
 
 /** V2 leaves the nodes of a former controller alone as long as that one's leases are there (seen). */
-const tend =
-  "see that V2's controller runs; where it was started anew and its nodes stay NotReady, delete their leases in kube-node-lease";
+const tend = said(({ advised }) => advised.tend);
 
 /** Judges one place: what the base says goes before what Kubernetes says. Pure. */
 export function judge(sight: Sight, context: AssessContext): Judgement {
-  if (sight.pod.node === undefined) return judgeUnplaced(sight, context);
+  const { node } = sight.pod;
+  if (node === undefined) return judgeUnplaced(sight, context);
   if (sight.base === undefined) {
     if (context.now - (sight.goneSince ?? context.now) < goneGraceMs) {
-      return { state: 'waiting', cause: `node ${sight.pod.node} is not there` };
+      return { state: 'waiting', cause: said(({ judged }) => judged.nodeMissing(node)) };
     }
     return {
       state: 'doomed',
-      cause: `the base is gone: node ${sight.pod.node} no longer exists`,
-      next: 'bring the base back, or lower the replicas',
+      cause: said(({ judged }) => judged.baseGone(node)),
+      next: said(({ advised }) => advised.bringBack),
     };
   }
   if (context.proof === 'kubernetes') return judgeByKubernetes(sight);
@@ -102,14 +104,16 @@ export function judge(sight: Sight, context: AssessContext): Judgement {
 
 function judgeUnplaced(sight: Sight, context: AssessContext): Judgement {
   const { unschedulable, createdAt } = sight.pod;
-  if (unschedulable === undefined) return { state: 'waiting', cause: 'not yet scheduled' };
+  if (unschedulable === undefined) {
+    return { state: 'waiting', cause: said(({ judged }) => judged.notScheduled) };
+  }
   const { nodesAway = 0 } = context;
   if (nodesAway > 0) {
-    const cause = `no free base while ${nodesAway} node(s) are NotReady: ${unschedulable}`;
+    const cause = said(({ judged }) => judged.nodesAway(nodesAway, unschedulable));
     return { state: 'waiting', cause, next: tend };
   }
   if (context.placesToCome > 0) {
-    return { state: 'waiting', cause: 'waits for an old pod to leave its base' };
+    return { state: 'waiting', cause: said(({ judged }) => judged.waitsForOld) };
   }
   const { now, roomSince = -Infinity } = context;
   if (now - createdAt < unschedulableGraceMs || now - roomSince < roomGraceMs) {
@@ -117,8 +121,8 @@ function judgeUnplaced(sight: Sight, context: AssessContext): Judgement {
   }
   return {
     state: 'doomed',
-    cause: `no free base: ${unschedulable}`,
-    next: 'add a base, or correct the affinity and tolerations (koupctl lint -f FILE)',
+    cause: said(({ judged }) => judged.noFreeBase(unschedulable)),
+    next: said(({ advised }) => advised.addOrCorrect),
   };
 }
 
@@ -135,19 +139,19 @@ function judgeSilent(sight: Sight, why: string, context: AssessContext): Judgeme
   if (long && isDown(why)) {
     return {
       state: 'doomed',
-      cause: `the base is down: ${why}`,
-      next: 'restart the base, then go on; the rollout stands held meanwhile',
+      cause: said(({ judged }) => judged.down(why)),
+      next: said(({ advised }) => advised.restart),
     };
   }
-  if (sight.pod.ready) return { state: 'unseen', cause: `not seen on the base: ${why}` };
+  if (sight.pod.ready) return { state: 'unseen', cause: said(({ judged }) => judged.unseen(why)) };
   if (long) {
     return {
       state: 'doomed',
-      cause: `the base hangs: ${why}`,
-      next: "look into the base's log and memory, restart it, then go on",
+      cause: said(({ judged }) => judged.hangs(why)),
+      next: said(({ advised }) => advised.lookAndRestart),
     };
   }
-  return { state: 'installing', cause: `the base does not answer: ${why}` };
+  return { state: 'installing', cause: said(({ judged }) => judged.silent(why)) };
 }
 
 /** The base itself turned the question away: nobody else reaches it either. */
@@ -173,28 +177,30 @@ function judgeModule(
       return judgeFailed(module, found.state, sight);
     case 'unresolved':
     case 'resolved':
-    case 'unknown':
+    case 'unknown': {
+      const name = nameIn(sight, module);
       return {
         state: 'installing',
-        cause: `on the base ${nameIn(sight, module)} is ${found.state}`,
+        cause: said(({ judged }) => judged.inState(name, found.state)),
       };
+    }
   }
 }
 
 function judgeFailed(module: PodModule, state: 'broken' | 'stopped', sight: Sight): Judgement {
   const asked = sight.asked.find((one) => isSameModule(one.module, module));
+  const named = `${module.name}:${module.version}`;
   if (asked?.result === 'rejected') {
     return {
       state: 'doomed',
-      cause: `${module.name}:${module.version} fails at start: ${asked.reason}`,
+      cause: said(({ judged }) => judged.failsAtStart(named, asked.reason)),
       next: adviceOn(asked.reason, module, true),
     };
   }
-  const words = sight.pod.trouble === undefined ? '' : ` (${sight.pod.trouble})`;
   return {
     state: 'doomed',
-    cause: `the base lists ${module.name}:${module.version} as ${state}${words}`,
-    next: "look into the base's log for the cause",
+    cause: said(({ judged }) => judged.listedAs(named, state, sight.pod.trouble)),
+    next: said(({ advised }) => advised.look),
     askAgain: asked === undefined ? module : undefined,
   };
 }
@@ -208,10 +214,13 @@ function judgeAbsent(
   const asked = sight.asked.find((one) => isSameModule(one.module, module));
   if (asked?.result === 'rejected') {
     const named = `${module.name}:${module.version}`;
-    const fails = asked.fromMain === true ? `${named} fails at start` : `the base rejects ${named}`;
     return {
       state: 'doomed',
-      cause: `${fails}: ${asked.reason}`,
+      cause: said(({ judged }) =>
+        asked.fromMain === true
+          ? judged.failsAtStart(named, asked.reason)
+          : judged.rejects(named, asked.reason),
+      ),
       next: adviceOn(asked.reason, module, asked.fromMain),
     };
   }
@@ -223,17 +232,24 @@ function judgeAbsent(
   const away = sight.base?.world === 'v2' && !sight.base.ready;
   return {
     state: 'installing',
-    cause: `the base does not list ${nameIn(sight, module)} yet${away ? ', and its node is NotReady' : ''}${strangers(module, biz, sight)}${afterAsking(asked)}`,
+    cause: said(({ judged }) =>
+      judged.absent({
+        module: nameIn(sight, module),
+        nodeAway: away,
+        strangers: strangers(module, biz, sight),
+        asked: afterAsking(asked),
+      }),
+    ),
     ...(away ? { next: tend } : {}),
     askAgain: lately ? undefined : module,
   };
 }
 
 /** A jar with a module of another name shows as that one, at the same version. */
-function strangers(module: PodModule, biz: readonly BizInfo[], { modules }: Sight): string {
+function strangers(module: PodModule, biz: readonly BizInfo[], { modules }: Sight): string[] {
   const own = modules.map(({ name }) => name);
   const others = biz.filter((one) => one.version === module.version && !own.includes(one.name));
-  return others.length > 0 ? `; it does list ${others.map((one) => one.name).join(', ')}` : '';
+  return others.map((one) => one.name);
 }
 
 /**
@@ -252,16 +268,17 @@ function judgeOrphaned(module: PodModule, { pod }: Sight, nodeAgeMs: number): Ju
   if (nodeAgeMs < traceGraceMs) return { state: 'installing' };
   return {
     state: 'doomed',
-    cause: `the base's node was made anew after this pod was bound: nothing installs ${module.name}:${module.version} again`,
-    next: `delete the pod: kubectl delete pod ${pod.name} -n ${pod.namespace}`,
+    cause: said(({ judged }) => judged.nodeAnew(`${module.name}:${module.version}`)),
+    next: said(({ advised }) =>
+      advised.deletePod(`kubectl delete pod ${pod.name} -n ${pod.namespace}`),
+    ),
   };
 }
 
 /** What asking again has told so far, for the cause. */
-function afterAsking(asked: AskedAgain | undefined): string {
-  if (asked?.result === 'busy') return '; an install is under way there';
-  if (asked?.result !== 'unanswered') return '';
-  return `; asked to repeat the install it gave no answer: ${asked.reason}`;
+function afterAsking(asked: AskedAgain | undefined): 'busy' | { silent: string } | undefined {
+  if (asked?.result === 'busy') return 'busy';
+  return asked?.result === 'unanswered' ? { silent: asked.reason } : undefined;
 }
 
 export function isSameModule(a: BizName, b: BizName): boolean {
@@ -269,8 +286,8 @@ export function isSameModule(a: BizName, b: BizName): boolean {
 }
 
 /** A pod with one module needs no name for it. */
-function nameIn(sight: Sight, module: PodModule): string {
-  return sight.modules.length > 1 ? `${module.name}:${module.version}` : 'it';
+function nameIn(sight: Sight, module: PodModule): string | undefined {
+  return sight.modules.length > 1 ? `${module.name}:${module.version}` : undefined;
 }
 
 const severity: readonly BaseState[] = [
@@ -287,17 +304,25 @@ const severity: readonly BaseState[] = [
 /** A pod is as its worst module; where several are as bad, none hides what is wrong with another. */
 function together(judgements: readonly Judgement[]): Judgement {
   const state = severity.find((one) => judgements.some((judgement) => judgement.state === one));
-  if (state === undefined) return { state: 'doomed', cause: 'the pod has no module container' };
+  if (state === undefined) {
+    return { state: 'doomed', cause: said(({ judged }) => judged.noContainer) };
+  }
   const worst = judgements.filter((one) => one.state === state);
-  const all = (texts: readonly (string | undefined)[]): string =>
-    [...new Set(texts.filter((text) => text !== undefined))].join('; ');
-  const cause = all(worst.map((one) => one.cause));
-  const next = all(worst.map((one) => one.next));
+  const cause = joined(worst.flatMap((one) => one.cause ?? []));
+  const next = joined(worst.flatMap((one) => one.next ?? []));
   const askAgain = worst.find((one) => one.askAgain !== undefined)?.askAgain;
   return {
     state,
-    ...(cause === '' ? {} : { cause }),
-    ...(next === '' ? {} : { next }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(next === undefined ? {} : { next }),
     ...(askAgain === undefined ? {} : { askAgain }),
   };
+}
+
+/** Each of them once; undefined where there is none. */
+function joined(texts: readonly Text[]): Text | undefined {
+  const all = [...new Map(texts.map((text) => [String(text), text])).values()];
+  const [first] = all;
+  if (all.length < 2) return first;
+  return said(({ ends }, inWords) => ends.all(all.map(inWords)));
 }

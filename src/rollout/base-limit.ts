@@ -1,9 +1,12 @@
 import { Conflict } from '../conflict.ts';
 import { Fault } from '../fault.ts';
+import { faultFrom, faultOf } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { baseLimitAnnotation } from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import { outcome, type Outcome } from '../outcome.ts';
-import { isHalfway, limitText, templateLabels } from '../plan/plan-base-limit.ts';
+import { isHalfway, templateLabels } from '../plan/plan-base-limit.ts';
+import { textsOf } from '../said.ts';
 import type { JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
 import { intentManager, Superseded, type Ports } from './context.ts';
 import { each } from './each.ts';
@@ -44,16 +47,14 @@ export async function writeBaseLimit(ports: Ports, limit: BaseLimit): Promise<Ou
     const lacking = staying.filter((pod) => pod.metadata.labels?.[label] !== valueOf(limit));
     const name = deployment.metadata.name;
     if (lacking.length === 0) {
-      return outcome(
-        'done',
-        `${name}: ${limitText(wanted)}, seen on ${staying.length} of ${staying.length} base pods and in the template of those to come`,
-      );
+      const limited = said(({ applied }) => applied.limited(name, wanted, staying.length));
+      return outcome('done', limited);
     }
     if (round > rounds) {
       return outcome(
         'timed-out',
-        `${name}: ${lacking.length} base pod(s) still come without the label`,
-        { next: ['run the same command again'] },
+        said(({ applied }) => applied.notLabelled(name, lacking.length)),
+        { next: [said(({ applied }) => applied.again)] },
       );
     }
     await each(lacking, 16, (pod) => setLabel(ports, limit, pod));
@@ -96,7 +97,9 @@ async function labelSet(ports: Ports, limit: BaseLimit): Promise<KubeObject> {
   for (let attempt = 1; ; attempt++) {
     const set = await ports.cluster.get(ref);
     if (set?.metadata.uid !== limit.current.metadata.uid || set === undefined) {
-      throw new Superseded(`ReplicaSet ${ref.name} is not what it was`);
+      throw new Superseded(
+        said(({ changedObject }) => changedObject.notTheSame(`ReplicaSet ${ref.name}`)),
+      );
     }
     const ops = templateOps(limit, set);
     if (ops.length === 0) return set;
@@ -136,14 +139,15 @@ async function untilSeen({ cluster, clock }: Ports, ref: ObjectRef, written: Kub
   for (;;) {
     const now = await cluster.get(ref);
     if (now?.metadata.uid !== written.metadata.uid || now === undefined) {
-      throw new Superseded(`${ref.type.kind} ${ref.name} is not what it was`);
+      const object = `${ref.type.kind} ${ref.name}`;
+      throw new Superseded(said(({ changedObject }) => changedObject.notTheSame(object)));
     }
     if (isObserved(now)) return;
     if (clock.now() > deadline) {
-      throw new Fault(
-        `Kubernetes' ${ref.type.kind} controller has not seen ${ref.name} for ${seenWithinMs / 1000} s`,
-        { outcome: 'timed-out', fix: 'is kube-controller-manager running?' },
-      );
+      const { type, name } = ref;
+      throw faultOf(({ rollouts }) => rollouts.notSeen(type.kind, name, seenWithinMs / 1000), {
+        outcome: 'timed-out',
+      });
     }
     await clock.sleep(lookMs);
   }
@@ -153,14 +157,15 @@ async function untilSeen({ cluster, clock }: Ports, ref: ObjectRef, written: Kub
 function halfway(error: unknown, { deployment, namespace }: BaseLimit): unknown {
   if (!(error instanceof Fault) && !(error instanceof Superseded)) return error;
   const { name } = deployment.metadata;
-  return new Fault(error.message, {
-    outcome: error instanceof Fault ? error.outcome : 'superseded',
-    details: [
-      `Deployment ${namespace}/${name} is left paused: resumed by hand before this is ended, it would restart the bases`,
-    ],
-    fix: 'run the same koupctl base-limit again: it goes on from there',
-    cause: error,
-  });
+  const why = error instanceof Fault ? textsOf(error).message : error.what;
+  return faultFrom(
+    (_, { rollouts }, inWords) => ({
+      message: inWords(why),
+      fix: rollouts.limitAgain,
+      details: [rollouts.leftPaused(`${namespace}/${name}`)],
+    }),
+    { outcome: error instanceof Fault ? error.outcome : 'superseded', cause: error },
+  );
 }
 
 async function write(
@@ -175,7 +180,7 @@ async function write(
     return object;
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
-    throw new Superseded(`${label} was changed by somebody else`);
+    throw new Superseded(said(({ changedObject }) => changedObject.changedBy(label, undefined)));
   }
 }
 

@@ -1,7 +1,9 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import { inOrderOfName, vnodeOfPod } from '../modules/base-pod.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
+import type { Text } from '../said.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import { Superseded, type Ports } from './context.ts';
 import { holdNumbers, holdOps, isHeld, releaseOps, type HoldNumbers } from './hold.ts';
@@ -30,7 +32,7 @@ export interface BaseView {
   readonly oldPods: readonly BasePod[];
   readonly leaving: readonly ModulePod[];
   /** Why Kubernetes can't make more of its pods. */
-  readonly blocked: string | undefined;
+  readonly blocked: Text | undefined;
   /** Its controller has seen the last write. */
   readonly observed: boolean;
 }
@@ -67,13 +69,16 @@ export class BaseRoll {
   /** Takes it as it is. Throws Superseded where it is not the object of the plan any more. */
   async start(): Promise<void> {
     const live = await this.#workload.read();
+    const { label } = this;
     const { uid } = this.#record.base;
-    if (live === undefined) throw new Superseded(`${this.label} was deleted`);
+    if (live === undefined) {
+      throw new Superseded(said(({ changedObject }) => changedObject.deleted(label)));
+    }
     if (live.metadata.uid !== uid) {
-      throw new Superseded(`${this.label} was deleted and created anew`);
+      throw new Superseded(said(({ changedObject }) => changedObject.createdAnew(label)));
     }
     if (!this.isOld() && !this.isNew()) {
-      throw new Superseded(`${this.label}: its pod template was changed`);
+      throw new Superseded(said(({ changed }) => changed.of(label, changed.template)));
     }
     this.#watch = await DeploymentWatch.start(this.#ports, live, 'kubernetes', false);
   }
@@ -169,7 +174,10 @@ export class BaseRoll {
   look(): BaseView | undefined {
     const view = this.#watched.view();
     const changed = supersededBy(this.#state, view.deployment, () => this.#whatChanged(view));
-    if (changed !== undefined) throw new Superseded(`${this.label}: ${changed}`);
+    if (changed !== undefined) {
+      const { label } = this;
+      throw new Superseded(said((words, inWords) => words.changed.of(label, inWords(changed))));
+    }
     if (isBehind(this.#state, view.deployment) || view.deployment === undefined) return undefined;
     const bases = [...view.bases.values()];
     const withVnode = (pod: ModulePod): BasePod => ({ ...pod, vnode: vnodeOfPod(pod, bases) });
@@ -224,7 +232,7 @@ export class BaseRoll {
     await markToGo(cluster, chosen);
   }
 
-  #whatChanged({ deployment }: DeploymentView): string | undefined {
+  #whatChanged({ deployment }: DeploymentView): Text | undefined {
     return whatChanged(deployment, {
       uid: this.#record.base.uid,
       templateHash: this.#hash,

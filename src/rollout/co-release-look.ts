@@ -1,8 +1,8 @@
+import { said } from '../messages/said-of.ts';
+import type { Text } from '../said.ts';
 import type { BasePod, BaseView } from './base-roll.ts';
 import type { Place } from './driver.ts';
-import { nothingOpen, type Look } from './stairs.ts';
-
-type Pending = Look['pending'][number];
+import { nothingOpen, type Look, type Pending } from './stairs.ts';
 
 /** What one look at both, the module and its bases, has shown. */
 export interface CoReleaseSight {
@@ -10,7 +10,7 @@ export interface CoReleaseSight {
   /** Of the module's new version. */
   readonly places: readonly Place[];
   /** What keeps Kubernetes from making the module's pods. */
-  readonly blocked: string | undefined;
+  readonly blocked: Text | undefined;
 }
 
 /** What a step is to come to. */
@@ -37,7 +37,7 @@ export function lookAtPinned(
   { module, modules }: Pick<CoReleaseGoal, 'module' | 'modules'>,
 ): Look {
   const missing = modules - places.length;
-  const cause = blocked ?? `${missing} of ${modules} pod(s) still to be made`;
+  const cause = blocked ?? said(({ open }) => open.podsToMakeOf(missing, modules));
   const state = blocked === undefined ? ('waiting' as const) : ('doomed' as const);
   return {
     ...nothingOpen,
@@ -64,7 +64,7 @@ export function lookAtBases(sight: CoReleaseSight, goal: CoReleaseGoal): Look {
       ...(open.length > 0 ? [] : missingModules(placed.length, sight, goal)),
     ],
     busy: [
-      ...(base.observed ? [] : ['the Deployment controller has not seen the last change yet']),
+      ...(base.observed ? [] : [said(({ open: words }) => words.baseNotObserved)]),
       ...leaving(base, goal),
     ],
   };
@@ -77,27 +77,28 @@ export function missingBases(
   const missing = goal.bases - newPods.length;
   if (missing <= 0) return [];
   const state = blocked === undefined ? ('waiting' as const) : ('doomed' as const);
-  const cause = blocked ?? `${missing} of ${goal.bases} new base pod(s) still to be made`;
+  const cause = blocked ?? said(({ openWithBase }) => openWithBase.newBases(missing, goal.bases));
   return [{ base: goal.baseDeployment, ip: '', state, cause }];
 }
 
 /** Why a new base is not one yet; none once its virtual node is there and says the right version. */
 function openBase(pod: BasePod, { baseVersion, module }: CoReleaseGoal): Pending[] {
   const { name, ip = '', vnode } = pod;
-  if (vnode?.version !== undefined && vnode.version !== baseVersion) {
+  const says = vnode?.version;
+  if (says !== undefined && says !== baseVersion) {
     return [
       {
         base: name,
         ip,
         state: 'doomed',
-        cause: `the new base calls itself version ${vnode.version}, not ${baseVersion}: ${module} is kept to ${baseVersion} and can't come here`,
-        next: 'undo, and come back with the --base-version that the new image really has',
+        cause: said(({ openWithBase }) => openWithBase.otherBaseVersion(says, baseVersion, module)),
+        next: said(({ openWithBase }) => openWithBase.realVersion),
       },
     ];
   }
   if (!pod.ready) return notReady(pod);
   if (vnode?.ready === true) return [];
-  const cause = 'the new base is ready, but its virtual node is not there: no heartbeat was heard';
+  const cause = said(({ openWithBase }) => openWithBase.noVnode);
   return [{ base: name, ip, state: 'waiting', cause }];
 }
 
@@ -106,7 +107,14 @@ export function notReady({ name, ip = '', ready, ...pod }: BasePod): Pending[] {
   if (ready) return [];
   const trouble = pod.unschedulable ?? pod.trouble;
   const state = trouble !== undefined && hopelessTrouble.test(trouble) ? 'doomed' : 'waiting';
-  return [{ base: name, ip, state, cause: trouble ?? 'the new base is not ready yet' }];
+  return [
+    {
+      base: name,
+      ip,
+      state,
+      cause: trouble ?? said(({ openWithBase }) => openWithBase.baseNotReady),
+    },
+  ];
 }
 
 export function openPlace({ name, ip, judgement: { state, cause, next } }: Place): Pending {
@@ -122,14 +130,16 @@ function missingModules(
   if (missing <= 0) return [];
   const why =
     blocked ?? places.find((place) => place.sight.pod.unschedulable)?.sight.pod.unschedulable;
-  const cause = `${missing} of ${modules} pod(s) still without a new base${why === undefined ? '' : `: ${why}`}`;
+  const cause = said(({ openWithBase }, inWords) =>
+    openWithBase.podsWithoutBase(missing, modules, why && inWords(why)),
+  );
   return [{ base: module, ip: '', state: 'waiting', cause }];
 }
 
 export function leaving(
   { oldPods, leaving: going }: BaseView,
   { oldLeft }: Pick<CoReleaseGoal, 'oldLeft'>,
-): string[] {
+): Text[] {
   const surplus = oldPods.length - oldLeft + going.length;
-  return surplus > 0 ? [`${surplus} old base(s) still to leave`] : [];
+  return surplus > 0 ? [said(({ openWithBase }) => openWithBase.oldBases(surplus))] : [];
 }

@@ -1,4 +1,5 @@
-import type { Outcome } from '../outcome.ts';
+import { said } from '../messages/said-of.ts';
+import { outcome, textsOfOutcome, type Outcome } from '../outcome.ts';
 import { retiredWhileInstalling } from '../plan/batches.ts';
 import type { BaseRoll } from './base-roll.ts';
 import { lookAtBases, lookAtPinned, type CoReleaseGoal } from './co-release-look.ts';
@@ -92,8 +93,11 @@ export class CoReleaseStairs implements Stairs {
     await driver.noteHealthy(1, this.#places);
     const end = endings.finish(this.#ports, this.#assignment, await driver.finish());
     const { replicas, baseVersion } = record;
-    const both = `${base.label}: ${replicas} of ${replicas} bases are version ${baseVersion}`;
-    this.#ended = { ...end, message: `${end.message}; ${both}` };
+    const { message, ...more } = textsOfOutcome(end);
+    const both = said(({ proofs }, inWords) =>
+      proofs.withBase(inWords(message), base.label, replicas, baseVersion),
+    );
+    this.#ended = outcome(end.name, both, more);
   }
 
   ended(): Outcome | undefined {

@@ -1,4 +1,6 @@
+import { said } from '../messages/said-of.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import { BaseRoll, type BaseView } from './base-roll.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import { MustHold, type Assignment, type Ports } from './context.ts';
@@ -75,22 +77,24 @@ async function bringBaseBack(way: Way): Promise<Finish | undefined> {
   if (open.length > 0) {
     return {
       proven: false,
-      message: `the undo stands: ${base.label} and its modules are not all back; the new bases were left where they are`,
+      message: said(({ proofs }) => proofs.undoStandsWithBase(base.label)),
       open: fewOf(open),
     };
   }
   await base.release();
   const left = await until(way, ({ oldPods, leaving }) =>
-    Promise.resolve([...oldPods, ...leaving].map((pod) => `${pod.name} still has to leave`)),
+    Promise.resolve(
+      [...oldPods, ...leaving].map(({ name }) => said(({ proofs }) => proofs.podToLeave(name))),
+    ),
   );
   await base.disown();
   if (left.length === 0) return undefined;
-  const message = `the undo stands: new bases of ${base.label} do not leave`;
+  const message = said(({ proofs }) => proofs.newBasesStay(base.label));
   return { proven: false, message, open: fewOf(left) };
 }
 
 /** What is missing before the old bases, with the old module on them, can do without the new ones. */
-async function openOfOld(way: Way, { newPods: bases }: BaseView): Promise<string[]> {
+async function openOfOld(way: Way, { newPods: bases }: BaseView): Promise<Text[]> {
   const { record, ports } = way;
   const up = bases.filter((pod) => pod.ready && pod.vnode?.ready === true);
   const missing = record.replicas - up.length;
@@ -102,12 +106,12 @@ async function openOfOld(way: Way, { newPods: bases }: BaseView): Promise<string
     what: 'old bases and modules still to come back',
   });
   return [
-    ...(missing > 0 ? [`${missing} of ${record.replicas} old base(s) still to come back`] : []),
+    ...(missing > 0 ? [said(({ proofs }) => proofs.oldBasesToCome(missing, record.replicas))] : []),
     ...modules,
   ];
 }
 
-async function openOldModules({ watch, store, assignment }: Way): Promise<string[]> {
+async function openOldModules({ watch, store, assignment }: Way): Promise<Text[]> {
   const { oldTemplate, from, replicas = 0 } = store.current ?? {};
   if (watch === undefined || oldTemplate === undefined) return [];
   const view = watch.view();
@@ -121,7 +125,7 @@ async function openOldModules({ watch, store, assignment }: Way): Promise<string
   const missing = replicas - old.length;
   const what = `${assignment.plan.module.name} ${from?.version ?? ''}`;
   return [
-    ...(missing > 0 ? [`${missing} of ${replicas} pod(s) of ${what} still to come`] : []),
+    ...(missing > 0 ? [said(({ proofs }) => proofs.podsToCome(missing, replicas, what))] : []),
     ...troublesOf(watch.places(view, old)),
   ];
 }
@@ -129,13 +133,13 @@ async function openOldModules({ watch, store, assignment }: Way): Promise<string
 /** Looks until nothing is open, or the time is over; resolves to what is. */
 async function until(
   { base, ports, deadline }: Way,
-  open: (view: BaseView) => Promise<string[]>,
-): Promise<string[]> {
+  open: (view: BaseView) => Promise<Text[]>,
+): Promise<Text[]> {
   for (;;) {
     const view = base.look();
-    const left = view?.observed ? await open(view) : ['the last change is not seen yet'];
+    const left = view?.observed ? await open(view) : [said(({ proofs }) => proofs.notSeen)];
     if (left.length === 0) return [];
-    if (ports.signal.aborted) throw new MustHold('interrupted');
+    if (ports.signal.aborted) throw new MustHold(said(({ holds }) => holds.interrupted));
     if (ports.clock.now() >= deadline) return left;
     await base.next(500);
   }

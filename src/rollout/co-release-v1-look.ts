@@ -1,10 +1,10 @@
+import { said } from '../messages/said-of.ts';
 import type { V1Module, V1View } from '../modules/v1-view.ts';
+import type { Said, Text } from '../said.ts';
 import type { BasePod, BaseView } from './base-roll.ts';
 import { leaving, missingBases, notReady, openPlace } from './co-release-look.ts';
 import type { Place } from './driver.ts';
-import { nothingOpen, type Look } from './stairs.ts';
-
-type Pending = Look['pending'][number];
+import { nothingOpen, type Look, type Pending } from './stairs.ts';
 
 /** What one look at both, the ModuleDeployment and its bases, has shown. */
 export interface V1JointSight {
@@ -14,7 +14,7 @@ export interface V1JointSight {
   /** Of the newest revision's Modules. */
   readonly places: readonly Place[];
   /** Why bases have never answered yet, by name: none of them is taken for up. */
-  readonly silent: ReadonlyMap<string, string>;
+  readonly silent: ReadonlyMap<string, Text>;
 }
 
 /** What a step is to come to. */
@@ -44,9 +44,7 @@ export function lookAtUrl(
     // On the way back the old bases have kept the package that is now wanted again.
     pending: goal.back ? [] : astray(sight, goal),
     busy: [
-      ...(has
-        ? []
-        : [`the controller has yet to take the url into ${newest?.name ?? 'a revision'}`]),
+      ...(has ? [] : [said(({ openWithBase }) => openWithBase.urlNotTaken(newest?.name))]),
       ...notCompleted(sight.view),
     ],
   };
@@ -78,9 +76,11 @@ export function lookAtV1Bases(sight: V1JointSight, goal: V1JointGoal): Look {
       ...(open.length > 0 ? [] : missingModules(known, sight, goal)),
     ],
     busy: [
-      ...(base.observed ? [] : ['the Deployment controller has not seen the last change yet']),
+      ...(base.observed ? [] : [said(({ open: words }) => words.baseNotObserved)]),
       ...leaving(base, { oldLeft: goal.replicas - goal.bases }),
-      ...view.leaving.map((one) => `${one.base ?? one.name}: its Module ${one.name} has yet to go`),
+      ...view.leaving.map(({ base: where, name }) =>
+        said(({ openWithBase }) => openWithBase.moduleToGo(where ?? name, name)),
+      ),
       ...tooMany(sight, goal),
       ...notCompleted(view),
     ],
@@ -114,16 +114,16 @@ export function wrongOnes(
   );
 }
 
-function notCompleted({ release }: V1JointSight['view']): string[] {
+function notCompleted({ release }: V1JointSight['view']): Said[] {
   if (release?.progress === 'Completed') return [];
-  return [`the controller says ${release?.progress ?? 'nothing'}, not Completed`];
+  return [said(({ open }) => open.controllerSays(release?.progress))];
 }
 
 function notUp({ silent }: Pick<V1JointSight, 'silent'>, pod: BasePod): Pending[] {
   const { name, ip = '' } = pod;
   const why = silent.get(name);
   if (!pod.ready || why === undefined) return notReady(pod);
-  const cause = `the base is ready, but its Arklet does not answer: ${why}`;
+  const cause = said(({ openWithBase }, inWords) => openWithBase.arkletSilent(inWords(why)));
   return [{ base: name, ip, state: 'waiting', cause }];
 }
 
@@ -150,7 +150,7 @@ function openOn(sight: V1JointSight, goal: V1JointGoal, pod: BasePod): Pending[]
   if (place !== undefined) return [openPlace(place)];
   const other = sight.view.current.find((one) => one.base === pod.name);
   if (other === undefined) return [];
-  const cause = `${other.name} there is of the other package (${other.module.url}); it is made anew`;
+  const cause = said(({ openWithBase }) => openWithBase.otherPackage(other.name, other.module.url));
   return [{ base: pod.name, ip: pod.ip ?? '', state: 'waiting', cause }];
 }
 
@@ -158,11 +158,9 @@ function missingModules(known: number, { view }: V1JointSight, goal: V1JointGoal
   const missing = goal.bases - known;
   if (missing <= 0) return [];
   const homeless = view.current.filter((one) => one.base === undefined).length;
-  const why =
-    homeless > 0
-      ? `; ${homeless} Module(s) wait for a base, the controller looks every 10 s and more`
-      : '';
-  const cause = `${missing} of ${goal.bases} module(s) still without a base of this template${why}`;
+  const cause = said(({ openWithBase }) =>
+    openWithBase.modulesWithoutBase(missing, goal.bases, homeless),
+  );
   return [{ base: goal.module, ip: '', state: 'waiting', cause }];
 }
 
@@ -174,22 +172,22 @@ function astray(
   return strays(sight.view, wantedBases(sight.base), goal.url).map((stray) => {
     const { name, base = '', ip } = stray;
     return goal.back
-      ? { base, ip, state: 'waiting', cause: `Module ${name} came here; it goes with this base` }
+      ? { base, ip, state: 'waiting', cause: said((words) => words.openWithBase.cameHere(name)) }
       : {
           base,
           ip,
           state: 'doomed',
           cause: strayWords(stray),
-          next: 'undo: the url goes back first, and its Module is made anew',
+          next: said(({ openWithBase }) => openWithBase.urlFirst),
         };
   });
 }
 
-export function strayWords({ name, base = '' }: V1Module): string {
-  return `the new package is on an old base: V1's controller gave Module ${name} to ${base}`;
+export function strayWords({ name, base = '' }: V1Module): Said {
+  return said(({ holds }) => holds.stray(name, base));
 }
 
-function tooMany({ view }: V1JointSight, { replicas }: V1JointGoal): string[] {
+function tooMany({ view }: V1JointSight, { replicas }: V1JointGoal): Said[] {
   const more = view.current.length + view.former.length - replicas;
-  return more > 0 ? [`${more} Module(s) more than the ${replicas} wanted`] : [];
+  return more > 0 ? [said(({ openWithBase }) => openWithBase.tooMany(more, replicas))] : [];
 }

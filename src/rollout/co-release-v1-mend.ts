@@ -1,3 +1,5 @@
+import { said } from '../messages/said-of.ts';
+import type { Said } from '../said.ts';
 import type { V1Module, V1View } from '../modules/v1-view.ts';
 import { GoneBases } from './co-release-v1-gone.ts';
 import { wrongOnes, type V1JointSight } from './co-release-v1-look.ts';
@@ -49,9 +51,9 @@ export class V1JointMender {
   }
 
   /** What bases that are gone have left behind, in words. */
-  left(): string[] {
+  left(): Said[] {
     const { left } = this.#gone;
-    return left === 0 ? [] : [`${left} Module(s) of bases that are gone have yet to go`];
+    return left === 0 ? [] : [said(({ openWithBase }) => openWithBase.modulesToGo(left))];
   }
 
   async mend(watch: ModuleDeploymentWatch, sight: V1JointSight, view: V1View): Promise<void> {

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { V1Spec } from '../modules/v1-view.ts';
 import type { Outcome } from '../outcome.ts';
 import { noteStep, stepsIn, type CoReleaseRecord } from './co-release-record.ts';
@@ -80,11 +81,13 @@ export class CoReleaseV1Stairs implements Stairs {
     await this.#way.giveBack();
     const state = { ...this.#recorded, store };
     await closeDone(state, 'proven on all bases');
-    const all = `${record.replicas} of ${record.replicas} bases`;
-    const seen = plan.proof === 'base' ? 'seen active on' : 'Available, says the controller, on';
+    const { replicas, baseVersion } = record;
+    const message = said(({ proofs }) =>
+      proofs.withBaseV1(`${name} ${version}`, url, plan.proof, replicas, baseVersion),
+    );
     this.#ended = endings.finish(this.#ports, this.#assignment, {
       proven: true,
-      message: `${name} ${version} from ${url} ${seen} ${all}, which are all of the new template (${record.baseVersion})`,
+      message,
       open: [],
     });
   }

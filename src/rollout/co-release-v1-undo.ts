@@ -1,5 +1,7 @@
-import { undoneWords } from './undone-words.ts';
+import { said } from '../messages/said-of.ts';
+import { namedOf } from '../modules/release.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import { CoReleaseV1Way } from './co-release-v1-way.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
@@ -10,7 +12,7 @@ import type { V1Target } from './kinds/module-deployment-target.ts';
 import { closeUndone } from './record-life.ts';
 import type { RecordStore } from './record-store.ts';
 import type { Look } from './stairs.ts';
-import { fewOf } from './troubles.ts';
+import { fewOf, troubleLine } from './troubles.ts';
 import type { Workload } from './workload.ts';
 
 interface Parts {
@@ -31,7 +33,9 @@ export async function undoCoReleaseV1(
 ): Promise<Outcome> {
   const { store } = parts;
   const { from } = store.current ?? {};
-  if (from === undefined) throw new Superseded('the record does not say what was there before');
+  if (from === undefined) {
+    throw new Superseded(said(({ changedObject }) => changedObject.originUnknown));
+  }
   const way = new CoReleaseV1Way(ports, assignment, { ...parts, url: from.url, back: true });
   return await undoOpen(ports, assignment, {
     provenBefore: () => 0,
@@ -87,7 +91,7 @@ interface Way {
 }
 
 /** Resolves to what is open; nothing once all is as it was. */
-async function bringBack(it: Way): Promise<string[]> {
+async function bringBack(it: Way): Promise<Text[]> {
   const { way, record, ports } = it;
   const { replicas } = record;
   const { roll } = way;
@@ -108,29 +112,29 @@ async function bringBack(it: Way): Promise<string[]> {
 }
 
 /** Looks until nothing is open, or the time is over; resolves to what is. */
-async function until({ ports, way, deadline }: Way, look: () => Promise<Look>): Promise<string[]> {
+async function until({ ports, way, deadline }: Way, look: () => Promise<Look>): Promise<Text[]> {
   for (;;) {
     const seen = await look();
     if (seen.superseded !== undefined) throw new Superseded(seen.superseded);
-    const open = seen.pending.map(({ base, cause, state }) => `${base}: ${cause ?? state}`);
+    const open = seen.pending.map(({ base, cause, state }) => troubleLine(base, cause ?? state));
     if (open.length + seen.busy.length === 0) return [];
-    if (ports.signal.aborted) throw new MustHold('interrupted');
+    if (ports.signal.aborted) throw new MustHold(said(({ holds }) => holds.interrupted));
     if (ports.clock.now() >= deadline) return [...open, ...seen.busy];
     await way.next(500);
   }
 }
 
-function stands({ plan }: Assignment, open: readonly string[]): Finish {
+function stands({ plan }: Assignment, open: readonly Text[]): Finish {
   const { namespace, name } = plan.workload;
-  const message = `the undo stands: ModuleDeployment ${namespace}/${name} and its bases are not all back`;
+  const message = said(({ proofs }) => proofs.undoStandsV1(`${namespace}/${name}`));
   return { proven: false, message, open: fewOf(open) };
 }
 
 function undone({ plan }: Assignment, { replicas }: CoReleaseRecord, version: string): Finish {
-  const modules = [{ ...plan.module, version }];
+  const modules = namedOf([{ ...plan.module, version }]);
   return {
     proven: true,
-    message: `${undoneWords(plan.proof, modules, replicas)}, from the url before`,
+    message: said(({ proofs }) => proofs.undoneToUrl(modules, plan.proof, replicas)),
     open: [],
     back: { bases: replicas },
   };

@@ -1,4 +1,6 @@
+import { said } from '../messages/said-of.ts';
 import { v1ModuleOf, v1Spec, type V1View } from '../modules/v1-view.ts';
+import type { Text } from '../said.ts';
 import type { JsonPatchOp } from '../world.ts';
 import { BaseRoll, type BaseView } from './base-roll.ts';
 import {
@@ -149,7 +151,10 @@ export class CoReleaseV1Way {
     const view = await this.watch.read();
     const [stray] = strays(view, await this.roll.wanted(), url);
     if (stray === undefined) return;
-    throw new MustHold(`${strayWords(stray)}; no further base was touched`, this.#assignment.undo);
+    throw new MustHold(
+      said(({ holds }, inWords) => holds.nothingMore(inWords(strayWords(stray)))),
+      this.#assignment.undo,
+    );
   }
 
   async look(): Promise<Look> {
@@ -215,18 +220,18 @@ export class CoReleaseV1Way {
    * Why bases have never answered yet, by name. Where nothing probes its Arklet, Kubernetes calls a
    * base ready as soon as it starts.
    */
-  async #askFresh({ newPods }: BaseView, view: V1View): Promise<ReadonlyMap<string, string>> {
+  async #askFresh({ newPods }: BaseView, view: V1View): Promise<ReadonlyMap<string, Text>> {
     const { watch } = this;
     if (watch.proof !== 'base') return new Map();
     const fresh = newPods
       .filter((pod) => pod.ready && !this.#answered.has(pod.name))
       .flatMap((pod) => view.bases.get(pod.name) ?? []);
     await watch.bases.refresh(fresh, 1_000, patienceMs);
-    const silent = new Map<string, string>();
+    const silent = new Map<string, Text>();
     for (const { id, name } of fresh) {
       const answer = watch.bases.answer(id);
       if (answer?.ok === true) this.#answered.add(name);
-      else silent.set(name, answer?.why ?? 'it has not answered yet');
+      else silent.set(name, answer?.why ?? said(({ open }) => open.noAnswerYet));
     }
     return silent;
   }
@@ -235,7 +240,7 @@ export class CoReleaseV1Way {
   async #letOthersGo(
     base: BaseView,
     view: V1View,
-    silent: ReadonlyMap<string, string>,
+    silent: ReadonlyMap<string, Text>,
   ): Promise<boolean> {
     const { hold } = this.roll;
     if (!this.#isBeside || hold === undefined || hold.maxUnavailable >= this.#bases) return false;
@@ -258,23 +263,23 @@ export class CoReleaseV1Way {
     return superseded === undefined ? undefined : { ...nothingOpen, superseded };
   }
 
-  #whatChanged({ deployment, revisions }: V1View): string | undefined {
+  #whatChanged({ deployment, revisions }: V1View): Text | undefined {
     const { workload, record } = this.#parts;
     const gone = whyGone(deployment, workload.live.metadata.uid);
     if (deployment === undefined || gone !== undefined) return gone;
     const now = v1ModuleOf(deployment);
     if (moduleHash(now) !== moduleHash(v1ModuleOf(workload.live))) {
-      return `its module was changed to ${now.name} ${now.version} (${now.url})`;
+      return said(({ changed }) => changed.moduleTo(now.name, now.version, now.url));
     }
     const { replicas = 0 } = v1Spec(deployment);
     if (replicas !== record.replicas) {
-      return `its replicas were changed from ${record.replicas} to ${replicas}`;
+      return said(({ changed }) => changed.replicas(record.replicas, replicas));
     }
     if (revisions.length > (this.#revisions ?? revisions.length)) {
-      return 'the controller has begun another release of it';
+      return said(({ changed }) => changed.otherRelease);
     }
     const marked = isMarkedBy(workload.live, this.#assignment.id);
     if (!marked || isMarkedBy(deployment, this.#assignment.id)) return undefined;
-    return 'another rollout took it over';
+    return said(({ changed }) => changed.otherRollout);
   }
 }

@@ -1,4 +1,5 @@
 import type { Plan, RolloutOptions } from '../plan/types.ts';
+import type { Text } from '../said.ts';
 import type { Ask, Bases, Clock, Cluster } from '../world.ts';
 import type { CoReleaseRecord } from './co-release-record.ts';
 import type { RolloutEvent } from './events.ts';
@@ -44,19 +45,28 @@ export const rolloutManager = 'koupctl-rollout';
 
 /** The object is no longer as the rollout left it: somebody else changed or replaced it. */
 export class Superseded extends Error {
-  constructor(what: string) {
-    super(what);
+  readonly #what: Text;
+
+  constructor(what: Text) {
+    super(String(what));
     this.name = 'Superseded';
+    this.#what = what;
+  }
+
+  get what(): Text {
+    return this.#what;
   }
 }
 
 /** The rollout must stand where it is: going on would touch the wrong base. */
 export class MustHold extends Error {
-  readonly next: string | undefined;
+  readonly why: Text;
+  readonly next: Text | undefined;
 
-  constructor(why: string, next?: string) {
-    super(why);
+  constructor(why: Text, next?: Text) {
+    super(String(why));
     this.name = 'MustHold';
+    this.why = why;
     this.next = next;
   }
 }

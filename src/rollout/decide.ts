@@ -1,4 +1,5 @@
 import type { ConfirmMode, OnFailure, Policy } from '../plan/types.ts';
+import type { Text } from '../said.ts';
 
 /** A batch as a whole, from the judgements of its bases. */
 export type BatchStatus =
@@ -51,7 +52,7 @@ export interface Situation {
   /** The change rules let no further batch be opened now. */
   readonly shut: boolean;
   /** The object is no longer what the rollout left: what is different. */
-  readonly superseded: string | undefined;
+  readonly superseded: Text | undefined;
   readonly interrupted: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { PodModule } from '../modules/module-pod.ts';
 import type { Proof } from '../plan/types.ts';
@@ -54,18 +55,18 @@ function whyThere(
   const { base, modules, objectLeft } = departure;
   const answer = bases.answer(base.id);
   if (answer?.ok !== true) {
-    const why = answer === undefined ? 'it has not answered yet' : answer.why;
-    return { state: 'unseen', cause: `whether the module is gone is not seen: ${why}` };
+    const cause = said(({ open }) => open.goneUnseen(answer?.why ?? open.noAnswerYet));
+    return { state: 'unseen', cause };
   }
   const left = modules.filter((module) => bases.stateOn(base.id, module) !== undefined);
   if (left.length === 0) return undefined;
   const what = left.map((module) => `${module.name}:${module.version}`).join(', ');
-  const by = objectLeft ? '' : ', though nothing in Kubernetes wants it there any more';
-  return { state: 'waiting', cause: `${what} is still on the base${by}` };
+  return { state: 'waiting', cause: said(({ open }) => open.stillOnBase(what, objectLeft)) };
 }
 
 function whyListed({
   objectLeft,
 }: Departure): Pick<Look['pending'][number], 'state' | 'cause'> | undefined {
-  return objectLeft ? { state: 'waiting', cause: 'still being uninstalled' } : undefined;
+  if (!objectLeft) return undefined;
+  return { state: 'waiting', cause: said(({ open }) => open.uninstalling) };
 }

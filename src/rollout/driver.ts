@@ -1,3 +1,4 @@
+import type { Text } from '../said.ts';
 import type { Judgement, Sight } from './assess.ts';
 import type { Orders } from './orders.ts';
 
@@ -18,9 +19,9 @@ export interface Observation {
   /** How many places the open batch and those before it call for. */
   readonly expected: number;
   /** The workload is no longer as the rollout left it, and how. */
-  readonly superseded: string | undefined;
+  readonly superseded: Text | undefined;
   /** Kubernetes can't even create what the batch needs: so in words, and why. */
-  readonly blocked: string | undefined;
+  readonly blocked: Text | undefined;
 }
 
 /** How bases are asked: now and then while they are fine, or each of them anew. */
@@ -34,7 +35,7 @@ export interface OutOfService {
   /** Names of the bases, or pods, that are known to be without; fewer than `count` where some are gone. */
   readonly where: readonly string[];
   /** One line for each of them: why, and what can be done. */
-  readonly troubles: readonly string[];
+  readonly troubles: readonly Text[];
   /** How many more the next batch takes away before it brings the new version. */
   readonly taken: number;
 }
@@ -82,8 +83,8 @@ export interface Driver {
 /** How an end was reached: `proven` on all bases, or what is still open. */
 export interface Finish {
   readonly proven: boolean;
-  readonly message: string;
-  readonly open: readonly string[];
+  readonly message: Text;
+  readonly open: readonly Text[];
   /**
    * Of an undo: how many bases have the version before active again, and when that was first seen
    * of all of them, ms; where `at` is absent, when it was proven.

@@ -1,5 +1,7 @@
 import type { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import { textsOf, type Text } from '../said.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Stop } from './decide.ts';
 import type { Finish } from './driver.ts';
@@ -8,8 +10,8 @@ interface Standing {
   readonly name: Stop;
   readonly batch: number;
   readonly of: number;
-  readonly causes: readonly string[];
-  readonly superseded: string | undefined;
+  readonly causes: readonly Text[];
+  readonly superseded: Text | undefined;
   readonly healthy: boolean;
 }
 
@@ -17,7 +19,8 @@ function finish(ports: Ports, assignment: Assignment, end: Finish): Outcome {
   const status = statusCommand(assignment);
   if (end.proven) return outcome('done', end.message, { causes: end.open });
   if (ports.signal.aborted) {
-    return outcome('interrupted', `stopped; ${end.message}`, { causes: end.open, next: [status] });
+    const message = said(({ ends }, inWords) => ends.stopped(inWords(end.message)));
+    return outcome('interrupted', message, { causes: end.open, next: [status] });
   }
   return outcome('timed-out', end.message, { causes: end.open, next: [status] });
 }
@@ -26,14 +29,15 @@ function finish(ports: Ports, assignment: Assignment, end: Finish): Outcome {
 function undone(
   assignment: Assignment,
   end: Finish,
-  causes: readonly string[],
+  causes: readonly Text[],
   afterMs?: number,
 ): Outcome {
   if (end.proven) {
-    const since = assignment.givenAt === undefined ? 'the undo began' : 'the command';
-    const measured =
-      afterMs === undefined ? '' : `, ${(afterMs / 1_000).toFixed(1)}s after ${since}`;
-    return outcome('rolled-back', `${end.message}${measured}`, { causes });
+    if (afterMs === undefined) return outcome('rolled-back', end.message, { causes });
+    const since = assignment.givenAt === undefined ? 'undo' : 'command';
+    const seconds = (afterMs / 1_000).toFixed(1);
+    const measured = said(({ ends }, inWords) => ends.after(inWords(end.message), seconds, since));
+    return outcome('rolled-back', measured, { causes });
   }
   return outcome('rollback-failed', end.message, {
     causes: [...end.open, ...causes],
@@ -42,58 +46,49 @@ function undone(
 }
 
 function stopped(assignment: Assignment, stop: Standing): Outcome {
-  const at = `batch ${stop.batch} of ${stop.of}`;
-  const { plan, comeBack } = assignment;
-  const label = `${plan.workload.kind} ${plan.workload.namespace}/${plan.workload.name}`;
+  const { batch, of, causes } = stop;
+  const { plan, comeBack, undo } = assignment;
   switch (stop.name) {
-    case 'failed':
-      return outcome('failed', `${at} can't become healthy; it stands held there`, {
-        causes: stop.causes,
-        next: [assignment.undo, comeBack],
-      });
-    case 'timed-out':
-      return outcome('timed-out', `${at} is not healthy after the time-out; it stands held there`, {
-        causes: stop.causes,
-        next: [statusCommand(assignment), comeBack, assignment.undo],
-      });
-    case 'unavailable':
-      return outcome(
-        'failed',
-        `${at} is healthy, but too few modules would serve with the next one; it stands held there`,
-        { causes: stop.causes, next: [comeBack, assignment.undo] },
+    case 'failed': {
+      const message = said(({ ends }) => ends.failed(batch, of));
+      return outcome('failed', message, { causes, next: [undo, comeBack] });
+    }
+    case 'timed-out': {
+      const message = said(({ ends }) => ends.timedOut(batch, of));
+      const next = [statusCommand(assignment), comeBack, undo];
+      return outcome('timed-out', message, { causes, next });
+    }
+    case 'unavailable': {
+      const message = said(({ ends }) => ends.unavailable(batch, of));
+      return outcome('failed', message, { causes, next: [comeBack, undo] });
+    }
+    case 'shut': {
+      const message = said(({ ends }) => ends.shut(batch, of));
+      return outcome('refused', message, { causes, next: [comeBack, undo] });
+    }
+    case 'awaiting-confirm': {
+      const message = said(({ ends }) => ends.awaiting(batch, of));
+      return outcome('awaiting-confirm', message, { next: [onwards(comeBack, batch), undo] });
+    }
+    case 'held': {
+      const message = said(({ ends }) => ends.held(batch, of));
+      return outcome('awaiting-confirm', message, { causes, next: [comeBack, undo] });
+    }
+    case 'superseded': {
+      const label = `${plan.workload.kind} ${plan.workload.namespace}/${plan.workload.name}`;
+      const message = said(({ changed }, inWords) =>
+        changed.of(label, inWords(stop.superseded ?? changed.bySomebody)),
       );
-    case 'shut':
-      return outcome(
-        'refused',
-        `${at} is healthy, and no other may be opened now; it stands held there`,
-        {
-          causes: stop.causes,
-          next: [comeBack, assignment.undo],
-        },
-      );
-    case 'awaiting-confirm':
-      return outcome(
-        'awaiting-confirm',
-        `${at} is healthy; the next one waits for a confirmation`,
-        {
-          next: [onwards(comeBack, stop.batch), assignment.undo],
-        },
-      );
-    case 'held':
-      return outcome('awaiting-confirm', `held at ${at}, as asked`, {
-        causes: stop.causes,
-        next: [comeBack, assignment.undo],
-      });
-    case 'superseded':
-      return outcome('superseded', `${label}: ${stop.superseded ?? 'changed by somebody else'}`, {
-        causes: [`koupctl stopped at ${at} and touches it no more`],
+      return outcome('superseded', message, {
+        causes: [said(({ ends }) => ends.leftAlone(batch, of))],
         next: [statusCommand(assignment)],
       });
-    case 'interrupted':
-      return outcome('interrupted', `stopped; the rollout stands held at ${at}`, {
-        causes: stop.healthy ? [] : ['bases of this batch may still be installing'],
-        next: [comeBack],
-      });
+    }
+    case 'interrupted': {
+      const installing = stop.healthy ? [] : [said(({ ends }) => ends.stillInstalling)];
+      const message = said(({ ends }) => ends.interrupted(batch, of));
+      return outcome('interrupted', message, { causes: installing, next: [comeBack] });
+    }
   }
 }
 
@@ -109,11 +104,15 @@ function statusCommand(assignment: Assignment): string {
 
 /** Ctrl-C came before the first write. */
 function untouched(): Outcome {
-  return outcome('interrupted', 'stopped before the first change; nothing was written');
+  return outcome(
+    'interrupted',
+    said(({ ends }) => ends.untouched),
+  );
 }
 
-function undoInterrupted(assignment: Assignment, open: readonly string[]): Outcome {
-  return outcome('interrupted', 'stopped in the middle of the undo; what it began goes on', {
+function undoInterrupted(assignment: Assignment, open: readonly Text[]): Outcome {
+  const message = said(({ ends }) => ends.undoInterrupted);
+  return outcome('interrupted', message, {
     causes: open,
     next: [assignment.undo, statusCommand(assignment)],
   });
@@ -122,12 +121,13 @@ function undoInterrupted(assignment: Assignment, open: readonly string[]): Outco
 /** The API server stayed away. Nothing moves without koupctl, so the rollout stands. */
 function cutOff(assignment: Assignment, fault: Fault, batch: number): Outcome {
   const of = assignment.plan.batches.length;
-  const where = batch === 0 ? 'before its first batch' : `at batch ${batch} of ${of}`;
-  return outcome('unreachable', `${fault.message}; the rollout stands ${where}`, {
-    causes: fault.details,
-    next: [...(fault.fix === undefined ? [] : [fault.fix]), assignment.comeBack],
+  const { fix, details } = textsOf(fault);
+  const message = said(({ ends }, inWords) => ends.cutOff(inWords(fault), batch, of));
+  return outcome('unreachable', message, {
+    causes: details,
+    next: [...(fix === undefined ? [] : [fix]), assignment.comeBack],
   });
 }
 
-/** How a rollout can end, in words: the one place where its Outcomes are made. */
+/** How a rollout can end: the one place where its Outcomes are made. */
 export const endings = { finish, undone, stopped, untouched, undoInterrupted, cutOff };

@@ -1,6 +1,8 @@
 import { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { increments } from '../plan/batches.ts';
+import type { Text } from '../said.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
 import { decide, type Action } from './decide.ts';
 import type { Driver } from './driver.ts';
@@ -56,7 +58,7 @@ export async function undoOpen(
     return await undoTo(ports, assignment, driver, { startedAt, causes: [] });
   } catch (error) {
     if (!(error instanceof Superseded) && !(error instanceof MustHold)) throw error;
-    return outcome('rollback-failed', error.message, { next: [assignment.comeBack] });
+    return outcome('rollback-failed', why(error), { next: [assignment.comeBack] });
   } finally {
     driver.close();
   }
@@ -84,6 +86,10 @@ async function loop(run: Run): Promise<Outcome> {
 
 function isAtBoundary({ healthyAt, batch, sizes }: Run): boolean {
   return healthyAt !== undefined && batch < sizes.length;
+}
+
+function why(error: Superseded | MustHold): Text {
+  return error instanceof MustHold ? error.why : error.what;
 }
 
 /** Whoever was asked here has said so already. */
@@ -161,7 +167,7 @@ async function undoTo(
   ports: Ports,
   assignment: Assignment,
   driver: Pick<Driver, 'undo'>,
-  since: { readonly startedAt: number; readonly causes: readonly string[] },
+  since: { readonly startedAt: number; readonly causes: readonly Text[] },
 ): Promise<Outcome> {
   const { startedAt, causes } = since;
   try {
@@ -182,7 +188,8 @@ async function undoTo(
     if (ports.signal.aborted) return endings.undoInterrupted(assignment, []);
     if (!(error instanceof Superseded) && !(error instanceof MustHold)) throw error;
     const open = error instanceof MustHold && error.next !== undefined ? [error.next] : [];
-    const finish = { proven: false, message: `the undo stopped: ${error.message}`, open };
+    const message = said(({ ends }, inWords) => ends.undoStopped(inWords(why(error))));
+    const finish = { proven: false, message, open };
     return endings.undone(assignment, finish, causes);
   }
 }
@@ -247,7 +254,7 @@ function reportFailure(run: Run): void {
     type: 'batch-failed',
     batch: run.batch,
     doomed: run.progress.troubled(),
-    ...(blocked === undefined ? {} : { cause: blocked }),
+    ...(blocked === undefined ? {} : { cause: String(blocked) }),
   });
 }
 
@@ -302,19 +309,18 @@ async function standStill(run: Run, error: unknown): Promise<Outcome> {
       batch: run.batch,
       of: run.sizes.length,
       causes: [],
-      superseded: error.message,
+      superseded: error.what,
       healthy: false,
     });
   }
   if (error instanceof MustHold) {
     await noteHeld(run, error.message);
     run.ports.emit({ type: 'held', batch: run.batch, why: error.message });
+    const { batch, sizes } = run;
     return outcome(
       'failed',
-      `held at batch ${run.batch} of ${run.sizes.length}: ${error.message}`,
-      {
-        next: [...(error.next ? [error.next] : []), run.assignment.comeBack],
-      },
+      said(({ ends }, inWords) => ends.mustHold(batch, sizes.length, inWords(error.why))),
+      { next: [...(error.next ? [error.next] : []), run.assignment.comeBack] },
     );
   }
   throw error;

@@ -66,7 +66,7 @@ async function whoWas(
 ): Promise<{ what: 'made' | 'changed' | 'deleted'; by: string }> {
   const now = await cluster.get(refOf(one));
   const what = now === undefined ? 'deleted' : one.basedOn === undefined ? 'made' : 'changed';
-  return { what, by: now === undefined ? '' : lastForeignManager(now) };
+  return { what, by: now === undefined ? '' : (lastForeignManager(now) ?? 'somebody else') };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Conflict } from '../conflict.ts';
-import { Fault, type FaultDetail } from '../fault.ts';
+import { Fault } from '../fault.ts';
+import { madeFrom, worded } from '../messages/fault-of.ts';
 import { core } from '../modules/surface.ts';
 import type { Clock, Cluster, JsonPatchOp, KubeObject } from '../world.ts';
 import { rolloutManager } from './context.ts';
@@ -31,8 +32,8 @@ export interface Claim {
 export class HeldByOther extends Fault {
   readonly holder: string;
 
-  constructor(holder: string, message: string, detail: FaultDetail) {
-    super(message, { ...detail, outcome: 'refused' });
+  constructor(holder: string, ...about: ConstructorParameters<typeof Fault>) {
+    super(...about);
     this.name = 'HeldByOther';
     this.holder = holder;
   }
@@ -169,15 +170,18 @@ export async function holderNow(
 function held(claim: Claim, lease: KubeObject | undefined): HeldByOther {
   const { holderIdentity = '', acquireTime = '' } = specOf(lease);
   const name = `${claim.workload.kind.toLowerCase()}/${claim.workload.name} -n ${claim.namespace}`;
-  const why = lease?.metadata.annotations?.[whyAnnotation] ?? 'a rollout';
+  const why = lease?.metadata.annotations?.[whyAnnotation];
   // Only what goes forward in batches of a record heeds orders.
-  const orders = /^(deploy of|a rollout)/.test(why)
-    ? `koupctl confirm, pause or resume ${name} tell it what to do; `
-    : '';
-  return new HeldByOther(holderIdentity, `${holderIdentity} is at it: ${why}`, {
-    details: [`since ${seconds(acquireTime)}`],
-    fix: `koupctl status ${name} --watch looks on; ${orders}--take-over takes it away`,
-  });
+  const heedsOrders = why === undefined || why.startsWith('deploy of');
+  const since = seconds(acquireTime);
+  const about = madeFrom(
+    (_, { rollouts }) => ({
+      ...worded(rollouts.held(holderIdentity, why, name, heedsOrders)),
+      details: [rollouts.heldSince(since)],
+    }),
+    { outcome: 'refused' },
+  );
+  return new HeldByOther(holderIdentity, ...about);
 }
 
 async function create(around: Around, claim: Claim): Promise<KubeObject> {
@@ -228,7 +232,7 @@ function keep(
     try {
       const now = await around.cluster.get(refOf(claim));
       const { holderIdentity: holder = '' } = specOf(now);
-      if (holder !== claim.holder) lost = holder || 'somebody who let go of it since';
+      if (holder !== claim.holder) lost = holder;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
     }

@@ -1,4 +1,5 @@
 import { Conflict } from '../conflict.ts';
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import {
   v1ModuleOf,
@@ -7,6 +8,7 @@ import {
   type V1Revision,
   type V1View,
 } from '../modules/v1-view.ts';
+import type { Text } from '../said.ts';
 import type { JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
 import { rolloutManager, type Assignment, type Ports } from './context.ts';
 import { lookAtDepartures, type Departure } from './departures.ts';
@@ -96,9 +98,9 @@ export class ModulesOffline implements Stairs {
       lag: [],
       busy: [
         ...(there === undefined ? [] : [whyThere(view)]),
-        ...objects.map((one) => `Module ${one.name} is still there`),
+        ...objects.map((one) => said(({ open }) => open.moduleStillThere(one.name))),
       ],
-      superseded: anew ? 'it was deleted and created anew' : undefined,
+      superseded: anew ? said(({ changed }) => changed.createdAnew) : undefined,
     };
   }
 
@@ -276,8 +278,7 @@ function modulesOf(view: V1View): V1Module[] {
   return [...view.current, ...view.former, ...view.leaving];
 }
 
-function whyThere({ release, deployment }: V1View): string {
+function whyThere({ release, deployment }: V1View): Text {
   const deleting = deployment?.metadata.deletionTimestamp !== undefined;
-  const waits = deleting ? 'its finalizers are still there' : 'it is not yet deleted';
-  return `the ModuleDeployment: ${waits}; the controller says ${release?.progress ?? 'nothing'}`;
+  return said(({ open }) => open.deploymentThere(deleting, release?.progress));
 }

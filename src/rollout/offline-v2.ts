@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import { modulePodOf, type ModulePod, type PodModule } from '../modules/module-pod.ts';
 import { selectorText, type LabelSelector } from '../modules/selector.ts';
@@ -90,8 +91,8 @@ export class PodsOffline implements Stairs {
     return {
       done: left.done,
       pending: this.#orphans.judge(left.pending, departures),
-      lag: pods.length > 0 ? [`${pods.length} pod(s) are still terminating`] : [],
-      busy: ours ? [`the ${live.kind} is still there`] : [],
+      lag: pods.length > 0 ? [said(({ open }) => open.terminating(pods.length))] : [],
+      busy: ours ? [said(({ open }) => open.stillThere(live.kind))] : [],
       superseded: anew,
     };
   }

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultFrom, worded } from '../messages/fault-of.ts';
 
 /** What people asked of a rollout, from wherever they were; kept beside its record. */
 export interface Orders {
@@ -32,11 +32,14 @@ export function confirm(
 ): Orders {
   const { confirmed } = orders;
   if (confirmed !== undefined && confirmed.batch >= order.batch) {
-    throw new Fault(`batch ${order.batch} was already confirmed by ${confirmed.by}`, {
-      outcome: 'superseded',
-      details: [`at ${confirmed.at}`],
-      fix: 'koupctl status tells where the rollout stands',
-    });
+    const { by, at } = confirmed;
+    throw faultFrom(
+      (_, { rollouts }) => ({
+        ...worded(rollouts.confirmedAlready(order.batch, by)),
+        details: [rollouts.confirmedAt(at)],
+      }),
+      { outcome: 'superseded' },
+    );
   }
   // To confirm is to want it to go on.
   return { rollout: orders.rollout, confirmed: order };

@@ -1,3 +1,5 @@
+import { said } from '../messages/said-of.ts';
+import type { Text } from '../said.ts';
 import { isGone, type Departure } from './departures.ts';
 import type { BaseWatch } from './base-watch.ts';
 import type { Ports } from './context.ts';
@@ -64,7 +66,7 @@ export class Orphans {
       const departure = departures.find(({ base }) => base.name === one.base);
       const reason = departure && this.#asked.get(departure.base.id)?.reason;
       if (departure === undefined || reason === undefined) return one;
-      const cause = `orphan ${named(departure)}: the base refuses to uninstall it: ${reason}`;
+      const cause = said(({ open }) => open.orphanRefused(named(departure), reason));
       return { ...one, state: 'doomed' as const, cause, next: commandFor(departure) };
     });
   }
@@ -75,8 +77,9 @@ function named({ modules }: Departure): string {
 }
 
 /** Asks the base itself, from a machine that reaches it. */
-function commandFor({ base, modules }: Departure): string {
+function commandFor({ base, modules }: Departure): Text {
   const [module] = modules;
   const body = JSON.stringify({ bizName: module?.name, bizVersion: module?.version });
-  return `look into the base's log, then curl -d '${body}' http://${base.ip}:${base.port}/uninstallBiz`;
+  const command = `curl -d '${body}' http://${base.ip}:${base.port}/uninstallBiz`;
+  return said(({ open }) => open.lookIntoLog(command));
 }

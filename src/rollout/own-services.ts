@@ -1,4 +1,5 @@
 import { Conflict } from '../conflict.ts';
+import { said } from '../messages/said-of.ts';
 import { isMadeFor } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
 import type { Plan } from '../plan/types.ts';
@@ -20,7 +21,11 @@ export async function applyServices(
       await cluster.apply({ ...manifest, metadata }, core.service, options);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      throw new Superseded(`${object} was changed since this was planned: ${error.message}`);
+      throw new Superseded(
+        said(({ changedObject }, inWords) =>
+          changedObject.changedSincePlanned(object, inWords(error)),
+        ),
+      );
     }
     emit({ type: 'wrote', object, what: does === 'create' ? 'created' : 'applied' });
   }

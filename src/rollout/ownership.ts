@@ -1,4 +1,6 @@
+import { said } from '../messages/said-of.ts';
 import { rolloutAnnotation } from '../modules/labels.ts';
+import type { Text } from '../said.ts';
 import type { JsonPatchOp, KubeObject, ObjectMeta } from '../world.ts';
 import { Superseded } from './context.ts';
 import { dropOps, putOps } from './metadata-ops.ts';
@@ -32,12 +34,12 @@ export function isMarkedBy(live: KubeObject, id: string): boolean {
 }
 
 /** Why it is not the object with this uid any more, in words; undefined while it is. */
-export function whyGone(live: KubeObject | undefined, uid: string | undefined): string | undefined {
-  if (live === undefined) return 'it was deleted';
-  if (live.metadata.deletionTimestamp) return 'it is being deleted';
+export function whyGone(live: KubeObject | undefined, uid: string | undefined): Text | undefined {
+  if (live === undefined) return said(({ changed }) => changed.deleted);
+  if (live.metadata.deletionTimestamp) return said(({ changed }) => changed.beingDeleted);
   return uid === undefined || live.metadata.uid === uid
     ? undefined
-    : 'it was deleted and created anew';
+    : said(({ changed }) => changed.createdAnew);
 }
 
 /**
@@ -47,8 +49,8 @@ export function whyGone(live: KubeObject | undefined, uid: string | undefined): 
 export function supersededBy(
   state: Pick<Rolling<unknown>, 'workload' | 'seen'>,
   live: KubeObject | undefined,
-  changed: () => string | undefined,
-): string | undefined {
+  changed: () => Text | undefined,
+): Text | undefined {
   if (isBehind(state, live)) return undefined;
   state.seen = true;
   const what = changed();
@@ -73,13 +75,15 @@ export async function readAsPlanned({
 }: Pick<Rolling<unknown>, 'workload' | 'assignment'> & {
   readonly facts: { readonly generation: number | undefined };
 }): Promise<KubeObject> {
+  const { label } = workload;
   const live = await workload.read();
-  if (live === undefined) throw new Superseded(`${workload.label} was deleted meanwhile`);
+  if (live === undefined)
+    throw new Superseded(said(({ changedObject }) => changedObject.deletedMeanwhile(label)));
   if (live.metadata.uid !== assignment.plan.basedOn?.uid) {
-    throw new Superseded(`${workload.label} was deleted and created anew`);
+    throw new Superseded(said(({ changedObject }) => changedObject.createdAnew(label)));
   }
   if (live.metadata.generation !== facts.generation) {
-    throw new Superseded(`${workload.label} was changed since the plan was made`);
+    throw new Superseded(said(({ changedObject }) => changedObject.changedSincePlan(label)));
   }
   return live;
 }

@@ -1,14 +1,16 @@
 import type { PlannedBatch } from '../plan/types.ts';
+import type { Text } from '../said.ts';
 import type { BatchStatus } from './decide.ts';
 import type { Observation, Place } from './driver.ts';
 import type { BaseProgress, BaseState, RolloutEvent } from './events.ts';
+import { troubleLine } from './troubles.ts';
 
 /** Follows the places of a rollout from look to look: since when each is in its state. */
 export class Progress {
   readonly #emit: (event: RolloutEvent) => void;
   readonly #since = new Map<string, { state: BaseState; at: number }>();
   #places: readonly Place[] = [];
-  #blocked: string | undefined;
+  #blocked: Text | undefined;
   #lastReport = '';
 
   constructor(emit: (event: RolloutEvent) => void) {
@@ -50,19 +52,21 @@ export class Progress {
 
   /** What keeps the batch from being healthy. */
   troubled(): BaseProgress[] {
-    return this.#pending().filter((place) => place.state === 'doomed' || place.cause !== undefined);
+    return this.#pending().filter(isTroubled);
   }
 
   /** One line per base in trouble, and what blocks the whole. */
-  causes(): string[] {
-    const lines = this.troubled().map(
-      (place) => `${place.base}${place.ip ? ` (${place.ip})` : ''}: ${place.cause ?? place.state}`,
-    );
+  causes(): Text[] {
+    const lines = this.#places
+      .filter(({ judgement }) => isTroubled(judgement))
+      .map(({ name, ip, judgement: { cause, state } }) =>
+        troubleLine(ip ? `${name} (${ip})` : name, cause ?? state),
+      );
     return this.#blocked === undefined ? lines : [this.#blocked, ...lines];
   }
 
   /** What keeps the whole batch from being made; undefined where it is single bases, if any. */
-  get blocked(): string | undefined {
+  get blocked(): Text | undefined {
     return this.#blocked;
   }
 
@@ -74,8 +78,8 @@ export class Progress {
         ip: place.ip,
         state: place.judgement.state,
         since: this.#since.get(place.key)?.at ?? 0,
-        ...(place.judgement.cause === undefined ? {} : { cause: place.judgement.cause }),
-        ...(place.judgement.next === undefined ? {} : { next: place.judgement.next }),
+        ...(place.judgement.cause === undefined ? {} : { cause: String(place.judgement.cause) }),
+        ...(place.judgement.next === undefined ? {} : { next: String(place.judgement.next) }),
       }));
   }
 
@@ -83,4 +87,14 @@ export class Progress {
     const times = this.#places.map((place) => this.#since.get(place.key)?.at ?? now);
     return Math.max(...times, 0);
   }
+}
+
+function isTroubled({
+  state,
+  cause,
+}: {
+  readonly state: BaseState;
+  readonly cause?: Text;
+}): boolean {
+  return state !== 'active' && (state === 'doomed' || cause !== undefined);
 }

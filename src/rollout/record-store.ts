@@ -1,5 +1,6 @@
 import { core } from '../modules/surface.ts';
 import { Conflict } from '../conflict.ts';
+import { said } from '../messages/said-of.ts';
 import { recordLabel } from '../modules/labels.ts';
 import type { Cluster, JsonPatchOp, KubeObject } from '../world.ts';
 import { rolloutManager, Superseded } from './context.ts';
@@ -68,9 +69,8 @@ export class RecordStore {
       this.#stored = this.#read(written);
     } catch (error) {
       if (error instanceof Conflict) {
-        throw new Superseded(
-          `another koupctl wrote the rollout record ${this.#namespace}/${this.#name} meanwhile`,
-        );
+        const record = `${this.#namespace}/${this.#name}`;
+        throw new Superseded(said(({ changedObject }) => changedObject.recordWritten(record)));
       }
       throw error;
     }

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Origin, Release } from '../modules/release.ts';
 import type { Policy, Proof, RolloutOptions } from '../plan/types.ts';
 import type { KubeObject } from '../world.ts';
@@ -133,19 +133,13 @@ export function parseRecord(text: string, where: string): RecordFile {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Fault(`the rollout record ${where} is not JSON`, {
-      outcome: 'superseded',
-      fix: `look at it (kubectl get configmap ${where} -o yaml); deleting it makes koupctl forget that rollout`,
-    });
+    throw faultOf(({ rollouts }) => rollouts.recordUnreadable(where), { outcome: 'superseded' });
   }
   const file = value as RecordFile;
   // Whoever wrote it need not be this koupctl.
   const { version } = (file as { current?: { version?: number } }).current ?? {};
   if (version !== 1) {
-    throw new Fault(`the rollout record ${where} was written by another version of koupctl`, {
-      outcome: 'superseded',
-      fix: 'go on with the koupctl that wrote it',
-    });
+    throw faultOf(({ rollouts }) => rollouts.recordForeign(where), { outcome: 'superseded' });
   }
   return file;
 }

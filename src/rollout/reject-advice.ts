@@ -1,21 +1,20 @@
 import { codeOfReason, type ReasonCode } from '../modules/install-reason.ts';
 import type { PodModule } from '../modules/module-pod.ts';
+import { said } from '../messages/said-of.ts';
+import type { Said } from '../said.ts';
 
-const readable = ({ url }: PodModule): string =>
-  `check that the bases can read ${url}, and that it is a module`;
+const readable = ({ url }: PodModule): Said => said(({ advised }) => advised.readable(url));
 
-const advice: Record<ReasonCode, (module: PodModule) => string> = {
+const advice: Record<ReasonCode, (module: PodModule) => Said> = {
   'bad-url': readable,
   'not-a-module': readable,
-  'metaspace-full': () =>
-    'free metaspace on the base: uninstall what is not needed, or restart it with a larger -XX:MaxMetaspaceSize',
-  'context-path-twice': () =>
-    'another module of the base has its web context path: give it one of its own',
-  'module-throws': () => 'mend the module and deploy it under a new version',
-  'install-rejected': () => "look into the base's log for the cause",
+  'metaspace-full': () => said(({ advised }) => advised.metaspace),
+  'context-path-twice': () => said(({ advised }) => advised.contextPath),
+  'module-throws': () => said(({ advised }) => advised.mend),
+  'install-rejected': () => said(({ advised }) => advised.look),
 };
 
 /** What an operator can do about an install that a base refused for this reason. */
-export function adviceOn(reason: string, module: PodModule, jarWasRead = false): string {
+export function adviceOn(reason: string, module: PodModule, jarWasRead = false): Said {
   return advice[codeOfReason(reason, jarWasRead)](module);
 }

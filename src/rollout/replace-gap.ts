@@ -47,9 +47,9 @@ export class Gap {
     return answer?.ok === false ? answer.why : undefined;
   }
 
-  /** `, which was without it for 31 s`; nothing where no look fell into the gap. */
-  get told(): string {
-    if (this.#awaySince === undefined || this.#backAt === undefined) return '';
-    return `, which was without it for ${Math.max(1, Math.round((this.#backAt - this.#awaySince) / 1_000))} s`;
+  /** How long the base was without them; undefined where no look fell into the gap. */
+  get seconds(): number | undefined {
+    if (this.#awaySince === undefined || this.#backAt === undefined) return undefined;
+    return Math.max(1, Math.round((this.#backAt - this.#awaySince) / 1_000));
   }
 }

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { PodModule } from '../modules/module-pod.ts';
 import { BaseWatch } from './base-watch.ts';
@@ -60,7 +61,7 @@ export class InPlaceReplacement implements Stairs {
     );
     // Another version of it is on the base, and a base leaves a second one dark.
     for (const module of dark) await this.#ports.bases.switch(this.#base, module);
-    const cause = this.gap.silence ?? 'not active on the base yet';
+    const cause = this.gap.silence ?? said(({ open }) => open.notActiveYet);
     const pending = [{ base: name, ip, state: 'installing' as const, cause }];
     return { done: [], pending, lag: [], busy: [], superseded: undefined };
   }
@@ -88,7 +89,8 @@ export class InPlaceReplacement implements Stairs {
       return;
     }
     const why = answer.ok ? answer.value.reason : answer.why;
-    throw new MustHold(`${this.#base.name} refuses to uninstall ${named(module)}: ${why}`);
+    const { name } = this.#base;
+    throw new MustHold(said(({ holds }) => holds.uninstallRefused(name, named(module), why)));
   }
 
   async #install(module: PodModule): Promise<void> {
@@ -99,8 +101,9 @@ export class InPlaceReplacement implements Stairs {
       this.#wrote(module, 'installed');
       return;
     }
+    const { name } = this.#base;
     throw new MustHold(
-      `${this.#base.name} is without ${named(module)} now, as it refuses to install it: ${reason}`,
+      said(({ holds }) => holds.installRefused(name, named(module), reason)),
       adviceOn(reason, module, fromMain),
     );
   }

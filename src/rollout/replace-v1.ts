@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { V1Module, V1View } from '../modules/v1-view.ts';
 import type { Ports } from './context.ts';
@@ -81,25 +82,25 @@ export class ModuleReplacement implements Stairs {
     fresh: readonly V1Module[],
     landed: V1Module | undefined,
   ): Omit<Look['pending'][number], 'base' | 'ip'> {
-    if (this.gap.silence !== undefined) {
-      return { state: 'unseen', cause: `the base does not answer: ${this.gap.silence}` };
+    const { silence } = this.gap;
+    if (silence !== undefined) {
+      return { state: 'unseen', cause: said(({ open }) => open.silent(silence)) };
     }
     if (landed !== undefined) {
-      const cause = `the new Module ${landed.name} is ${landed.state || 'new'}`;
+      const cause = said(({ open }) => open.newModule(landed.name, landed.state));
       return { state: 'installing', cause };
     }
     const strayed = fresh.find((one) => one.base !== undefined);
     if (strayed !== undefined) {
       return {
         state: 'doomed',
-        cause: `V1's controller gave the new Module to ${strayed.base ?? ''}: this base is without it`,
-        next: 'koupctl modules shows where it is',
+        cause: said(({ open }) => open.strayedV1(strayed.base ?? '')),
+        next: said(({ open }) => open.whereItIs),
       };
     }
-    const cause =
-      old === undefined
-        ? 'the new Module waits for a base; the controller looks every 10 s and more'
-        : `the old Module ${old.name} is still being uninstalled`;
+    const cause = said(({ open }) =>
+      old === undefined ? open.newModuleWaits : open.oldModuleLeaves(old.name),
+    );
     return { state: 'waiting', cause };
   }
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
 import { component, componentModule } from '../modules/labels.ts';
 import { modulePodOf, type ModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
@@ -41,7 +42,10 @@ export class PodReplacement implements Stairs {
   async step(): Promise<void> {
     const { name, namespace, uid } = this.#pod;
     const eviction = await this.#ports.cluster.evict({ type: core.pod, namespace, name }, uid);
-    if (!eviction.evicted) throw new MustHold(`the pod may not be evicted now: ${eviction.why}`);
+    if (!eviction.evicted) {
+      const { why } = eviction;
+      throw new MustHold(said(({ holds }) => holds.notEvicted(why)));
+    }
     this.#ports.emit({ type: 'wrote', object: `Pod ${namespace}/${name}`, what: 'evicted' });
   }
 
@@ -59,7 +63,7 @@ export class PodReplacement implements Stairs {
     return {
       done: proven ? [name] : [],
       pending: trouble,
-      lag: proven && !landed.ready ? [`the new pod ${landed.name} is not ready`] : [],
+      lag: proven && !landed.ready ? [said(({ open }) => open.newPodNotReady(landed.name))] : [],
       busy: [],
       superseded: undefined,
     };
@@ -92,23 +96,25 @@ export class PodReplacement implements Stairs {
     fresh: readonly ModulePod[],
     landed: ModulePod | undefined,
   ): Omit<Look['pending'][number], 'base' | 'ip'> {
-    if (this.gap.silence !== undefined) {
-      return { state: 'unseen', cause: `the base does not answer: ${this.gap.silence}` };
+    const { silence } = this.gap;
+    if (silence !== undefined) {
+      return { state: 'unseen', cause: said(({ open }) => open.silent(silence)) };
     }
     if (landed !== undefined) {
-      const cause = `the new pod ${landed.name} is there, its module is not active on the base yet`;
+      const cause = said(({ open }) => open.newPodInactive(landed.name));
       return { state: 'installing', cause };
     }
     const strayed = fresh.find((pod) => pod.node !== undefined);
     if (strayed !== undefined) {
       return {
         state: 'doomed',
-        cause: `the new pod came on ${strayed.node ?? ''} instead: this base is without the module`,
-        next: 'koupctl modules shows where it is',
+        cause: said(({ open }) => open.strayed(strayed.node ?? '')),
+        next: said(({ open }) => open.whereItIs),
       };
     }
-    const cause =
-      old === undefined ? 'no new pod has come yet' : `the old pod ${old.name} is still leaving`;
+    const cause = said(({ open }) =>
+      old === undefined ? open.noNewPod : open.oldPodLeaves(old.name),
+    );
     return { state: 'waiting', cause };
   }
 

@@ -1,3 +1,5 @@
+import { said } from '../messages/said-of.ts';
+import type { Text } from '../said.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Situation, Verdict } from './decide.ts';
 import type { Driver, Observation } from './driver.ts';
@@ -57,12 +59,13 @@ export function confirmedBy({ orders, batch }: Run): string | undefined {
   return orders?.confirmed?.batch === batch ? orders.confirmed.by : undefined;
 }
 
-export function pausedCauses({ orders }: Run): string[] {
+export function pausedCauses({ orders }: Run): Text[] {
   const { paused } = orders ?? {};
   if (paused === undefined) return [];
-  return [`paused by ${paused.by}${paused.why === undefined ? '' : `: ${paused.why}`}`];
+  return [said(({ ends }) => ends.pausedBy(paused.by, paused.why))];
 }
 
-export function takenAway({ lostTo }: Run): string | undefined {
-  return lostTo === undefined ? undefined : `taken over by ${lostTo}`;
+export function takenAway({ lostTo }: Run): Text | undefined {
+  if (lostTo === undefined) return undefined;
+  return said(({ changed }) => changed.takenOver(lostTo));
 }

@@ -1,4 +1,6 @@
-import { Fault } from '../fault.ts';
+import { faultFrom, worded } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
+import type { Said, Text } from '../said.ts';
 import { limitText, mostUnavailable } from '../plan/max-unavailable.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Service } from './decide.ts';
@@ -36,11 +38,13 @@ export class ServiceGuard {
       await driver.next(1_000);
     }
     const [cause = '', ...details] = this.causes(1);
-    throw new Fault(`batch 1 is not opened: ${cause}`, {
-      outcome: 'refused',
-      details,
-      fix: 'bring them back first, or allow more with --max-unavailable',
-    });
+    throw faultFrom(
+      (_, { rollouts }, inWords) => ({
+        ...worded(rollouts.notOpened(inWords(cause))),
+        details: details.map(inWords),
+      }),
+      { outcome: 'refused' },
+    );
   }
 
   /** Looks, while batch `next` is the one that could be opened; `undefined`: none could. */
@@ -67,7 +71,7 @@ export class ServiceGuard {
       this.#since = undefined;
     } else if (this.#since === undefined) {
       this.#since = this.#ports.clock.now();
-      const text = `batch ${next} is not opened as it is: ${this.#cause(next)}`;
+      const text = `batch ${next} is not opened as it is: ${String(this.#cause(next))}`;
       this.#ports.emit({ type: 'warning', text });
     }
   }
@@ -86,21 +90,17 @@ export class ServiceGuard {
   }
 
   /** Why batch `next` is not opened, and what is wrong with those that do not serve. */
-  causes(next: number): readonly string[] {
+  causes(next: number): readonly Text[] {
     return [this.#cause(next), ...fewOf(this.#seen?.troubles ?? [])];
   }
 
-  #cause(next: number): string {
+  #cause(next: number): Said {
+    const { maxUnavailable } = this.#assignment.options;
+    const limit = maxUnavailable && limitText(maxUnavailable, this.#most ?? 0);
     const { count = 0, of = 0, taken = 0, where = [] } = this.#seen ?? {};
-    const out = `${count} of ${of} ${of === 1 ? 'module is' : 'modules are'} out of service`;
-    const more = taken > 0 ? `, batch ${next} takes ${taken} more` : '';
-    const bases = where.length > 0 ? `: ${fewOf(where).join(', ')}` : '';
-    return `${out}${more}, --max-unavailable is ${this.#said()}${bases}`;
-  }
-
-  #said(): string {
-    const { maxUnavailable: wanted } = this.#assignment.options;
-    return wanted === undefined ? 'not given' : limitText(wanted, this.#most ?? 0);
+    return said(({ ends }, inWords) =>
+      ends.outOfService({ count, of, next, taken, limit, where: fewOf(where).map(inWords) }),
+    );
   }
 
   #fits(): boolean {

@@ -1,4 +1,6 @@
+import { said } from '../messages/said-of.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
+import type { Text } from '../said.ts';
 import type { KubeObject, ObjectRef } from '../world.ts';
 import type { Assignment, Ports } from './context.ts';
 import { lookAtDepartures, type Departure } from './departures.ts';
@@ -6,7 +8,7 @@ import type { Place } from './driver.ts';
 import { isObserved, type PodsView } from './kinds/deployment-view.ts';
 import type { PodsWatch } from './kinds/pods-watch.ts';
 import { supersededBy, whyGone } from './ownership.ts';
-import type { Look, Stairs } from './stairs.ts';
+import type { Look, Pending, Stairs } from './stairs.ts';
 import { templateHash } from './template-hash.ts';
 import { Workload } from './workload.ts';
 
@@ -99,7 +101,7 @@ export abstract class ReplicasStairs<V extends PodsView> implements Stairs {
       done: [...active.map((place) => place.name), ...left.done],
       pending: [...this.#openPlaces(places), ...left.pending],
       lag: this.#lag(live),
-      busy: current ? [] : ['its controller has not seen the last change yet'],
+      busy: current ? [] : [said(({ open }) => open.notObserved)],
       superseded,
     };
   }
@@ -136,16 +138,18 @@ export abstract class ReplicasStairs<V extends PodsView> implements Stairs {
     for (const pod of pods) if (pod.node !== undefined) this.#known.set(pod.uid, pod);
   }
 
-  #whatChanged(live: KubeObject | undefined): string | undefined {
+  #whatChanged(live: KubeObject | undefined): Text | undefined {
     const gone = whyGone(live, this.workload.live.metadata.uid);
     if (live === undefined || gone !== undefined) return gone;
     const spec = specOf(live);
-    if (templateHash(spec.template) !== this.#hash) return 'its pod template was changed';
-    if ((spec.replicas ?? 1) === this.#to) return undefined;
-    return `its replicas were changed from ${this.#to} to ${spec.replicas ?? 1}`;
+    if (templateHash(spec.template) !== this.#hash) return said(({ changed }) => changed.template);
+    const { replicas = 1 } = spec;
+    const wanted = this.#to;
+    if (replicas === wanted) return undefined;
+    return said(({ changed }) => changed.replicas(wanted, replicas));
   }
 
-  #openPlaces(places: readonly Place[]): Look['pending'][number][] {
+  #openPlaces(places: readonly Place[]): Pending[] {
     const missing = this.#to - places.length;
     const seen = new Set<string>();
     const open = places.flatMap((place) => {
@@ -158,23 +162,26 @@ export abstract class ReplicasStairs<V extends PodsView> implements Stairs {
       return [{ base: name, ip, state, ...(cause ? { cause } : {}), ...(next ? { next } : {}) }];
     });
     if (missing === 0) return open;
-    const cause =
-      missing > 0 ? `${missing} pod(s) still to be made` : `${-missing} pod(s) more than wanted`;
+    const cause = said(({ open: words }) =>
+      missing > 0 ? words.podsToMake(missing) : words.podsTooMany(-missing),
+    );
     return [...open, { base: this.workload.ref.name, ip: '', state: 'waiting' as const, cause }];
   }
 
-  #lag(live: KubeObject | undefined): string[] {
+  #lag(live: KubeObject | undefined): Text[] {
     const status = (live?.['status'] ?? {}) as Record<string, number | undefined>;
-    return ['readyReplicas', 'availableReplicas'].flatMap((field) =>
-      (status[field] ?? 0) === this.#to ? [] : [`${field} ${status[field] ?? 0} of ${this.#to}`],
-    );
+    const wanted = this.#to;
+    return ['readyReplicas', 'availableReplicas'].flatMap((field) => {
+      const count = status[field] ?? 0;
+      return count === wanted ? [] : [said(({ open }) => open.counted(field, count, wanted))];
+    });
   }
 }
 
 const sharing = {
   state: 'doomed',
-  cause: 'two of its pods are on this base, where the module counts once',
-  next: 'keep them apart: a required pod anti-affinity by kubernetes.io/hostname',
+  cause: said(({ open }) => open.sharing),
+  next: said(({ open }) => open.keepApart),
 } as const;
 
 function specOf(live: KubeObject): Spec {

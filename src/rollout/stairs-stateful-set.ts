@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import { core } from '../modules/surface.ts';
 import type { KubeObject } from '../world.ts';
 import { Superseded, type Assignment, type Ports } from './context.ts';
@@ -38,7 +39,9 @@ export class StatefulSetStairs extends ReplicasStairs<RevisionedView> {
       .slice(0, count);
     const other = going.find((pod) => !planned.includes(pod.node ?? pod.name));
     if (other === undefined) return Promise.resolve();
-    const what = `${label}: ${other.name} is the next to go, and on ${other.node ?? 'no base'}, which is not what the plan shows (${planned.join(', ')})`;
+    const what = said(({ changedObject }) =>
+      changedObject.otherOrdinal(label, other.name, other.node, planned.join(', ')),
+    );
     return Promise.reject(new Superseded(what));
   }
 }

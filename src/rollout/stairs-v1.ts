@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import {
   v1ModuleOf,
   v1Spec,
@@ -6,6 +7,7 @@ import {
   type V1View,
 } from '../modules/v1-view.ts';
 import { deletesBases } from '../plan/scale-v1.ts';
+import type { Text } from '../said.ts';
 import type { JsonPatchOp, KubeObject } from '../world.ts';
 import { rolloutManager, type Assignment, type Ports } from './context.ts';
 import { lookAtDepartures, type Departure } from './departures.ts';
@@ -161,23 +163,27 @@ export class ModuleDeploymentStairs implements Stairs {
       if (module.base !== undefined) this.#known.set(module.uid, module);
   }
 
-  #whatChanged({ deployment }: V1View): string | undefined {
+  #whatChanged({ deployment }: V1View): Text | undefined {
     const gone = whyGone(deployment, this.workload.live.metadata.uid);
     if (deployment === undefined || gone !== undefined) return gone;
-    if (moduleHash(v1ModuleOf(deployment)) !== this.#hash) return 'its module was changed';
+    if (moduleHash(v1ModuleOf(deployment)) !== this.#hash) {
+      return said(({ changed }) => changed.module);
+    }
     const { replicas = 0 } = v1Spec(deployment);
-    if (replicas === this.#to) return undefined;
-    return `its replicas were changed from ${this.#to} to ${replicas}`;
+    const wanted = this.#to;
+    if (replicas === wanted) return undefined;
+    return said(({ changed }) => changed.replicas(wanted, replicas));
   }
 
-  #busy({ release, newest }: V1View): string[] {
+  #busy({ release, newest }: V1View): Text[] {
     if (release?.progress !== 'Completed') {
-      return [`the controller says ${release?.progress ?? 'nothing'}, not Completed`];
+      return [said(({ open }) => open.controllerSays(release?.progress))];
     }
-    if (newest?.replicas !== this.#to) {
-      return [`its newest revision wants ${newest?.replicas ?? 0} modules, not ${this.#to}`];
+    const wanted = this.#to;
+    if (newest?.replicas !== wanted) {
+      return [said(({ open }) => open.newestWants(newest?.replicas ?? 0, wanted))];
     }
-    return release.batchProgress === 'Executing' ? ['the controller still counts its batch'] : [];
+    return release.batchProgress === 'Executing' ? [said(({ open }) => open.stillCounting)] : [];
   }
 
   /** Bases that had a Module of it during this run and have none any more. */
@@ -222,8 +228,8 @@ export class ModuleDeploymentStairs implements Stairs {
     const forgotten = this.watch.forgotten(view);
     const cause =
       missing > 0
-        ? (forgotten ?? `${missing} module(s) still to be placed`)
-        : `${-missing} module(s) still to leave`;
+        ? (forgotten ?? said(({ open: words }) => words.modulesToPlace(missing)))
+        : said(({ open: words }) => words.modulesToLeave(-missing));
     const state = forgotten === undefined ? ('waiting' as const) : ('doomed' as const);
     return [...open, { base: this.#target.name, ip: '', state, cause }];
   }

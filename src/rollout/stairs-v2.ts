@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { core } from '../modules/surface.ts';
 import { leaversOf } from '../plan/leavers.ts';
@@ -26,9 +27,9 @@ abstract class MarkedStairs<V extends PodsView> extends ReplicasStairs<V> {
     for (let attempt = 1; attempt <= maxChoices; attempt++) {
       const chosen = choiceOf(view.newPods, planned?.candidates ?? [], count);
       if (chosen === undefined) {
-        throw new Superseded(
-          `${this.workload.label}: its pods are no longer on the bases that the plan shows (${(planned?.candidates ?? []).join(', ')})`,
-        );
+        const { label } = this.workload;
+        const bases = (planned?.candidates ?? []).join(', ');
+        throw new Superseded(said(({ changedObject }) => changedObject.notOnPlanned(label, bases)));
       }
       await markToGo(cluster, chosen);
       const pods = await this.#rawPods(view);
@@ -39,9 +40,10 @@ abstract class MarkedStairs<V extends PodsView> extends ReplicasStairs<V> {
       await this.#unmark(before);
       view = await this.read();
     }
+    const { namespace = '' } = this.workload.ref;
     throw new MustHold(
-      'the ReplicaSet controller would take the module off other bases than the plan shows',
-      `look which of its pods are not ready: kubectl get pods -n ${this.workload.ref.namespace ?? ''} -o wide`,
+      said(({ holds }) => holds.otherBases),
+      said(({ holds }) => holds.whichNotReady(namespace)),
     );
   }
 

@@ -1,18 +1,26 @@
+import { said } from '../messages/said-of.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import type { BaseProgress } from './events.ts';
+
+/** A base that is not where it is to be. */
+export interface Pending extends Pick<BaseProgress, 'base' | 'ip' | 'state'> {
+  readonly cause?: Text;
+  readonly next?: Text;
+}
 
 /** How far a step has come, by the bases' own answers. */
 export interface Look {
   /** Names of the bases that this step has brought where they are to be. */
   readonly done: readonly string[];
   /** What is still open. None: the step is proven. */
-  readonly pending: readonly Omit<BaseProgress, 'since'>[];
+  readonly pending: readonly Pending[];
   /** What Kubernetes has yet to agree with; tolerated for a while, then told. */
-  readonly lag: readonly string[];
+  readonly lag: readonly Text[];
   /** What a controller has yet to do before it can take the next step. */
-  readonly busy: readonly string[];
+  readonly busy: readonly Text[];
   /** The workload is no longer as the last step left it, and how. */
-  readonly superseded: string | undefined;
+  readonly superseded: Text | undefined;
 }
 
 /** A look at which nothing is open. */
@@ -27,7 +35,7 @@ export const nothingOpen: Look = {
 /** A watch is behind the last write: nothing can be told. */
 export const behind: Look = {
   ...nothingOpen,
-  busy: ['the last change is not seen in Kubernetes yet'],
+  busy: [said(({ proofs }) => proofs.notSeenYet)],
 };
 
 /**

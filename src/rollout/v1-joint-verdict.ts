@@ -1,5 +1,7 @@
+import { said } from '../messages/said-of.ts';
 import type { V1View } from '../modules/v1-view.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import { stepsIn, type CoReleaseRecord } from './co-release-record.ts';
 import type { Place } from './driver.ts';
 import type { RolloutRecord } from './record.ts';
@@ -17,33 +19,37 @@ export function v1JointVerdict(
   const active = places.filter(
     ({ key, judgement }) => judgement.state === 'active' && ofNew.some((one) => one.uid === key),
   );
-  const count = `${ofNew.length} of ${joint.replicas} Modules are of ${module.url}, ${active.length} of them active on their bases`;
+  const count = said(({ jointStands }) =>
+    jointStands.count(ofNew.length, joint.replicas, module.url, active.length),
+  );
   const base = `Deployment ${joint.base.namespace}/${joint.base.name}`;
   const causes = [...troublesOf(places), ...leftBehind(view)];
   if (record.phase === 'undoing') {
     return outcome(
       'timed-out',
-      `the undo of the co-release with ${base} is not finished: ${count}; the others are of ${from?.url ?? 'another url'}`,
+      said(({ jointStands }, inWords) => jointStands.undoing(base, inWords(count), from?.url)),
       { causes, next: [undo] },
     );
   }
   const { namespace = 'default' } = view.deployment?.metadata ?? {};
   const onwards = `koupctl co-release moduledeployment/${record.workload.name} -n ${namespace} --resume`;
-  const said = `co-release with ${base} stands after step ${joint.proven} of ${stepsIn(joint)}: ${count}, begun by ${who}`;
+  const message = said(({ jointStands }, inWords) =>
+    jointStands.reached(base, joint.proven, stepsIn(joint), inWords(count), who),
+  );
   const more = { causes, next: [onwards, undo] };
   if (places.some((place) => place.judgement.state === 'doomed')) {
-    return outcome('failed', said, more);
+    return outcome('failed', message, more);
   }
   const waits = active.length < ofNew.length || view.leaving.length > 0;
-  return outcome(waits ? 'timed-out' : 'awaiting-confirm', said, more);
+  return outcome(waits ? 'timed-out' : 'awaiting-confirm', message, more);
 }
 
-function leftBehind({ leaving, bases }: V1View): readonly string[] {
+function leftBehind({ leaving, bases }: V1View): readonly Text[] {
   return fewOf(
     leaving.map(({ base = '', name }) =>
-      bases.has(base)
-        ? `${base}: its Module ${name} is still being uninstalled`
-        : `${base} is gone or going, and its Module ${name} not yet; going on lets go of it`,
+      said(({ jointStands }) =>
+        bases.has(base) ? jointStands.uninstalling(base, name) : jointStands.baseGone(base, name),
+      ),
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import type { V1Dialect } from '../modules/surface.ts';
 import {
   v1ModuleOf,
@@ -7,6 +8,7 @@ import {
   type V1View,
 } from '../modules/v1-view.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import type { Place } from './driver.ts';
 import { openPoints, type Orphan } from './kinds/module-deployment-proof.ts';
 import { openedBatches, whatChanged } from './kinds/module-deployment-release.ts';
@@ -34,23 +36,21 @@ export function v1Verdict(standing: V1Standing): Outcome {
   if (view.deployment?.metadata.deletionTimestamp !== undefined) return deletion(standing);
   if (record && isOpenOn(record, view.deployment)) return openRollout(standing, record);
   if (view.release === undefined || view.newest === undefined) {
-    return outcome('unhealthy', "V1's controller has not yet looked at it", {
-      next: ['see whether the V1 controller runs: kubectl get pods -A -l app=module-controller'],
-    });
+    const message = said(({ stands }) => stands.notLookedAt);
+    return outcome('unhealthy', message, { next: [said(({ stands }) => stands.isItRunning)] });
   }
   if (view.release.progress !== 'Completed') return underWay(standing, view.release);
   return completed(standing);
 }
 
 function deletion({ view }: V1Standing): Outcome {
-  const { progress = 'unknown' } = view.release ?? {};
+  const { progress } = view.release ?? {};
   const modules = view.current.length + view.former.length + view.leaving.length;
   const waits = progress !== 'Terminating' && progress !== 'Completed';
-  return outcome('timed-out', `it is being deleted: ${modules} module(s) are left`, {
+  const message = said(({ stands }) => stands.deletingV1(modules));
+  return outcome('timed-out', message, {
     causes: [
-      ...(waits
-        ? [`the deletion waits for the release to end: the controller says ${progress}`]
-        : []),
+      ...(waits ? [said(({ stands }) => stands.deletionWaits(progress))] : []),
       ...fewOf(view.leaving.map(leavingLine)),
     ],
   });
@@ -64,33 +64,33 @@ function openRollout(standing: V1Standing, record: RolloutRecord): Outcome {
   const reached = record.batches[batch - 1] ?? record.replicas;
   const own = view.newest?.module.version === module.version ? places : [];
   const active = own.filter((place) => place.judgement.state === 'active').length;
-  const where = `rollout to ${module.version} stands in batch ${batch} of ${record.batches.length}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
+  const { replicas, who } = record;
+  const { version } = module;
+  const of = record.batches.length;
+  const where = said(({ stands }) =>
+    stands.reached({ version, batch, of, active, reached, replicas, who }),
+  );
   const causes = [...troublesOf(own), ...outOfStep(standing)];
   const next = [standing.attach, undo];
   if (record.phase === 'undoing') {
-    return outcome('timed-out', `undo of ${module.version} is under way`, {
-      causes: troublesOf(places),
-      next: [undo],
-    });
+    const message = said(({ stands }) => stands.undoingV1(version));
+    return outcome('timed-out', message, { causes: troublesOf(places), next: [undo] });
   }
   const marked = view.deployment !== undefined && isMarkedBy(view.deployment, record.id);
   const changed = changedSince(standing, record, marked);
   if (changed !== undefined && (marked || record.phase === 'rolling')) {
     return outcome(
       'superseded',
-      `rollout to ${module.version}, begun by ${record.who}, is superseded: ${changed}`,
+      said(({ stands }, inWords) => stands.superseded(version, who, inWords(changed))),
       { causes, next: [undo] },
     );
   }
   if (record.phase === 'preparing' && v1ModuleOf(view.deployment).version !== module.version) {
-    return outcome(
-      'awaiting-confirm',
-      `rollout to ${module.version} was cut off before its first batch`,
-      {
-        causes: ['no base was touched'],
-        next: ['the same koupctl deploy goes on'],
-      },
-    );
+    const message = said(({ stands }) => stands.cutOff(version));
+    return outcome('awaiting-confirm', message, {
+      causes: [said(({ stands }) => stands.untouched)],
+      next: [said(({ stands }) => stands.sameDeploy)],
+    });
   }
   if (own.some((place) => place.judgement.state === 'doomed')) {
     return outcome('failed', where, { causes, next });
@@ -104,7 +104,7 @@ function changedSince(
   { view, dialect }: V1Standing,
   record: RolloutRecord,
   marked: boolean,
-): string | undefined {
+): Text | undefined {
   return whatChanged(view.deployment, {
     uid: record.workload.uid,
     module: record.module,
@@ -124,56 +124,52 @@ function underWay(standing: V1Standing, release: V1Release): Outcome {
   const wanted = view.newest?.replicas ?? 0;
   const active = places.filter((place) => place.judgement.state === 'active').length;
   const batch = standing.dialect === 'pause' ? Math.max(1, currentBatch - 1) : currentBatch;
-  const module = v1ModuleOf(view.deployment);
-  const where = `batch ${batch} of ${realBatchCount} of ${module.version}: ${active} of ${wanted} modules run`;
+  const { version } = v1ModuleOf(view.deployment);
+  const where = said(({ stands }) =>
+    stands.underWay(batch, realBatchCount, version, active, wanted),
+  );
   const causes = [...troublesOf(places), ...missing(view), ...outOfStep(standing)];
   if (places.some((place) => place.judgement.state === 'doomed') || missing(view).length > 0) {
     return outcome('unhealthy', where, { causes });
   }
   if (progress !== 'Paused') {
-    return outcome('timed-out', `${where}; the controller says ${progress}`, { causes });
+    const message = said(({ stands }, inWords) => stands.progress(inWords(where), progress));
+    return outcome('timed-out', message, { causes });
   }
   const ready = active === wanted && places.length === wanted;
-  const confirm =
-    standing.dialect === 'pause'
-      ? 'spec.pause false'
-      : `spec.confirmBatchNum ${currentBatch}, no other number`;
+  const number = standing.dialect === 'pause' ? undefined : currentBatch;
   return outcome(
     outOfStep(standing).length > 0 ? 'unhealthy' : ready ? 'awaiting-confirm' : 'timed-out',
-    `${where}; the controller waits for a confirmation (${confirm})`,
+    said(({ stands }, inWords) => stands.waitsFor(inWords(where), number)),
     { causes },
   );
 }
 
 /** Modules that the controller will not place by itself. */
-function missing(view: V1View): string[] {
+function missing(view: V1View): Text[] {
   const { newest, current, leaving } = view;
   if (newest === undefined || newest.tried !== newest.replicas) return [];
   const count = newest.replicas - current.length;
   if (count <= 0 || leaving.length > 0) return [];
-  return [
-    `${count} of ${newest.replicas} modules found no free base, and the controller does not try again`,
-  ];
+  return [said(({ stands }) => stands.noFreeBase(count, newest.replicas))];
 }
 
 /** What keeps the controller from ever going on. */
-function outOfStep({ view, dialect }: V1Standing): string[] {
+function outOfStep({ view, dialect }: V1Standing): Text[] {
   const { progress, currentBatch } = view.release ?? { progress: '', currentBatch: 0 };
   if (progress !== 'Paused' || dialect === 'pause') return [];
   const { confirmBatchNum = 0, operationStrategy = {} } = v1Spec(view.deployment);
-  const lines: string[] = [];
+  const lines: Text[] = [];
   if (confirmBatchNum > currentBatch) {
-    lines.push(
-      `confirmBatchNum is ${confirmBatchNum}, but batch ${currentBatch} waits: only that very number goes on`,
-    );
+    lines.push(said(({ stands }) => stands.otherNumber(confirmBatchNum, currentBatch)));
   }
   if (pausesUnasked(operationStrategy)) {
-    lines.push('it pauses for grayTimeBetweenBatchSeconds, and V1.0.0 goes on only when confirmed');
+    lines.push(said(({ stands }) => stands.pausesUnasked));
   }
   const { version } = v1ModuleOf(view.deployment);
   const now = view.newest?.module.version ?? version;
   if (version !== now) {
-    lines.push(`the spec says ${version}, but while it is paused the controller stays at ${now}`);
+    lines.push(said(({ stands }) => stands.unheard(version, now)));
   }
   return lines;
 }
@@ -191,18 +187,18 @@ function completed({ view, places, orphans }: V1Standing): Outcome {
   const points = [...open.bases, ...open.controller];
   const active = places.filter((place) => place.judgement.state === 'active').length;
   if (points.length === 0) {
-    if (replicas === 0) return outcome('done', 'replicas is 0: nothing is to run, nothing proven');
-    return outcome('done', `${name} is active on ${active} of ${replicas} bases`);
+    const message = said(({ stands }) =>
+      replicas === 0 ? stands.nothing : stands.activeV1(name, active, replicas),
+    );
+    return outcome('done', message);
   }
-  const old =
-    view.former.length > 0 ? `, and ${view.former.length} base(s) still run an older version` : '';
   return outcome(
     'unhealthy',
-    `the controller says Completed, but ${name} is active on ${active} of ${replicas} bases${old}`,
+    said(({ stands }) => stands.completedBut(name, active, replicas, view.former.length)),
     { causes: [...points, ...missing(view)] },
   );
 }
 
-function leavingLine(module: V1View['leaving'][number]): string {
-  return `${module.base ?? module.name}: ${module.module.version} is still being uninstalled`;
+function leavingLine({ base, name, module }: V1View['leaving'][number]): Text {
+  return said(({ stands }) => stands.uninstalling(base ?? name, module.version));
 }

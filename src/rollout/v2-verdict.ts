@@ -1,6 +1,8 @@
+import { said } from '../messages/said-of.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
-import { isOrAre, namesOf } from '../modules/release.ts';
+import { namedOf } from '../modules/release.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { Text } from '../said.ts';
 import type { KubeObject } from '../world.ts';
 import type { Place } from './driver.ts';
 import { isDrawnBy, isHeld, type HoldNumbers } from './hold.ts';
@@ -10,10 +12,10 @@ import {
   type DeploymentSpec,
   type DeploymentView,
 } from './kinds/deployment-view.ts';
-import { onBases, type OpenPoints } from './kinds/pods-proof.ts';
+import type { OpenPoints } from './kinds/pods-proof.ts';
 import { isMarked } from './ownership.ts';
 import { isOpenOn, type RolloutRecord } from './record.ts';
-import { fewOf, troublesOf } from './troubles.ts';
+import { fewOf, lagging, troublesOf } from './troubles.ts';
 
 /** What `status` knows of a V2 Deployment. */
 export interface V2Standing {
@@ -28,7 +30,7 @@ export interface V2Standing {
 }
 
 /** Nothing is recorded yet that another command could go on from. */
-const beginsAnew = 'the same koupctl deploy goes on';
+const beginsAnew = said(({ stands }) => stands.sameDeploy);
 
 /** The command that goes on. */
 function onwards({ attach, view }: V2Standing, { coRelease, workload }: RolloutRecord): string {
@@ -44,9 +46,10 @@ export function v2Verdict(standing: V2Standing): Outcome {
   if (view.deployment?.metadata.deletionTimestamp !== undefined) return deletion(view);
   if (record && isOpenOn(record, view.deployment)) return openRollout(standing, record);
   if (isHeld(spec as Record<string, unknown>)) {
-    return outcome('unhealthy', 'a hold stands on it, but no rollout of koupctl is recorded', {
-      causes: ['its minReadySeconds keeps every new pod from becoming available', ...pause(spec)],
-      next: ['restore minReadySeconds, progressDeadlineSeconds and strategy from your manifest'],
+    const message = said(({ stands }) => stands.strangeHold);
+    return outcome('unhealthy', message, {
+      causes: [said(({ stands }) => stands.strangeHoldWhy), ...pause(spec)],
+      next: [said(({ stands }) => stands.restore)],
     });
   }
   return settled(standing);
@@ -54,14 +57,13 @@ export function v2Verdict(standing: V2Standing): Outcome {
 
 function deletion({ newPods, oldPods, leaving }: DeploymentView): Outcome {
   const left = newPods.length + oldPods.length + leaving.length;
-  return outcome('timed-out', `it is being deleted: ${left} pod(s) are left`, {
-    causes: fewOf(leaving.map(leavingLine)),
-  });
+  const message = said(({ stands }) => stands.deleting(left));
+  return outcome('timed-out', message, { causes: fewOf(leaving.map(leavingLine)) });
 }
 
-function leavingLine({ node, name, modules }: ModulePod): string {
+function leavingLine({ node, name, modules }: ModulePod): Text {
   const what = modules.map((module) => `${module.name}:${module.version}`).join(', ');
-  return `${node ?? name}: ${what} is still being uninstalled`;
+  return said(({ stands }) => stands.uninstalling(node ?? name, what));
 }
 
 function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
@@ -69,14 +71,15 @@ function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
   const { version } = record.module;
   const causes = troublesOf(places);
   if (record.phase === 'undoing') {
-    const more = { causes, next: [undo] };
-    return outcome('timed-out', `the undo of ${version} is not finished`, more);
+    const message = said(({ stands }) => stands.undoing(version));
+    return outcome('timed-out', message, { causes, next: [undo] });
   }
   const spec = specOf(standing);
   const held = standsHeld(record, view.deployment);
   if (!held && record.phase === 'preparing') {
-    return outcome('awaiting-confirm', `rollout to ${version} was cut off before its first batch`, {
-      causes: ['no base was touched', ...pause(spec)],
+    const message = said(({ stands }) => stands.cutOff(version));
+    return outcome('awaiting-confirm', message, {
+      causes: [said(({ stands }) => stands.untouched), ...pause(spec)],
       next: [record.coRelease ? onwards(standing, record) : beginsAnew, undo],
     });
   }
@@ -85,16 +88,17 @@ function openRollout(standing: V2Standing, record: RolloutRecord): Outcome {
   const reached = held ? reachedBy(record, spec) : (spec.replicas ?? 1);
   const active = places.filter((place) => place.judgement.state === 'active').length;
   const batch = record.batches.indexOf(reached) + 1;
-  const where = held
-    ? `stands in batch ${batch} of ${record.batches.length}`
-    : 'is through all batches, its end is not yet recorded';
-  const said = `rollout to ${version} ${where}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
+  const { replicas, who, batches } = record;
+  const at = held ? batch : undefined;
+  const message = said(({ stands }) =>
+    stands.reached({ version, batch: at, of: batches.length, active, reached, replicas, who }),
+  );
   const more = { causes, next: [onwards(standing, record), undo] };
   if (places.some((place) => place.judgement.state === 'doomed')) {
-    return outcome('failed', said, more);
+    return outcome('failed', message, more);
   }
   const waits = places.length < reached || active < reached;
-  return outcome(waits ? 'timed-out' : 'awaiting-confirm', said, more);
+  return outcome(waits ? 'timed-out' : 'awaiting-confirm', message, more);
 }
 
 /** What a rollout borrows is not yet given back: the hold, or of a first deploy the mark. */
@@ -104,7 +108,7 @@ function standsHeld(record: RolloutRecord, live: KubeObject | undefined): boolea
 }
 
 /** What somebody else did to it since the rollout stands, in words; undefined while it is as it was left. */
-function changedSince(record: RolloutRecord, live: KubeObject | undefined): string | undefined {
+function changedSince(record: RolloutRecord, live: KubeObject | undefined): Text | undefined {
   const spec = live === undefined ? {} : deploymentSpec(live);
   const held = standsHeld(record, live);
   const first = isFirst(record);
@@ -120,10 +124,10 @@ function changedSince(record: RolloutRecord, live: KubeObject | undefined): stri
   if (first) {
     const { replicas = 1 } = spec;
     if (record.batches.includes(replicas)) return undefined;
-    return `its replicas were changed to ${replicas}, where no batch ends`;
+    return said(({ changed: words }) => words.replicasBetween(replicas));
   }
   if (isDrawnBy(numbersOf(spec), record.policy, record.batches)) return undefined;
-  return 'its hold (minReadySeconds, strategy) was changed';
+  return said(({ changed: words }) => words.hold);
 }
 
 /** NaN where a hand wrote percentages. */
@@ -138,7 +142,7 @@ function reachedBy(record: RolloutRecord, spec: DeploymentSpec): number {
   return isFirst(record) ? (spec.replicas ?? 1) : maxSurge + maxUnavailable;
 }
 
-function superseded(standing: V2Standing, record: RolloutRecord, what: string): Outcome {
+function superseded(standing: V2Standing, record: RolloutRecord, what: Text): Outcome {
   const { view, places, undo } = standing;
   const { name = '', namespace = 'default' } = view.deployment?.metadata ?? {};
   const paused = specOf(standing).paused === true;
@@ -149,7 +153,7 @@ function superseded(standing: V2Standing, record: RolloutRecord, what: string): 
   const { version } = record.module;
   return outcome(
     'superseded',
-    `rollout to ${version}, begun by ${record.who}, is superseded: ${what}`,
+    said(({ stands }, inWords) => stands.superseded(version, record.who, inWords(what))),
     { causes: troublesOf(places), next: [...(paused ? resume : []), undo] },
   );
 }
@@ -162,8 +166,8 @@ function specOf({ view }: V2Standing): DeploymentSpec {
   return view.deployment === undefined ? {} : deploymentSpec(view.deployment);
 }
 
-function pause(spec: DeploymentSpec): string[] {
-  return spec.paused === true ? ['the Deployment stands paused'] : [];
+function pause(spec: DeploymentSpec): Text[] {
+  return spec.paused === true ? [said(({ stands }) => stands.paused)] : [];
 }
 
 function settled(standing: V2Standing): Outcome {
@@ -171,19 +175,18 @@ function settled(standing: V2Standing): Outcome {
   const spec = specOf(standing);
   const { replicas = 1 } = spec;
   const { modules = [] } = view.newPods[0] ?? {};
-  const name = namesOf(modules);
-  const lag = open.kubernetes.map((line) => `Kubernetes lags: ${line}`);
+  const names = namedOf(modules);
+  const lag = open.kubernetes.map(lagging);
   const rest = [...lag, ...pause(spec)];
   if (open.bases.length > 0) {
-    const what =
-      replicas === 0
-        ? 'replicas is 0, but it has not left every base'
-        : `${name} ${modules.length > 1 ? 'do' : 'does'} not run on every base`;
+    const what = said(({ stands }) =>
+      replicas === 0 ? stands.notGone : stands.notEverywhere(names),
+    );
     return outcome('unhealthy', what, { causes: [...open.bases, ...rest] });
   }
-  const said =
-    replicas === 0
-      ? 'replicas is 0: nothing is to run, nothing proven'
-      : `${name} ${isOrAre(modules)} active on ${onBases(replicas, open)}`;
-  return outcome('done', said, { causes: rest });
+  const { doubled = 0 } = open;
+  const message = said(({ stands }) =>
+    replicas === 0 ? stands.nothing : stands.active(names, replicas, doubled),
+  );
+  return outcome('done', message, { causes: rest });
 }

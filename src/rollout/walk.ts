@@ -1,8 +1,12 @@
 import { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import { textsOf, type Said, type Text } from '../said.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
 import type { BaseProgress } from './events.ts';
 import type { Look, Stairs } from './stairs.ts';
+import { endings } from './endings.ts';
+import { lagging, troubleLine } from './troubles.ts';
 
 /** How long Kubernetes may lag behind the bases at the end before that is told, ms. */
 const lagToleranceMs = 30_000;
@@ -12,9 +16,9 @@ const hopelessMs = 15_000;
 /** What is said at the end, in the words of the command. */
 export interface WalkWords {
   /** Proven everywhere. */
-  readonly done: () => string;
+  readonly done: () => Text;
   /** What the steps do, as in `scaling to 3 stands`. */
-  readonly doing: string;
+  readonly doing: Text;
   /** The command that goes back; undefined where there is no way. */
   readonly back: string | undefined;
   /** The command that goes on, where that is not the one that was typed. */
@@ -32,7 +36,7 @@ export async function walk(
 ): Promise<Outcome> {
   const run = new Walk(ports, assignment, stairs, words);
   if (ports.signal.aborted) {
-    return outcome('interrupted', 'stopped before the first change; nothing was written');
+    return endings.untouched();
   }
   try {
     const end = await run.all();
@@ -64,10 +68,9 @@ class Walk {
   }
 
   async all(): Promise<Outcome> {
-    const { plan } = this.#assignment;
     this.#announce();
     await this.#stairs.begin();
-    const of = Math.max(1, plan.batches.length);
+    const of = this.#of;
     const first = Math.min(of, (this.#stairs.provenBefore?.() ?? 0) + 1);
     for (this.#batch = first; this.#batch <= of; this.#batch++) {
       await this.#open();
@@ -80,7 +83,7 @@ class Walk {
     }
     await this.#settle();
     return outcome('done', this.#words.done(), {
-      causes: this.#look.lag.map((line) => `Kubernetes lags: ${line}`),
+      causes: this.#look.lag.map(lagging),
     });
   }
 
@@ -88,16 +91,25 @@ class Walk {
     const again = [this.#words.onwards ?? this.#assignment.comeBack];
     const atQuestion = error instanceof Error && error.name === 'AbortError';
     if (this.#ports.signal.aborted || atQuestion) return this.#stopped('interrupted');
-    if (error instanceof Superseded) return outcome('superseded', error.message, { next: again });
+    if (error instanceof Superseded) return outcome('superseded', error.what, { next: again });
     if (error instanceof MustHold) {
-      return outcome('failed', `${this.#words.doing} stands: ${error.message}`, {
+      const { doing } = this.#words;
+      const message = said(({ walked }, inWords) =>
+        walked.stands(inWords(doing), inWords(error.why)),
+      );
+      return outcome('failed', message, {
         next: [...(error.next === undefined ? [] : [error.next]), ...again],
       });
     }
     if (error instanceof Fault && error.outcome === 'unreachable') {
-      const fix = error.fix === undefined ? [] : [error.fix];
-      const message = `${error.message}; ${this.#words.doing} stands ${this.#where()}`;
-      return outcome('unreachable', message, { causes: error.details, next: [...fix, ...again] });
+      const { fix, details } = textsOf(error);
+      const { doing } = this.#words;
+      const [step, of] = [this.#batch, this.#of];
+      const message = said(({ walked }, inWords) =>
+        walked.cutOff(inWords(error), inWords(doing), step, of),
+      );
+      const next = [...(fix === undefined ? [] : [fix]), ...again];
+      return outcome('unreachable', message, { causes: details, next });
     }
     throw error;
   }
@@ -122,7 +134,7 @@ class Walk {
     this.#ports.emit({
       type: 'batch-opened',
       batch: this.#batch,
-      of: Math.max(1, plan.batches.length),
+      of: this.#of,
       size: planned?.size ?? 0,
       bases: planned?.exact ? planned.candidates : [],
     });
@@ -159,7 +171,9 @@ class Walk {
     this.#look = look;
     if (look.superseded !== undefined) {
       const { kind, namespace, name } = this.#assignment.plan.workload;
-      throw new Superseded(`${kind} ${namespace}/${name}: ${look.superseded}`);
+      const label = `${kind} ${namespace}/${name}`;
+      const what = look.superseded;
+      throw new Superseded(said(({ changed }, inWords) => changed.of(label, inWords(what))));
     }
     const size = this.#assignment.plan.batches[this.#batch - 1]?.size ?? 0;
     const pending = look.pending.map((one) => this.#dated(one));
@@ -176,7 +190,15 @@ class Walk {
     const key = `${one.base} ${one.state}`;
     const since = this.#since.get(key) ?? this.#ports.clock.now();
     this.#since.set(key, since);
-    return { ...one, since };
+    const { base, ip, state, cause, next } = one;
+    return {
+      base,
+      ip,
+      state,
+      ...(cause === undefined ? {} : { cause: String(cause) }),
+      ...(next === undefined ? {} : { next: String(next) }),
+      since,
+    };
   }
 
   /** Between two steps: the pause that was asked for, and the question. */
@@ -211,14 +233,14 @@ class Walk {
 
   /** The change rules are against another step. */
   #shut(why: string): Outcome {
-    const message = `${this.#words.doing} stands ${this.#where()}, which is proven; the next step may not be taken now`;
-    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
+    const message = this.#stands('shut');
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: String(message) });
     return outcome('refused', message, { causes: [why], next: this.#nextSteps() });
   }
 
   #awaiting(): Outcome {
-    const message = `${this.#words.doing} stands ${this.#where()}, which is proven; the next step waits for a confirmation`;
-    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
+    const message = this.#stands('awaiting');
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: String(message) });
     return outcome('awaiting-confirm', message, { next: this.#nextSteps() });
   }
 
@@ -236,28 +258,31 @@ class Walk {
     const causes = [
       ...this.#look.pending.map(({ base, ip, state, cause, next }) => {
         const where = ip === '' ? base : `${base} (${ip})`;
-        return `${where}: ${cause ?? state}${next === undefined ? '' : ` → ${next}`}`;
+        return troubleLine(where, cause ?? state, next);
       }),
       ...this.#look.busy,
-      ...this.#look.lag.map((line) => `Kubernetes: ${line}`),
+      ...this.#look.lag.map((line) =>
+        said(({ walked }, inWords) => walked.byKubernetes(inWords(line))),
+      ),
     ];
-    const why = {
-      failed: "can't be proven",
-      'timed-out': 'is not proven after the time-out',
-      interrupted: 'was interrupted',
-    }[proof];
-    const message = `${this.#words.doing} ${why} ${this.#where()}`;
+    const message = this.#stands(proof);
     if (proof !== 'interrupted') {
       const doomed = this.#look.pending.map((one) => this.#dated(one));
       this.#ports.emit({ type: 'batch-failed', batch: this.#batch, doomed });
     }
-    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: String(message) });
     return outcome(proof, message, { causes, next: this.#nextSteps() });
   }
 
-  #where(): string {
-    const of = Math.max(1, this.#assignment.plan.batches.length);
-    return this.#batch === 0 ? 'before its first step' : `at step ${this.#batch} of ${of}`;
+  /** How it stands, in the words of the catalogue. */
+  #stands(how: 'shut' | 'awaiting' | Exclude<Proof, 'proven'>): Said {
+    const { doing } = this.#words;
+    const [step, of] = [this.#batch, this.#of];
+    return said(({ walked }, inWords) => walked[how](inWords(doing), step, of));
+  }
+
+  get #of(): number {
+    return Math.max(1, this.#assignment.plan.batches.length);
   }
 
   #nextSteps(): string[] {

@@ -1,6 +1,8 @@
 import type { Cluster, JsonPatchOp, KubeObject, ObjectRef } from '../world.ts';
 import { Conflict } from '../conflict.ts';
+import { said } from '../messages/said-of.ts';
 import { rolloutAnnotation } from '../modules/labels.ts';
+import type { Text } from '../said.ts';
 import { intentManager, rolloutManager, Superseded } from './context.ts';
 import type { RolloutEvent } from './events.ts';
 
@@ -26,7 +28,10 @@ export class Workload {
 
   /** As last seen or written; throws when there is none. */
   get live(): KubeObject {
-    if (this.#live === undefined) throw new Superseded(`${this.label} does not exist`);
+    const { label } = this;
+    if (this.#live === undefined) {
+      throw new Superseded(said(({ changedObject }) => changedObject.absent(label)));
+    }
     return this.#live;
   }
 
@@ -167,18 +172,21 @@ export class Workload {
   }
 
   /** Who made what is there `now` of what was last seen. */
-  #whoMade(now: KubeObject | undefined): string {
-    if (now === undefined) return `${this.label} was deleted`;
-    if (now.metadata.uid !== this.#live?.metadata.uid)
-      return `${this.label} was deleted and created anew`;
-    return `${this.label} was changed by ${lastForeignManager(now)}`;
+  #whoMade(now: KubeObject | undefined): Text {
+    const { label } = this;
+    if (now === undefined) return said(({ changedObject }) => changedObject.deleted(label));
+    if (now.metadata.uid !== this.#live?.metadata.uid) {
+      return said(({ changedObject }) => changedObject.createdAnew(label));
+    }
+    const manager = lastForeignManager(now);
+    return said(({ changedObject }) => changedObject.changedBy(label, manager));
   }
 }
 
-/** The manager other than koupctl that wrote last, from managedFields. */
-export function lastForeignManager(object: KubeObject): string {
+/** The manager other than koupctl that wrote last, from managedFields; undefined where they don't tell. */
+export function lastForeignManager(object: KubeObject): string | undefined {
   const foreign = (object.metadata.managedFields ?? [])
     .filter((entry) => entry.subresource === undefined && !entry.manager?.startsWith('koupctl'))
     .sort((a, b) => String(a['time'] ?? '').localeCompare(String(b['time'] ?? '')));
-  return foreign.at(-1)?.manager ?? 'somebody else';
+  return foreign.at(-1)?.manager;
 }

@@ -24,7 +24,7 @@ const rooms: Record<string, readonly string[]> = {
   recover: ['modules', 'messages', 'root'],
   diagnosis: ['guard', 'modules', 'manifest', 'root'],
   messages: ['root'],
-  rollout: ['plan', 'modules', 'root'],
+  rollout: ['plan', 'modules', 'messages', 'root'],
   plan: ['manifest', 'modules', 'messages', 'root'],
   manifest: ['modules', 'messages', 'root'],
   modules: ['root'],

@@ -4,7 +4,6 @@ export const consent = {
     `context ${context} is protected: a person has to accept the plan`,
   unknownContext:
     'which context this is could not be found out, and some are protected: a person has to accept the plan',
-  dryRun: 'dry run: nothing was written',
   wouldRefuse: (why: string) => `the change rules would refuse it now: ${why}`,
   atTerminal: 'run it from a terminal',
 };

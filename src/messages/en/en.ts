@@ -16,6 +16,7 @@ import { lint } from './lint.ts';
 import { lintRules } from './lint-rules.ts';
 import { live } from './live.ts';
 import { recover } from './recover.ts';
+import { rollout } from './rollout.ts';
 import { states } from './states.ts';
 
 export const en = {
@@ -37,5 +38,6 @@ export const en = {
   lintRules,
   live,
   recover,
+  rollout,
   states,
 };

@@ -61,6 +61,58 @@ export const rolloutFaults = {
       bySource(command),
     ),
   theyAre: (names: string) => `they are ${names}`,
+  notSeen: (kind: string, name: string, seconds: number) =>
+    told(
+      `Kubernetes' ${kind} controller has not seen ${name} for ${seconds} s`,
+      'is kube-controller-manager running?',
+    ),
+  limitAgain: 'run the same koupctl base-limit again: it goes on from there',
+  leftPaused: (deployment: string) =>
+    `Deployment ${deployment} is left paused: resumed by hand before this is ended, it would restart the bases`,
+  held: (holder: string, why: string | undefined, typed: string, heedsOrders: boolean) => {
+    const orders = heedsOrders
+      ? `koupctl confirm, pause or resume ${typed} tell it what to do; `
+      : '';
+    return told(
+      `${holder} is at it: ${why ?? 'a rollout'}`,
+      `koupctl status ${typed} --watch looks on; ${orders}--take-over takes it away`,
+    );
+  },
+  heldSince: (time: string) => `since ${time}`,
+  confirmedAlready: (batch: number, who: string) =>
+    told(
+      `batch ${batch} was already confirmed by ${who}`,
+      'koupctl status tells where the rollout stands',
+    ),
+  confirmedAt: (time: string) => `at ${time}`,
+  recordUnreadable: (record: string) =>
+    told(
+      `the rollout record ${record} is not JSON`,
+      `look at it (kubectl get configmap ${record} -o yaml); deleting it makes koupctl forget that rollout`,
+    ),
+  recordForeign: (record: string) =>
+    told(
+      `the rollout record ${record} was written by another version of koupctl`,
+      'go on with the koupctl that wrote it',
+    ),
+  notOpened: (cause: string) =>
+    told(
+      `batch 1 is not opened: ${cause}`,
+      'bring them back first, or allow more with --max-unavailable',
+    ),
+  goneByOther: (typed: string) =>
+    `koupctl history ${typed} shows what was; koupctl deploy brings it back`,
+  lastRollout: (version: string, who: string, phase: string, time: string) =>
+    `its last rollout, to ${version} by ${who}, ended ${phase} at ${time}; it was not koupctl that took it away`,
+  heldBy: (holder: string, since: string, heardOf: string | undefined, what: string) => {
+    const who =
+      heardOf === undefined
+        ? `${holder} is at it since ${since}`
+        : `${holder} has it since ${since} and was heard of at ${heardOf}`;
+    return `${who}: ${what}`;
+  },
+  lookOn: (typed: string, fix: string) =>
+    `koupctl status ${typed} --watch looks on, koupctl pause ${typed} holds it; if it stands after that, ${fix}`,
 };
 
 function bySource(command: string): string {

@@ -53,4 +53,44 @@ export const rolloutFaults: Messages['faults']['rollouts'] = {
       bySource(command),
     ),
   theyAre: (names) => `它们是 ${names}`,
+  notSeen: (kind, name, seconds) =>
+    told(
+      `Kubernetes 的 ${kind} 控制器 ${seconds} 秒内没有处理 ${name}`,
+      '检查 kube-controller-manager 是否在运行',
+    ),
+  limitAgain: '再执行一次同样的 koupctl base-limit：会从停下的地方继续',
+  leftPaused: (deployment) =>
+    `Deployment ${deployment} 仍处于暂停状态：在此完成之前手工恢复它，会重启基座`,
+  held: (holder, why, typed, heedsOrders) => {
+    const orders = heedsOrders ? `koupctl confirm、pause 或 resume ${typed} 给它下达指令；` : '';
+    return told(
+      `${holder} 正在处理：${why ?? '一次发布'}`,
+      `koupctl status ${typed} --watch 旁观；${orders}--take-over 接管`,
+    );
+  },
+  heldSince: (time) => `自 ${time} 起`,
+  confirmedAlready: (batch, who) =>
+    told(`第 ${batch} 批已由 ${who} 确认`, '用 koupctl status 查看发布的进度'),
+  confirmedAt: (time) => `确认时间 ${time}`,
+  recordUnreadable: (record) =>
+    told(
+      `发布记录 ${record} 不是 JSON`,
+      `查看它（kubectl get configmap ${record} -o yaml）；删除它，koupctl 就不再知道那次发布`,
+    ),
+  recordForeign: (record) =>
+    told(`发布记录 ${record} 由另一个版本的 koupctl 写入`, '用写它的那个 koupctl 继续'),
+  notOpened: (cause) =>
+    told(`第 1 批没有打开：${cause}`, '先恢复它们，或用 --max-unavailable 放宽'),
+  goneByOther: (typed) => `用 koupctl history ${typed} 查看之前的情况；用 koupctl deploy 重新部署`,
+  lastRollout: (version, who, phase, time) =>
+    `它的上一次发布（${who} 发布 ${version}）于 ${time} 结束，结果为 ${phase}；不是 koupctl 把它删掉的`,
+  heldBy: (holder, since, heardOf, what) => {
+    const who =
+      heardOf === undefined
+        ? `${holder} 自 ${since} 起正在处理`
+        : `${holder} 自 ${since} 起持有，最近一次有音讯在 ${heardOf}`;
+    return `${who}：${what}`;
+  },
+  lookOn: (typed, fix) =>
+    `koupctl status ${typed} --watch 旁观，koupctl pause ${typed} 让它停住；如果之后仍停在那里：${fix}`,
 };

@@ -17,6 +17,7 @@ import { lint } from './lint.ts';
 import { lintRules } from './lint-rules.ts';
 import { live } from './live.ts';
 import { recover } from './recover.ts';
+import { rollout } from './rollout.ts';
 import { states } from './states.ts';
 
 export const zh: Messages = {
@@ -38,5 +39,6 @@ export const zh: Messages = {
   lintRules,
   live,
   recover,
+  rollout,
   states,
 };

@@ -1,8 +1,10 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { goneGraceMs } from '../assess.ts';
 import type { Place } from '../driver.ts';
 import { placeToCome, podless } from './place-to-come.ts';
 import type { RevisionedView } from './revisioned-view.ts';
+import { whyNotEvicted } from './why-not-evicted.ts';
 
 /** What is known of a base of the open batches beside its pods. */
 export interface Around {
@@ -40,16 +42,14 @@ function judgementOf(
   if (since !== undefined && now - since >= goneGraceMs) {
     return {
       state: 'doomed',
-      cause: `the base is gone: node ${name} no longer exists`,
-      next: 'bring the base back; what it is to run comes with it',
+      cause: said(({ judged }) => judged.baseGone(name)),
+      next: said(({ advised }) => advised.comesWithIt),
     };
   }
   const { leaving, old } = pods;
-  if (leaving) return { state: 'waiting', cause: 'its pod is being uninstalled' };
-  if (old === undefined) return { state: 'waiting', cause: 'its pod is not created yet' };
-  const refusal = refusalOf(old);
-  return {
-    state: 'waiting',
-    cause: refusal === undefined ? 'its pod is still to be evicted' : `not evicted yet: ${refusal}`,
-  };
+  if (leaving) return { state: 'waiting', cause: said(({ judged }) => judged.podUninstalling) };
+  if (old === undefined) {
+    return { state: 'waiting', cause: said(({ judged }) => judged.podNotCreated) };
+  }
+  return { state: 'waiting', cause: whyNotEvicted(refusalOf(old)) };
 }

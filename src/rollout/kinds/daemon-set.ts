@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import { basesInOrder } from '../../modules/daemon-nodes.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { MustHold, Superseded } from '../context.ts';
@@ -213,10 +214,11 @@ export class DaemonSetDriver extends RevisionedDriver {
       const superseded = this.superseded(view);
       if (superseded !== undefined) throw new Superseded(superseded);
       if (isCurrent(state, view) && view.oldPods.length === 0) return;
-      if (state.ports.signal.aborted) throw new MustHold('interrupted');
+      if (state.ports.signal.aborted) throw new MustHold(said(({ holds }) => holds.interrupted));
       if (state.ports.clock.now() > deadline) {
         const names = view.oldPods.map((pod) => pod.node ?? pod.name);
-        throw new MustHold(`the old version does not leave ${names.slice(0, 3).join(', ')}`);
+        const bases = names.slice(0, 3).join(', ');
+        throw new MustHold(said(({ holds }) => holds.oldStaysOn(bases)));
       }
       // No batch has asked for these: one at a time.
       const next = view.leaving.length > 0 ? [] : view.oldPods.slice(0, 1);

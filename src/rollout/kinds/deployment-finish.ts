@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
 import { followsBases } from '../../modules/peer.ts';
 import type { Finish, Place } from '../driver.ts';
@@ -60,7 +61,7 @@ export async function untilDeploymentProven(
 }
 
 const notSeenYet: OpenPoints = {
-  bases: ['the last change is not seen in Kubernetes yet'],
+  bases: [said(({ proofs }) => proofs.notSeenYet)],
   kubernetes: [],
   hopeless: false,
 };

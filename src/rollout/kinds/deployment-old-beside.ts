@@ -1,3 +1,5 @@
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 import type { Place } from '../driver.ts';
 import { watchOf } from '../rolling.ts';
 import { switchDark } from '../switch-dark.ts';
@@ -27,7 +29,7 @@ const settledMs = 2_000;
  * no other version that would be a gap, so Kubernetes is given the time to see it ready: its polls
  * take up to 16 s. Resolves to the bases where that never comes.
  */
-export async function untilSeenReady(state: Deploying, way: Way): Promise<string[]> {
+export async function untilSeenReady(state: Deploying, way: Way): Promise<Text[]> {
   const { ports } = state;
   const watch = watchOf(state);
   for (;;) {
@@ -38,7 +40,9 @@ export async function untilSeenReady(state: Deploying, way: Way): Promise<string
     const serving = watch.places(view, alone).filter((place) => place.judgement.state === 'active');
     if (serving.length === 0) return [];
     if (ports.clock.now() >= way.deadline || ports.signal.aborted) {
-      return serving.map(({ name, ip }) => `${name} (${ip}): Kubernetes does not see it ready`);
+      return serving.map(({ name, ip }) =>
+        said(({ open }) => open.notSeenReady(`${name} (${ip})`)),
+      );
     }
     await watch.next(1_000);
   }
@@ -49,11 +53,7 @@ export async function untilSeenReady(state: Deploying, way: Way): Promise<string
  * new one under a hold that lets nothing go, and switched to, before the new one
  * leaves: the rollout in reverse. Resolves to the bases on which that failed.
  */
-export async function installOldBeside(
-  state: Deploying,
-  way: Way,
-  surge: number,
-): Promise<string[]> {
+export async function installOldBeside(state: Deploying, way: Way, surge: number): Promise<Text[]> {
   const { ports } = state;
   let activeSince: number | undefined;
   const hold = { maxSurge: Math.max(1, surge), maxUnavailable: 0 };
@@ -81,7 +81,7 @@ export async function installOldBeside(
     const given = hopelessSince !== undefined && now - hopelessSince >= hopelessMs;
     // Going on without the old version everywhere would leave bases without any.
     if (given || now >= way.deadline || ports.signal.aborted) {
-      const toCome = `${missing} of ${wantedOf(state)} bases still to come`;
+      const toCome = said(({ proofs }) => proofs.basesToCome(missing, wantedOf(state)));
       return [...(missing > 0 ? [toCome] : []), ...troublesOf(open)];
     }
     if (state.assignment.options.askAgain) {

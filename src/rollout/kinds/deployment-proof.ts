@@ -1,5 +1,7 @@
+import { said } from '../../messages/said-of.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import type { Base } from '../../modules/base.ts';
+import type { Text } from '../../said.ts';
 import type { DeploymentSight } from './deployment-sight.ts';
 import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
 import { openOnBases, type OpenPoints } from './pods-proof.ts';
@@ -24,20 +26,24 @@ export async function openPoints(
   return { ...onBases, kubernetes: kubernetesLag(view, replicas) };
 }
 
-function kubernetesLag(view: DeploymentView, replicas: number): string[] {
-  if (view.deployment === undefined) return ['the Deployment is gone'];
+function kubernetesLag(view: DeploymentView, replicas: number): Text[] {
+  if (view.deployment === undefined) return [said(({ open }) => open.deploymentGone)];
   const status = (view.deployment['status'] ?? {}) as Status;
   const observed = (status.observedGeneration ?? 0) >= (view.deployment.metadata.generation ?? 0);
   const { updatedReplicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
-  if (!observed) return ['its controller has not seen the last change yet'];
-  const lines: string[] = [];
-  if (updatedReplicas !== replicas) lines.push(`updated ${updatedReplicas} of ${replicas}`);
-  if (readyReplicas !== replicas) lines.push(`ready ${readyReplicas} of ${replicas}`);
-  else if (availableReplicas !== replicas) {
-    lines.push(`available ${availableReplicas} of ${replicas}`);
+  if (!observed) return [said(({ open }) => open.notObserved)];
+  const lines: Text[] = [];
+  if (updatedReplicas !== replicas) {
+    lines.push(said(({ open }) => open.updated(updatedReplicas, replicas)));
   }
-  if (view.oldPods.length > 0) lines.push(`${view.oldPods.length} old pod(s) still there`);
+  if (readyReplicas !== replicas) {
+    lines.push(said(({ open }) => open.ready(readyReplicas, replicas)));
+  } else if (availableReplicas !== replicas) {
+    lines.push(said(({ open }) => open.available(availableReplicas, replicas)));
+  }
+  const old = view.oldPods.length;
+  if (old > 0) lines.push(said(({ open }) => open.oldPods(old)));
   const wanted = deploymentSpec(view.deployment).replicas;
-  if (wanted !== replicas) lines.push(`replicas are ${wanted ?? 1}, not ${replicas}`);
+  if (wanted !== replicas) lines.push(said(({ open }) => open.replicas(wanted ?? 1, replicas)));
   return lines;
 }

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { core } from '../../modules/surface.ts';
 import type { Cluster, JsonPatchOp, KubeObject } from '../../world.ts';
@@ -47,8 +48,8 @@ export function whoGoesBefore(
   if (raw.length < chosen.length || before.length === 0) return undefined;
   const names = before.slice(0, 3).map((pod) => nodeOf(pod) ?? pod.metadata.name);
   return new MustHold(
-    `the ReplicaSet controller would remove the old version from ${names.join(', ')} first, where the new one is not proven`,
-    `find out why its pod is not ready there (kubectl get pod -o wide), then go on`,
+    said(({ holds }) => holds.othersFirst(names.join(', '))),
+    said(({ holds }) => holds.whyNotReady),
   );
 }
 

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { ModulePod, PodModule } from '../../modules/module-pod.ts';
 import { namesOf } from '../../modules/release.ts';
@@ -121,10 +122,13 @@ export class DeploymentSight {
     const { state } = judgement;
     // What the base lists still may be what that pod is about to take along.
     if ((state === 'active' || state === 'dark') && this.#hasLost(pod, takenAlongMs)) {
-      return { state: 'waiting', cause: 'an earlier pod with the same version leaves this base' };
+      return { state: 'waiting', cause: said(({ judged }) => judged.sameVersionLeaves) };
     }
     if (state === 'dark' && failures && failures.count >= maxSwitchFailures) {
-      return { state: 'doomed', cause: `the base refuses to switch: ${failures.reason}` };
+      return {
+        state: 'doomed',
+        cause: said(({ judged }) => judged.refusesToSwitch(failures.reason)),
+      };
     }
     return judgement;
   }

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import * as labels from '../../modules/labels.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded } from '../context.ts';
@@ -17,7 +18,8 @@ import { pauseOps, unpauseOps } from './deployment-writes.ts';
 export async function createWithFirstBatch(state: Deploying): Promise<void> {
   await openRecord(state);
   if ((await state.workload.read()) !== undefined) {
-    throw new Superseded(`${state.workload.label} was created by somebody else meanwhile`);
+    const { label } = state.workload;
+    throw new Superseded(said(({ changedObject }) => changedObject.createdMeanwhile(label)));
   }
   const replicas = cumulativeOf(state, 1);
   const { manifest, templateHash: hash } = state.facts;
@@ -79,9 +81,8 @@ export async function applyWhilePaused(state: Deploying): Promise<void> {
 
 function assertAsPlanned(state: Deploying, object: KubeObject): void {
   if (templateHash(deploymentSpec(object).template) === state.facts.templateHash) return;
-  throw new Superseded(
-    `${state.workload.label}: the server stored another template than it planned`,
-  );
+  const { label } = state.workload;
+  throw new Superseded(said(({ changedObject }) => changedObject.otherTemplateStored(label)));
 }
 
 async function openRecord(state: Deploying): Promise<void> {

@@ -2,6 +2,7 @@ import type { HoldNumbers, SavedFields } from '../hold.ts';
 import type { Rolling } from '../rolling.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Base } from '../../modules/base.ts';
+import type { Text } from '../../said.ts';
 import { whatChanged, type DeploymentView, type PodsView } from './deployment-view.ts';
 import type { DeploymentWatch } from './deployment-watch.ts';
 
@@ -49,7 +50,7 @@ export function whatOthersDid(
   state: Deploying,
   { deployment }: DeploymentView,
   expected: { readonly marked: boolean; readonly replicas: number | undefined },
-): string | undefined {
+): Text | undefined {
   return whatChanged(deployment, {
     uid: state.workload.live.metadata.uid,
     templateHash: state.liveHash,

@@ -1,3 +1,5 @@
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 import { isDown, isSameModule } from '../assess.ts';
 import { MustHold } from '../context.ts';
 import type { Place } from '../driver.ts';
@@ -48,9 +50,9 @@ export async function letNobodyGo(state: Deploying, way: Way): Promise<void> {
   for (;;) {
     const now = await lookAround(state);
     if (now.deployment && isObserved(now.deployment) && !hasSurplus(now)) return;
-    if (ports.signal.aborted) throw new MustHold('interrupted');
+    if (ports.signal.aborted) throw new MustHold(said(({ holds }) => holds.interrupted));
     if (ports.clock.now() >= way.deadline) {
-      throw new MustHold('the Deployment controller does not take up what was written');
+      throw new MustHold(said(({ holds }) => holds.notTakenUp));
     }
     await watchOf(state).next(1_000);
   }
@@ -62,7 +64,7 @@ export async function letNobodyGo(state: Deploying, way: Way): Promise<void> {
  * Resolves to the bases that would, or could, be without any if the new one left:
  * they do not switch, or the new one is ready there and they don't answer.
  */
-export async function switchBack(state: Deploying, way: Way): Promise<string[]> {
+export async function switchBack(state: Deploying, way: Way): Promise<Text[]> {
   const { ports, assignment } = state;
   const { deadline } = way;
   if (assignment.plan.proof === 'kubernetes') return [];
@@ -101,9 +103,9 @@ function isSilent({ sight: { base, answer } }: Place): boolean {
   return answer === undefined || (!answer.ok && !isDown(answer.why));
 }
 
-function couldLoseAll({ name, ip, sight: { answer } }: Place): string {
-  const why = answer?.ok === false ? ` (${answer.why})` : '';
-  return `${name} (${ip}): the new version is ready there, says Kubernetes, but the base does not answer${why}: whether the old one would serve is not known → reach the base and come back, or undo without asking the bases: --proof kubernetes`;
+function couldLoseAll({ name, ip, sight: { answer } }: Place): Text {
+  const why = answer?.ok === false ? answer.why : undefined;
+  return said(({ open }) => open.couldLoseAll(`${name} (${ip})`, why));
 }
 
 /** The base answers, and lists what is to be active there as deactivated. */

@@ -1,10 +1,12 @@
-import { modulesOf, namesOf, releaseBefore } from '../../modules/release.ts';
+import { said } from '../../messages/said-of.ts';
+import { modulesOf, namedOf, releaseBefore } from '../../modules/release.ts';
 import { MustHold } from '../context.ts';
 import type { Finish } from '../driver.ts';
 import { holdNumbers, isHeld } from '../hold.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
+import { lagging } from '../troubles.ts';
 import { undoneWords } from '../undone-words.ts';
 import { helpAlong, totalNow, untilDeploymentProven } from './deployment-finish.ts';
 import { installOldBeside, untilSeenReady } from './deployment-old-beside.ts';
@@ -23,6 +25,7 @@ import {
 import { closeOps, templateOps } from './deployment-writes.ts';
 import { removeFirstDeploy } from './first-deploy-undo.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 
 /**
  * Undoes a rollout that stands. The old version is made active again before any
@@ -47,12 +50,12 @@ export async function undoDeployment(state: Deploying, deadline: number): Promis
   const missing = await bringOldBack(state, way);
   if (missing.length > 0) return notUndone(state, missing);
   const staying = await letNewGo(state, way);
-  if (staying > 0) return notUndone(state, [`${staying} pod(s) of the new version do not leave`]);
+  if (staying > 0) return notUndone(state, [said(({ proofs }) => proofs.newPodsStay(staying))]);
   return await close(state, way);
 }
 
 /** Resolves to the bases that would, or could, be without a version if the new one left now. */
-async function bringOldBack(state: Deploying, way: Way): Promise<string[]> {
+async function bringOldBack(state: Deploying, way: Way): Promise<readonly Text[]> {
   // Where the two never share a base, the new one has to go first.
   if (state.assignment.plan.policy === 'uninstall-then-install') return [];
   await letNobodyGo(state, way);
@@ -79,20 +82,20 @@ async function isUntouched(state: Deploying, { hash }: Way): Promise<boolean> {
 
 function refusePaused({ workload }: Deploying): void {
   if (deploymentSpec(workload.live).paused !== true) return;
-  const { name, namespace } = workload.ref;
+  const { name, namespace = 'default' } = workload.ref;
   throw new MustHold(
-    'it was paused',
-    `kubectl rollout resume deployment/${name} -n ${namespace ?? 'default'}, then again`,
+    said(({ holds }) => holds.paused),
+    said(({ holds }) => holds.resume(name, namespace)),
   );
 }
 
-function notUndone(state: Deploying, open: readonly string[]): Finish {
+function notUndone(state: Deploying, open: readonly Text[]): Finish {
   const { module } = state.assignment.plan;
   const { version } = module;
-  const former = namesOf(modulesOf(releaseBefore(module, state.store.current?.from)));
+  const former = namedOf(modulesOf(releaseBefore(module, state.store.current?.from)));
   return {
     proven: false,
-    message: `the undo stands held: ${former} is not back on every base, and ${version} was left where it runs`,
+    message: said(({ proofs }) => proofs.undoHeld(former, version)),
     open,
   };
 }
@@ -149,10 +152,8 @@ async function close(state: Deploying, way: Way): Promise<Finish> {
   const before = modulesOf(releaseBefore(state.assignment.plan.module, current?.from));
   return {
     proven,
-    message: proven
-      ? undoneWords(state.assignment.plan.proof, before, total)
-      : `the undo to ${before.map(({ version }) => version).join('+')} is not proven everywhere`,
-    open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
+    message: undoneWords(state.assignment.plan.proof, before, proven ? total : undefined),
+    open: [...open.bases, ...open.kubernetes.map(lagging)],
     back: { bases: total, at: state.backSince },
   };
 }

@@ -1,8 +1,10 @@
+import { said } from '../../messages/said-of.ts';
 import { conditionOf, type Base } from '../../modules/base.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
 import { isOwnedBy } from '../../modules/owner.ts';
 import type { LabelSelector } from '../../modules/selector.ts';
 import { basesByNode } from '../../modules/vnodes.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import { isToGoFirst } from '../deletion-order.ts';
 import { isHeld } from '../hold.ts';
@@ -98,11 +100,11 @@ function finished(pod: KubeObject): boolean {
 }
 
 /** Why the controller can't create pods at all (quota, admission); undefined while it can. */
-export function blockedBy(view: DeploymentView): string | undefined {
+export function blockedBy(view: DeploymentView): Text | undefined {
   if (view.deployment === undefined || !isObserved(view.deployment)) return undefined;
   const failure = conditionOf(view.deployment, 'ReplicaFailure');
   if (failure?.status !== 'True') return undefined;
-  return `Kubernetes does not create the pods: ${failure.message ?? 'it does not say why'}`;
+  return said(({ open }) => open.noPods(failure.message));
 }
 
 /** What the rollout expects of the live object; anything else means that somebody changed it. */
@@ -118,20 +120,23 @@ export interface Expected {
 }
 
 /** What differs from the expectation, in words; undefined while it is as the rollout left it. */
-export function whatChanged(live: KubeObject | undefined, expected: Expected): string | undefined {
+export function whatChanged(live: KubeObject | undefined, expected: Expected): Text | undefined {
   const gone = whyGone(live, expected.uid);
   if (live === undefined || gone !== undefined) return gone;
   const spec = deploymentSpec(live);
-  if (templateHash(spec.template) !== expected.templateHash) return 'its pod template was changed';
-  if (expected.replicas !== undefined && spec.replicas !== expected.replicas) {
-    return `its replicas were changed from ${expected.replicas} to ${spec.replicas ?? 1}`;
+  if (templateHash(spec.template) !== expected.templateHash) {
+    return said(({ changed }) => changed.template);
   }
-  if (spec.paused === true) return 'it was paused';
+  const { replicas } = expected;
+  if (replicas !== undefined && spec.replicas !== replicas) {
+    return said(({ changed }) => changed.replicas(replicas, spec.replicas ?? 1));
+  }
+  if (spec.paused === true) return said(({ changed }) => changed.paused);
   if (expected.rolloutId !== undefined && !isMarkedBy(live, expected.rolloutId)) {
-    return 'another rollout took it over';
+    return said(({ changed }) => changed.otherRollout);
   }
   if (expected.hold !== undefined && !sameHold(spec, expected.hold)) {
-    return 'its hold (minReadySeconds, strategy) was changed';
+    return said(({ changed }) => changed.hold);
   }
   return undefined;
 }

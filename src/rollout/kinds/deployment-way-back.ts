@@ -4,6 +4,7 @@ import type { Place } from '../driver.ts';
 import { isBehind, markOps, rolloutMark, supersededBy } from '../ownership.ts';
 import { watchOf } from '../rolling.ts';
 import { templateHash } from '../template-hash.ts';
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { whatOthersDid, type Deploying } from './deployment-state.ts';
 import { deploymentSpec, type DeploymentView } from './deployment-view.ts';
@@ -63,7 +64,7 @@ export async function lookAround(state: Deploying): Promise<DeploymentView> {
     );
     if (changed !== undefined) throw new Superseded(changed);
     if (!isBehind(state, view.deployment)) return view;
-    if (state.ports.signal.aborted) throw new MustHold('interrupted');
+    if (state.ports.signal.aborted) throw new MustHold(said(({ holds }) => holds.interrupted));
     await watch.next(500);
   }
 }

@@ -1,7 +1,9 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import type { Base } from '../../modules/base.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import { retiredWhileInstalling } from '../../plan/batches.ts';
+import type { Text } from '../../said.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from '../context.ts';
 import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
 import { holdNumbers, holdOps, isDrawnBy, isHeld } from '../hold.ts';
@@ -151,7 +153,7 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
     const cumulative = batches.map((one) => one.cumulative);
     const { policy } = state.assignment.plan;
     if (deploys && hold !== undefined && !isDrawnBy(hold, policy, cumulative)) {
-      throw new Superseded('its hold (minReadySeconds, strategy) was changed');
+      throw new Superseded(said(({ changed }) => changed.hold));
     }
     const index = batches.findIndex((one) => one.cumulative >= reached);
     state.batch = this.#released || index === -1 ? batches.length : index + 1;
@@ -273,7 +275,7 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
       const view = watchOf(state).view();
       const superseded = this.#superseded(view);
       if (superseded !== undefined) throw new Superseded(superseded);
-      if (state.ports.signal.aborted) throw new MustHold('interrupted');
+      if (state.ports.signal.aborted) throw new MustHold(said(({ holds }) => holds.interrupted));
       const gone = !view.oldPods.some((pod) => leave.has(pod.node ?? pod.name));
       // One that was still being installed when it was told to go has made itself the active one.
       if (gone) await watchOf(state).bases.refresh(basesOn(view, leave), 0, answersWithinMs);
@@ -281,16 +283,16 @@ export class DeploymentDriver extends RecordedDriver<Deploying> {
       if (gone && lost.length === 0) return;
       if (state.ports.clock.now() > deadline) {
         throw new MustHold(
-          gone
-            ? `the old version is gone, and the new one is not active any more: ${fewOf(lost).join('; ')}`
-            : 'the old version does not leave its bases',
+          said(({ holds }, inWords) =>
+            gone ? holds.newInactive(fewOf(lost).map(inWords).join('; ')) : holds.oldStays,
+          ),
         );
       }
       await watchOf(state).next(1_000);
     }
   }
 
-  #superseded(view: DeploymentView): string | undefined {
+  #superseded(view: DeploymentView): Text | undefined {
     const { state } = this;
     const { replicas } = state;
     return supersededBy(state, view.deployment, () =>

@@ -1,4 +1,5 @@
 import { increments } from '../../plan/batches.ts';
+import type { Text } from '../../said.ts';
 import type { Place } from '../driver.ts';
 import { watchOf } from '../rolling.ts';
 import type { Evictions } from './pods-evictions.ts';
@@ -15,7 +16,7 @@ export async function evictNewPods(
   state: Revisioning,
   evictions: Evictions,
   deadline: number,
-): Promise<string[]> {
+): Promise<Text[]> {
   const sizes = increments(state.assignment.plan.batches.map((batch) => batch.cumulative));
   const most = Math.max(1, ...sizes);
   return await untilNewIsGone(state, deadline, async (view, places) => {

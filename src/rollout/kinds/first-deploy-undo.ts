@@ -1,11 +1,13 @@
 import { removeServices } from '../own-services.ts';
+import { said } from '../../messages/said-of.ts';
 import { templateOf } from '../../modules/workload-template.ts';
 import type { Finish } from '../driver.ts';
 import { closeUndone } from '../record-life.ts';
-import { isOrAre, namesOf } from '../../modules/release.ts';
 import { watchOf, type Rolling } from '../rolling.ts';
 import type { PodsView } from './deployment-view.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
+import { namedOf } from '../../modules/release.ts';
+import type { Text } from '../../said.ts';
 import type { PodsWatch } from './pods-watch.ts';
 
 /** Before a first deploy there was nothing: what it created is deleted, and seen to be gone from the bases. */
@@ -25,7 +27,7 @@ export async function removeFirstDeploy(
     object: workload.label,
     what: 'deleted: it was created by this rollout',
   });
-  let left: string[] = [];
+  let left: Text[] = [];
   for (;;) {
     await watch.bases.refresh(bases);
     left = bases
@@ -34,8 +36,8 @@ export async function removeFirstDeploy(
         there: modules.filter((module) => watch.bases.stateOn(base.id, module) !== undefined),
       }))
       .filter(({ there }) => there.length > 0)
-      .map(
-        ({ base, there }) => `${base.name}: ${namesOf(there)} ${isOrAre(there)} still on the base`,
+      .map(({ base, there }) =>
+        said(({ proofs }) => proofs.stillOnBase(base.name, namedOf(there))),
       );
     const now = watch.view();
     const pods = now.newPods.length + now.oldPods.length + now.leaving.length;
@@ -53,9 +55,9 @@ export async function removeFirstDeploy(
   await closeUndone(state, proven);
   return {
     proven,
-    message: proven
-      ? `undone: the first deploy of ${assignment.plan.module.name} is removed`
-      : 'the first deploy is deleted, but not gone from every base',
+    message: said(({ proofs }) =>
+      proven ? proofs.firstRemoved(assignment.plan.module.name) : proofs.firstOnBases,
+    ),
     open: left,
   };
 }

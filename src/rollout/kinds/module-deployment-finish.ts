@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { V1View } from '../../modules/v1-view.ts';
 import type { Finish } from '../driver.ts';
 import { closeDone } from '../record-life.ts';
@@ -62,19 +63,19 @@ async function mend(state: Releasing, view: V1View): Promise<void> {
 
 function summary(state: Releasing, open: OpenPoints): Finish {
   const { plan } = state.assignment;
-  const { module, replicas } = state.goal;
+  const { replicas } = state.goal;
+  const module = `${state.goal.module.name} ${state.goal.module.version}`;
   const points = [...open.bases, ...open.controller];
   if (points.length > 0) {
     return {
       proven: false,
-      message: `${module.name} ${module.version} is rolled out, but the end is not proven everywhere`,
+      message: said(({ proofs }) => proofs.openV1(module)),
       open: points,
     };
   }
-  const seen = plan.proof === 'base' ? 'seen active on' : 'Available, says the controller, on';
   return {
     proven: true,
-    message: `${module.name} ${module.version} ${seen} ${replicas} of ${replicas} bases`,
+    message: said(({ proofs }) => proofs.provenV1(module, plan.proof, replicas)),
     open: [],
   };
 }

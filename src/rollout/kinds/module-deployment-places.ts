@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { V1Module, V1View } from '../../modules/v1-view.ts';
 import {
@@ -49,10 +50,8 @@ export function leavingPlace(module: V1Module, view: V1View): Place {
     sight: sightOf(module, seen),
     judgement: {
       state: 'waiting',
-      cause: `${module.module.version} is still being uninstalled`,
-      ...(base === undefined
-        ? { next: 'its base pod is gone: look at the Module’s finalizers' }
-        : {}),
+      cause: said(({ judged }) => judged.uninstalling(module.module.version)),
+      ...(base === undefined ? { next: said(({ advised }) => advised.finalizers) } : {}),
     },
   };
 }
@@ -77,12 +76,10 @@ function sightOf(module: V1Module, seen: Seen): Sight {
 }
 
 function judgeModule(module: V1Module, sight: Sight, context: PlaceContext): Judgement {
-  if (module.base === undefined) return judgeUnplaced(module, context);
+  const { base } = module;
+  if (base === undefined) return judgeUnplaced(module, context);
   if (sight.base === undefined) {
-    return {
-      state: 'waiting',
-      cause: `base pod ${module.base} is gone or has no address; the controller is to choose another`,
-    };
+    return { state: 'waiting', cause: said(({ judged }) => judged.basePodGone(base)) };
   }
   const judgement = judge(sight, context);
   if (judgement.state !== 'active' || module.state === 'Available') return judgement;
@@ -90,19 +87,19 @@ function judgeModule(module: V1Module, sight: Sight, context: PlaceContext): Jud
 }
 
 function judgeUnplaced(module: V1Module, context: PlaceContext): Judgement {
-  if (context.free > 0) return { state: 'waiting', cause: 'not yet given a base' };
+  if (context.free > 0) return { state: 'waiting', cause: said(({ judged }) => judged.noBaseYet) };
   if (context.placesToCome > 0) {
-    return { state: 'waiting', cause: 'waits for the old version to leave a base' };
+    return { state: 'waiting', cause: said(({ judged }) => judged.waitsForOldVersion) };
   }
-  const cause = 'no base is free';
+  const cause = said(({ judged }) => judged.noBaseFree);
   if (context.now - module.createdAt < unschedulableGraceMs) return { state: 'waiting', cause };
-  return { state: 'doomed', cause, next: 'add a base, or lower the replicas' };
+  return { state: 'doomed', cause, next: said(({ advised }) => advised.addOrLower) };
 }
 
 /** Active on the base while the controller says otherwise: it opens no further batch before it agrees. */
 function judgeLagging(module: V1Module, sight: Sight, context: PlaceContext): Judgement {
   const [asked] = sight.asked;
-  const cause = `active on the base, but the controller still calls it ${module.state || 'new'}`;
+  const cause = said(({ judged }) => judged.controllerLags(module.state));
   const since = Math.max(module.changedAt ?? module.createdAt, asked?.at ?? 0);
   const patience = asked?.result === 'busy' ? anewMs : controllerLagMs;
   const stuck = module.state === 'Upgrading' && context.now - since >= patience;

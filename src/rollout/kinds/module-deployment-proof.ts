@@ -1,6 +1,8 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import { v1Spec, type V1View } from '../../modules/v1-view.ts';
+import type { Text } from '../../said.ts';
 import type { Place } from '../driver.ts';
 import { each } from '../each.ts';
 import { watchOf } from '../rolling.ts';
@@ -11,9 +13,9 @@ import { confirmIfWaiting, type Releasing } from './module-deployment-state.ts';
 /** What is still open before a ModuleDeployment stands at its version everywhere. */
 export interface OpenPoints {
   /** The version that is to run is not proven somewhere, or another one still runs. */
-  readonly bases: readonly string[];
+  readonly bases: readonly Text[];
   /** The controller is not yet where it should be. */
-  readonly controller: readonly string[];
+  readonly controller: readonly Text[];
 }
 
 /** A module on a base that no Module object wants there. */
@@ -33,21 +35,21 @@ export function openPoints(
   goal: { readonly version: string; readonly replicas: number },
 ): OpenPoints {
   const { view, orphans } = seen;
+  const { replicas: wanted } = goal;
   const ours = view.newest?.module.version === goal.version;
-  const missing = goal.replicas - (ours ? view.current.length : 0);
+  const missing = wanted - (ours ? view.current.length : 0);
   const rest = countOf(view.former.map((module) => module.module.version));
   return {
     bases: [
-      ...(missing > 0 ? [`${missing} of ${goal.replicas} modules still to come`] : []),
-      ...(missing < 0 ? [`${-missing} more module(s) than the ${goal.replicas} wanted`] : []),
+      ...(missing > 0 ? [said(({ proofs }) => proofs.modulesToCome(missing, wanted))] : []),
+      ...(missing < 0 ? [said(({ open }) => open.tooMany(-missing, wanted))] : []),
       ...troublesOf(ours ? seen.places : []),
-      ...rest.map(([version, count]) => `${count} base(s) still have ${version}`),
-      ...orphans.map(
-        ({ base, module }) =>
-          `${base.name}: ${module.name}:${module.version} is still on the base, though its Module is gone`,
+      ...rest.map(([version, count]) => said(({ open }) => open.otherVersion(count, version))),
+      ...orphans.map(({ base, module: { name, version } }) =>
+        said(({ open }) => open.orphan(base.name, `${name}:${version}`)),
       ),
     ],
-    controller: controllerLag(view, goal.replicas),
+    controller: controllerLag(view, wanted),
   };
 }
 
@@ -57,13 +59,13 @@ function countOf(values: readonly string[]): [string, number][] {
   return [...counts];
 }
 
-function controllerLag(view: V1View, replicas: number): string[] {
+function controllerLag(view: V1View, replicas: number): Text[] {
   const { release, newest } = view;
   if (release?.progress !== 'Completed') {
-    return [`the controller says ${release?.progress ?? 'nothing'}, not Completed`];
+    return [said(({ open }) => open.controllerSays(release?.progress))];
   }
   if (newest?.replicas !== replicas) {
-    return [`its newest revision wants ${newest?.replicas ?? 0} modules, not ${replicas}`];
+    return [said(({ open }) => open.newestWants(newest?.replicas ?? 0, replicas))];
   }
   return [];
 }

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import type { V1Dialect } from '../../modules/surface.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type V1View,
 } from '../../modules/v1-view.ts';
 import { predictBatches, type V1Batching } from '../../plan/v1-schedule.ts';
+import type { Text } from '../../said.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { isSameModule } from '../assess.ts';
 import { isMarked, isMarkedBy, markedMetadata, markOps, unmarkOps, whyGone } from '../ownership.ts';
@@ -217,24 +219,25 @@ export interface Expected {
 }
 
 /** What differs from the expectation, in words; undefined while it is as the rollout left it. */
-export function whatChanged(live: KubeObject | undefined, expected: Expected): string | undefined {
+export function whatChanged(live: KubeObject | undefined, expected: Expected): Text | undefined {
   const gone = whyGone(live, expected.uid);
   if (live === undefined || gone !== undefined) return gone;
   const module = v1ModuleOf(live);
   if (!isSameModule(module, expected.module) || module.url !== expected.module.url) {
-    return `its module was changed to ${module.name} ${module.version} (${module.url})`;
+    const { name, version, url } = module;
+    return said(({ changed }) => changed.moduleTo(name, version, url));
   }
   const { replicas = 0, operationStrategy = {} } = v1Spec(live);
   if (replicas !== expected.replicas) {
-    return `its replicas were changed from ${expected.replicas} to ${replicas}`;
+    return said(({ changed }) => changed.replicas(expected.replicas, replicas));
   }
   if (expected.givenBack) return undefined;
-  if (!isMarkedBy(live, expected.rolloutId)) return 'another rollout took it over';
+  if (!isMarkedBy(live, expected.rolloutId)) return said(({ changed }) => changed.otherRollout);
   const { batchCount = 0, useBeta = false, needConfirm = false } = operationStrategy;
   const shape = { replicas, dialect: expected.dialect };
   const batches = predictBatches(shape, { batchCount, useBeta });
   if (needConfirm !== expected.needConfirm || batches.join() !== expected.cumulative.join()) {
-    return 'its operationStrategy was changed';
+    return said(({ changed }) => changed.operationStrategy);
   }
   return undefined;
 }

@@ -1,4 +1,6 @@
 import { removeServices } from '../own-services.ts';
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 import type { Base } from '../../modules/base.ts';
 import { v1Spec, type V1View } from '../../modules/v1-view.ts';
 import { Superseded } from '../context.ts';
@@ -32,9 +34,9 @@ export async function removeFirstRelease(state: Releasing, deadline: number): Pr
   await closeUndone(state, proven);
   return {
     proven,
-    message: proven
-      ? `undone: the first deploy of ${state.assignment.plan.module.name} is removed`
-      : 'the first deploy is deleted, but not gone from everywhere',
+    message: said(({ proofs }) =>
+      proven ? proofs.firstRemoved(state.assignment.plan.module.name) : proofs.firstSomewhere,
+    ),
     open: left,
   };
 }
@@ -49,13 +51,14 @@ async function endRelease(state: Releasing, deadline: number): Promise<void> {
     const live = view.deployment;
     if (live === undefined || live.metadata.deletionTimestamp !== undefined) return;
     if (live.metadata.uid !== workload.live.metadata.uid) {
-      throw new Superseded('it was deleted and created anew');
+      throw new Superseded(said(({ changed }) => changed.createdAnew));
     }
     const { template } = v1Spec(live);
     const empty = template?.spec?.module?.version === nothing;
     if (empty && isOver(view)) return;
     if (!empty && written) {
-      throw new Superseded(`it was changed by ${lastForeignManager(live)} meanwhile`);
+      const manager = lastForeignManager(live);
+      throw new Superseded(said(({ changed }) => changed.meanwhile(manager)));
     }
     if (!empty) {
       const module = { ...template?.spec?.module, version: nothing };
@@ -96,7 +99,7 @@ async function untilGone(
   state: Releasing,
   touched: readonly Base[],
   deadline: number,
-): Promise<string[]> {
+): Promise<Text[]> {
   const { ports } = state;
   const watch = watchOf(state);
   const { module } = state.assignment.plan;
@@ -116,11 +119,11 @@ async function untilGone(
     if (gone && on.length === 0) return [];
     if (ports.clock.now() >= deadline || ports.signal.aborted) {
       return [
-        ...(view.deployment === undefined
-          ? []
-          : ['the ModuleDeployment still waits for its finalizers']),
-        ...objects.map((one) => `Module ${one.name} is still there`),
-        ...on.map((base) => `${base.name}: ${module.name}:${module.version} is still on the base`),
+        ...(view.deployment === undefined ? [] : [said(({ open }) => open.finalizers)]),
+        ...objects.map(({ name }) => said(({ open }) => open.moduleStillThere(name))),
+        ...on.map((base) =>
+          said(({ open }) => open.former(base.name, `${module.name}:${module.version}`)),
+        ),
       ];
     }
     if (gone && state.assignment.options.askAgain) {

@@ -1,5 +1,8 @@
+import { said } from '../../messages/said-of.ts';
 import type { V1Module, V1View } from '../../modules/v1-view.ts';
+import type { Said } from '../../said.ts';
 import type { Asking, OutOfService } from '../driver.ts';
+import { troubleLine } from '../troubles.ts';
 import type { ModuleDeploymentSight } from './module-deployment-sight.ts';
 
 /** How many of `wanted` modules, of any revision, serve on no base: by what the bases say, or by the Modules' state. */
@@ -16,7 +19,7 @@ export async function modulesOutOfService(
     count: Math.max(0, wanted - (modules.length - idle.length)),
     of: wanted,
     where: idle.map((one) => one.base ?? one.name),
-    troubles: idle.map((one) => `${one.base ?? one.name}: ${whyIdle(sight, view, one)}`),
+    troubles: idle.map((one) => troubleLine(one.base ?? one.name, whyIdle(sight, view, one))),
   };
 }
 
@@ -40,12 +43,12 @@ function serves(sight: ModuleDeploymentSight, { bases }: V1View, one: V1Module):
   return sight.bases.stateOn(base.id, one.module) === 'activated';
 }
 
-function whyIdle(sight: ModuleDeploymentSight, { bases }: V1View, one: V1Module): string {
-  if (one.base === undefined) return 'it has no base yet';
+function whyIdle(sight: ModuleDeploymentSight, { bases }: V1View, one: V1Module): Said {
+  if (one.base === undefined) return said(({ open }) => open.noBase);
   const base = bases.get(one.base);
-  if (base === undefined) return 'the base is gone, or has no address';
-  if (sight.proof === 'kubernetes') return `its Module is ${one.state === '' ? 'new' : one.state}`;
+  if (base === undefined) return said(({ open }) => open.baseGone);
+  if (sight.proof === 'kubernetes') return said(({ open }) => open.moduleState(one.state));
   const answer = sight.bases.answer(base.id);
-  if (answer?.ok) return `${one.module.version} is not active on the base`;
-  return `the base does not answer${answer === undefined ? '' : `: ${answer.why}`}`;
+  if (answer?.ok) return said(({ open }) => open.inactive(one.module.version));
+  return said(({ open }) => open.noAnswer(answer?.why));
 }

@@ -1,6 +1,8 @@
+import { said } from '../../messages/said-of.ts';
 import { v1Spec } from '../../modules/v1-view.ts';
 import { outcome, type Outcome } from '../../outcome.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Ports } from '../context.ts';
 import { Workload } from '../workload.ts';
@@ -48,21 +50,28 @@ export async function applyModuleDeploymentSettings(
     else if (plan.diff !== '') await apply(manifest, 'manifest applied', generation);
     const open = await untilWhole(ports, watch, change);
     if (open.length > 0) {
-      return outcome('timed-out', 'applied, but not yet running everywhere', { causes: open });
+      return outcome(
+        'timed-out',
+        said(({ applied }) => applied.notYet),
+        { causes: open },
+      );
     }
     if (scales) {
       await workload.read();
       await apply(manifest, 'manifest applied', workload.live.metadata.generation);
     }
-    return applied(plan);
+    return whole(plan);
   } finally {
     watch.close();
   }
 }
 
-function applied({ module, replicas }: Plan): Outcome {
-  const runs = replicas === 0 ? 'runs nowhere, as asked' : `runs on ${replicas} base(s)`;
-  return outcome('done', `applied; ${module.name} ${module.version} ${runs}`);
+function whole({ module, replicas }: Plan): Outcome {
+  const name = `${module.name} ${module.version}`;
+  return outcome(
+    'done',
+    said(({ applied }) => (replicas === 0 ? applied.nowhere(name) : applied.runs(name, replicas))),
+  );
 }
 
 function atOnce(manifest: KubeObject): KubeObject {
@@ -82,7 +91,7 @@ async function untilWhole(
   ports: Ports,
   watch: ModuleDeploymentWatch,
   change: { readonly plan: Plan; readonly target: V1Target; readonly mend: boolean },
-): Promise<string[]> {
+): Promise<Text[]> {
   const { plan, target, mend } = change;
   const deadline = ports.clock.now() + patienceMs;
   const goal = { version: plan.module.version, replicas: plan.replicas };

@@ -1,7 +1,9 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import type { V1Module, V1View } from '../../modules/v1-view.ts';
 import type { Proof } from '../../plan/types.ts';
+import type { Text } from '../../said.ts';
 import { askAgain } from '../ask-again.ts';
 import type { AskedAgain } from '../assess.ts';
 import { BaseWatch } from '../base-watch.ts';
@@ -89,12 +91,12 @@ export class ModuleDeploymentSight {
   }
 
   /** Why the controller will not place what is missing; undefined while it still may. */
-  forgotten(view: V1View): string | undefined {
+  forgotten(view: V1View): Text | undefined {
     const { newest, current } = view;
     const wanted = newest?.replicas ?? 0;
     if (!this.deviates(view, forgottenAfterMs) || newest?.tried !== wanted) return undefined;
     if (current.length > wanted) return undefined;
-    return `the controller placed ${current.length} of ${wanted} modules: it found no free base for the rest and does not try again`;
+    return said(({ stands }) => stands.placedSome(current.length, wanted));
   }
 
   /** Activates the modules of these places on their bases, together. Resolves to the bases that did. */

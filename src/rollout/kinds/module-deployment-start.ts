@@ -1,4 +1,5 @@
 import { Conflict } from '../../conflict.ts';
+import { said } from '../../messages/said-of.ts';
 import { v1ModuleOf, v1Spec } from '../../modules/v1-view.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded, type Ports } from '../context.ts';
@@ -50,14 +51,15 @@ async function readUnchanged(state: Releasing): Promise<KubeObject | undefined> 
   const { basedOn } = assignment.plan;
   const live = await workload.read();
   if (basedOn === undefined) {
-    if (live !== undefined) throw new Superseded('it was created by somebody else meanwhile');
+    if (live !== undefined) throw new Superseded(said(({ changed }) => changed.createdMeanwhile));
     return undefined;
   }
   if (live === undefined || live.metadata.uid !== basedOn.uid) {
-    throw new Superseded('it was deleted since the plan was made');
+    throw new Superseded(said(({ changed }) => changed.deletedSincePlan));
   }
   if (live.metadata.generation !== facts.generation) {
-    throw new Superseded(`it was changed by ${lastForeignManager(live)} since the plan was made`);
+    const manager = lastForeignManager(live);
+    throw new Superseded(said(({ changed }) => changed.sincePlanBy(manager)));
   }
   return live;
 }
@@ -82,7 +84,7 @@ async function applyRolling(state: Releasing): Promise<void> {
     force: true,
   });
   if (moduleHash(v1ModuleOf(workload.live)) !== moduleHash(goal.module)) {
-    throw new Superseded('the server stored another module than it planned');
+    throw new Superseded(said(({ changed }) => changed.otherModuleStored));
   }
 }
 
@@ -107,7 +109,7 @@ export async function applyAsPlanned(
     const metadata = { ...object.metadata };
     if (generation !== undefined) {
       if (workload.live.metadata.generation !== generation) {
-        throw new Superseded('it was changed since the plan was made');
+        throw new Superseded(said(({ changed }) => changed.sincePlan));
       }
       Object.assign(metadata, { resourceVersion: workload.live.metadata.resourceVersion });
     }

@@ -7,6 +7,7 @@ import {
   type V1View,
 } from '../../modules/v1-view.ts';
 import type { V1Batching } from '../../plan/v1-schedule.ts';
+import type { Text } from '../../said.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { rolloutManager, Superseded } from '../context.ts';
 import { generationOf, supersededBy } from '../ownership.ts';
@@ -57,7 +58,7 @@ export interface Releasing extends Rolling<ModuleDeploymentWatch> {
 }
 
 /** What somebody else did to the workload; undefined while it is as the rollout left it. */
-export function releaseSuperseded(state: Releasing, view: V1View): string | undefined {
+export function releaseSuperseded(state: Releasing, view: V1View): Text | undefined {
   return supersededBy(state, view.deployment, () =>
     whatChanged(view.deployment, {
       uid: state.workload.live.metadata.uid,

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import { v1Labels } from '../../modules/labels.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
 import { v1ModuleOf, v1Spec, type V1Spec, type V1View } from '../../modules/v1-view.ts';
@@ -7,6 +8,7 @@ import {
   type V1Batching,
   type V1Shape,
 } from '../../plan/v1-schedule.ts';
+import type { Text } from '../../said.ts';
 import { Superseded } from '../context.ts';
 import type { Finish, Place } from '../driver.ts';
 import { rolloutMark, unmarkOps } from '../ownership.ts';
@@ -68,7 +70,7 @@ async function startOldRelease(
   state: Releasing,
   oldSpec: V1Spec,
   deadline: number,
-): Promise<string | undefined> {
+): Promise<Text | undefined> {
   const { ports, assignment, workload } = state;
   const { dialect } = state.facts.target.surface;
   const module = v1ModuleOf({ ...workload.live, spec: oldSpec });
@@ -102,7 +104,8 @@ async function startOldRelease(
       }
     }
     if (ports.clock.now() >= deadline || ports.signal.aborted) {
-      return `${usable(view)} base(s) are free, so V1's controller can't install ${module.version} anywhere${whyNotFree(state, view)}`;
+      const marked = unmarkCommand(state, view);
+      return said(({ open }) => open.noFreeBase(usable(view), module.version, marked));
     }
     await watchOf(state).next(500);
   }
@@ -120,12 +123,13 @@ function fitting(shape: V1Shape, view: V1View): V1Batching | undefined {
   );
 }
 
-function whyNotFree({ facts }: Releasing, { leftMarked }: V1View): string {
+/** For bases without a module that its controller still counts as occupied. */
+function unmarkCommand({ facts }: Releasing, { leftMarked }: V1View): string | undefined {
   const { surface, namespace, moduleName } = facts.target;
-  if (leftMarked.length === 0) return '';
+  if (leftMarked.length === 0) return undefined;
   const marker = v1Labels(surface.group).marker(moduleName);
   const names = leftMarked.slice(0, maxNames).join(' ');
-  return `; without a module, but still marked by it: kubectl label pod ${names} -n ${namespace} ${marker}-`;
+  return `kubectl label pod ${names} -n ${namespace} ${marker}-`;
 }
 
 function usable({ free }: V1View): number {
@@ -145,21 +149,22 @@ function goOnAsFound(state: Releasing, module: PodModule, view: V1View): void {
 function ownDeployment(state: Releasing, view: V1View): NonNullable<V1View['deployment']> {
   const { deployment } = view;
   if (deployment === undefined || deployment.metadata.uid !== state.workload.live.metadata.uid) {
-    throw new Superseded('it was deleted');
+    throw new Superseded(said(({ changed }) => changed.deleted));
   }
   if (deployment.metadata.deletionTimestamp !== undefined) {
-    throw new Superseded('it is being deleted');
+    throw new Superseded(said(({ changed }) => changed.beingDeleted));
   }
   const known = state.workload.live;
   const same = moduleHash(v1ModuleOf(known)) === moduleHash(v1ModuleOf(deployment));
   if (!same || v1Spec(known).replicas !== v1Spec(deployment).replicas) {
-    throw new Superseded(`it was changed by ${lastForeignManager(deployment)} meanwhile`);
+    const manager = lastForeignManager(deployment);
+    throw new Superseded(said(({ changed }) => changed.meanwhile(manager)));
   }
   return deployment;
 }
 
 /** Confirms batch after batch as each is proven; resolves to what keeps it from the end. */
-async function confirmToTheEnd(state: Releasing, deadline: number): Promise<string[]> {
+async function confirmToTheEnd(state: Releasing, deadline: number): Promise<Text[]> {
   const { ports, goal } = state;
   const watch = watchOf(state);
   const still = new Stillness(ports.clock);
@@ -186,7 +191,8 @@ async function confirmToTheEnd(state: Releasing, deadline: number): Promise<stri
       await confirmIfWaiting(state, view, `undo: ${active} of ${goal.replicas} are back`);
     }
     if (ports.clock.now() >= deadline) {
-      return [`${remaining} of ${goal.replicas} modules still to come`, ...troublesOf(places)];
+      const toCome = said(({ proofs }) => proofs.modulesToCome(remaining, goal.replicas));
+      return [toCome, ...troublesOf(places)];
     }
     await help(state, view, places);
     await watch.next(500);
@@ -230,7 +236,7 @@ async function restoreSpec(state: Releasing, oldSpec: V1Spec): Promise<void> {
   await workload.disown();
 }
 
-function notUndone(state: Releasing, oldSpec: V1Spec, open: readonly string[]): Finish {
+function notUndone(state: Releasing, oldSpec: V1Spec, open: readonly Text[]): Finish {
   const { version } = v1ModuleOf({ ...state.workload.live, spec: oldSpec });
-  return { proven: false, message: `the undo to ${version} is not proven everywhere`, open };
+  return { proven: false, message: said(({ proofs }) => proofs.undoOpen(version)), open };
 }

@@ -24,7 +24,9 @@ import {
 } from './module-deployment-state.ts';
 import { undoModuleDeployment } from './module-deployment-undo.ts';
 import { ModuleDeploymentWatch } from './module-deployment-watch.ts';
+import { said } from '../../messages/said-of.ts';
 import { v1Spec, type V1View } from '../../modules/v1-view.ts';
+import type { Text } from '../../said.ts';
 
 /** How long the controller gets to rest, and old modules to leave, before a batch is opened, ms. */
 const readyWithinMs = 60_000;
@@ -111,7 +113,7 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
         const what = `batch ${batch}: batch ${batch - 1} confirmed`;
         if (await confirmIfWaiting(this.state, view, what)) await this.#untilOpened(batch);
       } else if (ports.clock.now() >= deadline) {
-        throw new MustHold(`batch ${batch} can't be opened: ${notYet}`);
+        throw new MustHold(said(({ holds }, inWords) => holds.cantOpen(batch, inWords(notYet))));
       }
       await this.#mend(view, this.state.goal.cumulative[batch - 2] ?? 0);
       await this.next(500);
@@ -175,19 +177,20 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
   }
 
   /** What keeps batch `batch` from being opened; undefined when all is ready. */
-  #whyNotYet(view: V1View, batch: number): string | undefined {
+  #whyNotYet(view: V1View, batch: number): Text | undefined {
     const { goal } = this.state;
     const size = (goal.cumulative[batch - 1] ?? 0) - (goal.cumulative[batch - 2] ?? 0);
     const going = view.leaving.length + Math.max(0, surplusOfFormer(view));
-    if (going > 0) return `${going} module(s) of the old version are still being uninstalled`;
+    if (going > 0) return said(({ holds }) => holds.uninstalling(going));
     const wanted = view.newest?.replicas ?? 0;
     if (view.current.length !== wanted) {
-      return `the controller has placed ${view.current.length} modules instead of ${wanted}`;
+      return said(({ holds }) => holds.placed(view.current.length, wanted));
     }
     const free = view.free.filter((base) => base.usable).length;
-    if (free < size) return `it needs ${size} free base(s), and there are ${free}`;
+    if (free < size) return said(({ holds }) => holds.freeBases(size, free));
     if (waitsForConfirm(view, this.#dialect)) return undefined;
-    return `the controller does not rest: progress ${view.release?.progress ?? 'unknown'}, batchProgress ${view.release?.batchProgress ?? 'unknown'}`;
+    const { progress, batchProgress } = view.release ?? {};
+    return said(({ holds }) => holds.noRest(progress, batchProgress));
   }
 
   /** Once the new revision is there: what the controller placed wrongly is mended. */
@@ -209,7 +212,7 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
       const fresh = (view.deployment?.metadata.generation ?? 0) >= generationOf(this.state);
       if (this.#dialect === 'pause' && fresh && waitsForConfirm(view, 'pause')) return;
       if (ports.clock.now() >= deadline) {
-        throw new MustHold(`batch ${batch} was confirmed, but the controller does not open it`);
+        throw new MustHold(said(({ holds }) => holds.notOpened(batch)));
       }
       await this.#mend(view, Infinity);
       await this.next(500);

@@ -1,9 +1,11 @@
 import { Conflict } from '../../conflict.ts';
+import { said } from '../../messages/said-of.ts';
 import { modulePodOf, type ModulePod } from '../../modules/module-pod.ts';
 import { asWorkload, podFrom } from '../../modules/workload-template.ts';
 import { rolloutAnnotation } from '../../modules/labels.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import { silenceGraceMs } from '../assess.ts';
 import { intentManager, Superseded } from '../context.ts';
 import { dropOps, putOps } from '../metadata-ops.ts';
@@ -28,7 +30,7 @@ export interface Swap {
   readonly uid: string | undefined;
   readonly why: string;
   /** Makes the pod go; resolves to why it does not. */
-  readonly takeAway: (pod: ModulePod) => Promise<string | undefined>;
+  readonly takeAway: (pod: ModulePod) => Promise<Text | undefined>;
 }
 
 /** Whether labels and annotations alone differ: they can be patched. */
@@ -42,7 +44,7 @@ function isRelabelled({ from, to }: Swap): boolean {
  * the old one, wait until it has left its base, create the next. Whoever calls it after a kill goes
  * on where that stopped. Resolves to what it waits for; undefined when the pod is there.
  */
-export async function swapStep(state: Revisioning, swap: Swap): Promise<string | undefined> {
+export async function swapStep(state: Revisioning, swap: Swap): Promise<Text | undefined> {
   const { workload, assignment } = state;
   const live = await workload.read();
   if (live === undefined) {
@@ -55,18 +57,19 @@ export async function swapStep(state: Revisioning, swap: Swap): Promise<string |
   const pod = modulePodOf(live);
   if (pod.terminating) return leaving(pod, state.ports.clock.now());
   if (live.metadata.uid !== swap.uid && !isMarkedBy(live, assignment.id)) {
-    throw new Superseded(`${workload.label} was deleted and created anew by somebody else`);
+    const { label } = workload;
+    throw new Superseded(said(({ changedObject }) => changedObject.createdAnewBySomebody(label)));
   }
   if (isRelabelled(swap)) {
     await patchPod(state, swap, live);
     return undefined;
   }
-  return (await swap.takeAway(pod)) ?? `${pod.name} is leaving`;
+  return (await swap.takeAway(pod)) ?? said(({ open }) => open.podLeaving(pod.name));
 }
 
-function leaving({ name, goneBy }: ModulePod, now: number): string {
-  if (now < (goneBy ?? now) + lateMs) return `${name} is leaving`;
-  return `${name} should have left its base by now: is V2's controller running?`;
+function leaving({ name, goneBy }: ModulePod, now: number): Text {
+  const late = now >= (goneBy ?? now) + lateMs;
+  return said(({ open }) => (late ? open.podLate(name) : open.podLeaving(name)));
 }
 
 /** Whether it is the pod of this template that this rollout made. */
@@ -78,7 +81,7 @@ export function isGoal(pod: KubeObject, id: string, hash: string): boolean {
 async function whatIsLeft(
   state: Revisioning,
   { from, base: name = '' }: Swap,
-): Promise<string | undefined> {
+): Promise<Text | undefined> {
   if (state.assignment.plan.proof === 'kubernetes') return undefined;
   const watch = watchOf(state);
   const base = watch.view().bases.get(name);
@@ -88,13 +91,13 @@ async function whatIsLeft(
   if (answer?.ok !== true) {
     const since = watch.bases.silentSince(base.id);
     const long = since !== undefined && state.ports.clock.now() - since >= silenceGraceMs;
-    return long ? undefined : `${base.name} does not answer whether the old version is gone`;
+    return long ? undefined : said(({ open }) => open.goneUnknown(base.name));
   }
   const left = modulesOfTemplate(from).filter(
     (module) => watch.bases.stateOn(base.id, module) !== undefined,
   );
   const [first] = left;
-  return first && `${first.name}:${first.version} is still on ${base.name}`;
+  return first && said(({ open }) => open.leftOn(base.name, `${first.name}:${first.version}`));
 }
 
 async function createPod(state: Revisioning, swap: Swap): Promise<void> {
@@ -110,7 +113,8 @@ async function createPod(state: Revisioning, swap: Swap): Promise<void> {
     workload.adopt(asWorkload(written.object));
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
-    throw new Superseded(`${workload.label} was created by somebody else meanwhile`);
+    const { label } = workload;
+    throw new Superseded(said(({ changedObject }) => changedObject.createdMeanwhile(label)));
   }
   ports.emit({ type: 'wrote', object: workload.label, what: `created: ${swap.why}` });
   await store.update({ workload: recordedWorkload(state) });

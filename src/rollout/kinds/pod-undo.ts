@@ -1,5 +1,7 @@
+import { said } from '../../messages/said-of.ts';
 import { templateOf } from '../../modules/workload-template.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import type { Finish } from '../driver.ts';
 import { closeUndone } from '../record-life.ts';
 import { watchOf } from '../rolling.ts';
@@ -30,7 +32,7 @@ export async function undoPod(state: Revisioning, parts: Parts): Promise<Finish>
       return await removeFirstDeploy(state, watchOf(state).view(), parts.deadline);
     }
     await closeUndone(state, true);
-    return { proven: true, message: 'undone: nothing had been created', open: [] };
+    return { proven: true, message: said(({ proofs }) => proofs.nothingCreated), open: [] };
   }
   const oldTemplate = oldTemplateOf(state);
   const hash = templateHash(oldTemplate);
@@ -49,7 +51,7 @@ async function untilBack(
   state: Revisioning,
   parts: Parts,
   goal: Pick<Swap, 'to' | 'hash'>,
-): Promise<readonly string[]> {
+): Promise<readonly Text[]> {
   const { ports, facts, assignment } = state;
   const watch = watchOf(state);
   let base: string | undefined;
@@ -57,7 +59,7 @@ async function untilBack(
     const view = watch.view();
     base = [...view.newPods, ...view.leaving][0]?.node ?? base;
     if (base !== undefined) state.visited.add(base);
-    const takeAway = async (pod: ModulePod): Promise<string | undefined> =>
+    const takeAway = async (pod: ModulePod): Promise<Text | undefined> =>
       await makeGo(state, parts, view, pod);
     const why = `back to ${state.store.current?.from?.version ?? 'the old version'}`;
     const swap = { ...goal, from: facts.newTemplate, base, uid: parts.uid, why, takeAway };
@@ -90,7 +92,7 @@ async function makeGo(
   { evictions }: Parts,
   view: RevisionedView,
   pod: ModulePod,
-): Promise<string | undefined> {
+): Promise<Text | undefined> {
   const watch = watchOf(state);
   await watch.ask(view, [pod]);
   const serves = watch.places(view, [pod]).some((place) => place.judgement.state === 'active');
@@ -100,5 +102,5 @@ async function makeGo(
   }
   await evictions.evict([pod], 'undo');
   const refusal = evictions.refusalOf(pod);
-  return refusal === undefined ? undefined : `not evicted yet: ${refusal}`;
+  return refusal === undefined ? undefined : said(({ open }) => open.notEvicted(refusal));
 }

@@ -1,5 +1,7 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { asWorkload, templateOf } from '../../modules/workload-template.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import { Superseded } from '../context.ts';
 import type { Asking, Finish, Observation, OutOfService, Place } from '../driver.ts';
@@ -54,7 +56,8 @@ export class PodDriver extends RevisionedDriver {
     const waits = await this.#step(view);
     const superseded = waits === undefined ? this.superseded(view) : undefined;
     const places = waits === undefined ? await this.#judged(view) : [];
-    const toCome = podToCome(view, this.#nameOfPlace(), waits ?? 'its pod is not seen yet');
+    const cause = waits ?? said(({ open }) => open.podNotSeen);
+    const toCome = podToCome(view, this.#nameOfPlace(), cause);
     return {
       places: places.length > 0 ? places : [toCome],
       expected: 1,
@@ -92,10 +95,10 @@ export class PodDriver extends RevisionedDriver {
   }
 
   /** One step of the swap; what it waits for. */
-  async #step(view: RevisionedView): Promise<string | undefined> {
+  async #step(view: RevisionedView): Promise<Text | undefined> {
     const { state } = this;
     if (this.released || this.#isThere(view)) return undefined;
-    if (state.ports.signal.aborted) return 'interrupted';
+    if (state.ports.signal.aborted) return said(({ holds }) => holds.interrupted);
     return await swapStep(state, this.#swap());
   }
 
@@ -122,10 +125,10 @@ export class PodDriver extends RevisionedDriver {
     };
   }
 
-  async #evict(pod: ModulePod, why: string): Promise<string | undefined> {
+  async #evict(pod: ModulePod, why: string): Promise<Text | undefined> {
     await this.evictions.evict([pod], why);
     const refusal = this.evictions.refusalOf(pod);
-    return refusal === undefined ? undefined : `not evicted yet: ${refusal}`;
+    return refusal === undefined ? undefined : said(({ open }) => open.notEvicted(refusal));
   }
 
   async #judged(view: RevisionedView): Promise<readonly Place[]> {
@@ -155,17 +158,20 @@ export class PodDriver extends RevisionedDriver {
   /** Throws Superseded unless what is there is what the plan was made from. */
   async #liveAsPlanned(): Promise<KubeObject | undefined> {
     const { workload, facts, assignment } = this.state;
+    const { label } = workload;
     const live = await workload.read();
     if (facts.mode === 'first') {
       if (live === undefined) return undefined;
-      throw new Superseded(`${workload.label} was created by somebody else meanwhile`);
+      throw new Superseded(said(({ changedObject }) => changedObject.createdMeanwhile(label)));
     }
-    if (live === undefined) throw new Superseded(`${workload.label} was deleted meanwhile`);
+    if (live === undefined) {
+      throw new Superseded(said(({ changedObject }) => changedObject.deletedMeanwhile(label)));
+    }
     if (live.metadata.uid !== assignment.plan.basedOn?.uid) {
-      throw new Superseded(`${workload.label} was deleted and created anew`);
+      throw new Superseded(said(({ changedObject }) => changedObject.createdAnew(label)));
     }
     if (templateHash(templateOf(live)) !== templateHash(facts.oldTemplate)) {
-      throw new Superseded(`${workload.label} was changed since the plan was made`);
+      throw new Superseded(said(({ changedObject }) => changedObject.changedSincePlan(label)));
     }
     return live;
   }

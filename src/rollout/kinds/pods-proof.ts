@@ -1,10 +1,12 @@
+import { said } from '../../messages/said-of.ts';
 import type { Base } from '../../modules/base.ts';
 import type { PodModule } from '../../modules/module-pod.ts';
-import { isOrAre, modulesOf, namesOf } from '../../modules/release.ts';
+import { modulesOf, namedOf } from '../../modules/release.ts';
+import type { Text } from '../../said.ts';
 import type { Ports } from '../context.ts';
 import type { Finish } from '../driver.ts';
 import type { Rolling } from '../rolling.ts';
-import { troublesOf } from '../troubles.ts';
+import { lagging, troublesOf } from '../troubles.ts';
 import type { DeploymentSight } from './deployment-sight.ts';
 import type { PodsView } from './deployment-view.ts';
 
@@ -16,9 +18,9 @@ export const hopelessMs = 15_000;
 /** What is still open before a workload stands at its template everywhere. */
 export interface OpenPoints {
   /** On the bases: these must be none for a proven end. */
-  readonly bases: readonly string[];
+  readonly bases: readonly Text[];
   /** In Kubernetes: tolerated for a while, then told. */
-  readonly kubernetes: readonly string[];
+  readonly kubernetes: readonly Text[];
   /** Every base that is open is doomed: waiting alone changes nothing. */
   readonly hopeless: boolean;
   /** Pods that share their base with another one of it, beyond the first: a base runs a version once. */
@@ -42,7 +44,7 @@ export async function openOnBases(
   const places = sight.places(view, view.newPods);
   const missing = goal.replicas - places.length;
   const bases = [
-    ...(missing > 0 ? [`${missing} of ${goal.replicas} bases still to come`] : []),
+    ...(missing > 0 ? [said((words) => words.proofs.basesToCome(missing, goal.replicas))] : []),
     ...troublesOf(places),
     ...(await leftovers(sight, view, goal)),
   ];
@@ -52,19 +54,12 @@ export async function openOnBases(
   return { bases, hopeless: doomed > 0 && doomed === bases.length, doubled };
 }
 
-/** `4 of 4 bases`; where pods share a base, on how many there really is one. */
-export function onBases(pods: number, { doubled = 0 }: OpenPoints): string {
-  const bases = pods - doubled;
-  if (doubled === 0) return `${bases} of ${bases} bases`;
-  return `${bases} bases, not ${pods}: ${doubled} pod(s) share a base with another, which runs it once`;
-}
-
 /** Bases that still list the version that is to be gone, though no pod wants it there. */
 async function leftovers(
   sight: DeploymentSight,
   view: PodsView,
   { formerBases, former }: Goal,
-): Promise<string[]> {
+): Promise<Text[]> {
   const wanted = new Set(
     view.newPods.flatMap((pod) => pod.modules.map((module) => `${module.name}:${module.version}`)),
   );
@@ -74,7 +69,7 @@ async function leftovers(
   return formerBases.flatMap((base) =>
     gone
       .filter((module) => sight.bases.stateOn(base.id, module) !== undefined)
-      .map((module) => `${base.name}: ${module.name}:${module.version} is still on the base`),
+      .map(({ name, version }) => said(({ open }) => open.former(base.name, `${name}:${version}`))),
   );
 }
 
@@ -112,20 +107,19 @@ export function finishSummary(
   open: OpenPoints,
 ): Finish {
   const { plan } = assignment;
-  const modules = modulesOf(plan.module);
-  const names = namesOf(modules);
-  const lag = open.kubernetes.map((line) => `Kubernetes lags: ${line}`);
+  const modules = namedOf(modulesOf(plan.module));
+  const lag = open.kubernetes.map(lagging);
   if (open.bases.length > 0) {
     return {
       proven: false,
-      message: `${names} ${isOrAre(modules)} rolled out, but not proven everywhere`,
+      message: said(({ proofs }) => proofs.open(modules)),
       open: [...open.bases, ...lag],
     };
   }
-  const seen = plan.proof === 'base' ? 'seen active on' : 'ready, says Kubernetes, on';
+  const { doubled = 0 } = open;
   return {
     proven: true,
-    message: `${names} ${seen} ${onBases(total, open)}`,
+    message: said(({ proofs }) => proofs.proven(modules, plan.proof, total, doubled)),
     open: lag,
   };
 }

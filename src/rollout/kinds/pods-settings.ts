@@ -1,7 +1,9 @@
+import { said } from '../../messages/said-of.ts';
 import { outcome, type Outcome } from '../../outcome.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { KubeObject, ObjectRef } from '../../world.ts';
 import type { Ports } from '../context.ts';
+import { lagging } from '../troubles.ts';
 import { Workload } from '../workload.ts';
 import type { OpenPoints } from './pods-proof.ts';
 
@@ -46,21 +48,19 @@ async function untilRunning(ports: Ports, plan: Plan, around: Around): Promise<O
   for (;;) {
     const open = await around.look();
     if (open.bases.length === 0 && plan.replicas === 0) {
-      return outcome('done', 'applied; replicas is 0: nothing runs, so nothing is proven');
-    }
-    if (open.bases.length === 0) {
       return outcome(
         'done',
-        `applied; ${plan.module.name} ${plan.module.version} runs on ${plan.replicas} base(s)`,
-        {
-          causes: open.kubernetes.map((line) => `Kubernetes lags: ${line}`),
-        },
+        said(({ applied }) => applied.nothingRuns),
       );
     }
+    if (open.bases.length === 0) {
+      const module = `${plan.module.name} ${plan.module.version}`;
+      const runs = said(({ applied }) => applied.runs(module, plan.replicas));
+      return outcome('done', runs, { causes: open.kubernetes.map(lagging) });
+    }
     if (ports.clock.now() >= deadline || ports.signal.aborted) {
-      return outcome('timed-out', 'applied, but not yet running everywhere', {
-        causes: [...open.bases, ...open.kubernetes],
-      });
+      const message = said(({ applied }) => applied.notYet);
+      return outcome('timed-out', message, { causes: [...open.bases, ...open.kubernetes] });
     }
     await around.watch.next(1_000);
   }

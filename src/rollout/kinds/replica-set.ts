@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import { leaveOrder } from '../../modules/leave-order.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { MustHold } from '../context.ts';
@@ -96,8 +97,8 @@ export class ReplicaSetDriver extends CountedDriver {
     if (stranger === undefined) return;
     const { name, namespace } = stranger;
     throw new MustHold(
-      `the new pod ${name} is not as the template says: something changes pods as they are created`,
-      `compare it with the template (kubectl get pod ${name} -n ${namespace} -o yaml), and write into the template what is made of it`,
+      said(({ holds }) => holds.notAsTemplate(name)),
+      said(({ holds }) => holds.compare(name, namespace)),
     );
   }
 

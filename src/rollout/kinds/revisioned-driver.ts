@@ -1,3 +1,4 @@
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Assignment, Ports } from '../context.ts';
 import { supersededBy } from '../ownership.ts';
@@ -56,7 +57,7 @@ export abstract class RevisionedDriver extends RecordedDriver<Revisioning> {
   }
 
   /** Who else has changed it, in words; undefined while it is as the rollout left it. */
-  protected superseded({ workload }: RevisionedView): string | undefined {
+  protected superseded({ workload }: RevisionedView): Text | undefined {
     const { state } = this;
     return supersededBy(state, workload, () =>
       whatChangedOf(workload, {

@@ -1,9 +1,12 @@
+import { said } from '../../messages/said-of.ts';
 import { modulesOf, releaseBefore } from '../../modules/release.ts';
 import { modulesOfTemplate } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Finish } from '../driver.ts';
 import { closeDone, closeUndone } from '../record-life.ts';
 import { totalOf, watchOf } from '../rolling.ts';
+import { lagging } from '../troubles.ts';
 import { undoneWords } from '../undone-words.ts';
 import { basesInUse } from './deployment-state.ts';
 import { isObserved } from './deployment-view.ts';
@@ -47,10 +50,8 @@ export async function closeUndo(state: Revisioning, deadline: number): Promise<F
   const total = totalNow(state);
   return {
     proven: done,
-    message: done
-      ? undoneWords(assignment.plan.proof, before, total)
-      : `the undo to ${before.map(({ version }) => version).join('+')} is not proven everywhere`,
-    open: [...open.bases, ...open.kubernetes.map((line) => `Kubernetes lags: ${line}`)],
+    message: undoneWords(assignment.plan.proof, before, done ? total : undefined),
+    open: [...open.bases, ...open.kubernetes.map(lagging)],
     back: { bases: total },
   };
 }
@@ -101,24 +102,26 @@ interface Status {
   desiredNumberScheduled?: number;
 }
 
-function kubernetesLag({ workload, oldPods, newPods }: RevisionedView, replicas: number): string[] {
-  if (workload === undefined) return ['the workload is gone'];
-  if (workload.kind === 'Pod') return newPods.some(({ ready }) => ready) ? [] : ['not ready'];
-  if (!isObserved(workload)) return ['its controller has not seen the last change yet'];
+function kubernetesLag({ workload, oldPods, newPods }: RevisionedView, replicas: number): Text[] {
+  if (workload === undefined) return [said(({ open }) => open.workloadGone)];
+  if (workload.kind === 'Pod') {
+    return newPods.some(({ ready }) => ready) ? [] : [said(({ open }) => open.notReady)];
+  }
+  if (!isObserved(workload)) return [said(({ open }) => open.notObserved)];
   const updated = newPods.length;
   const ready = readyIn(workload);
   return [
-    ...(updated === replicas ? [] : [`updated ${updated} of ${replicas}`]),
-    ...(ready === replicas ? [] : [`ready ${ready} of ${replicas}`]),
-    ...(oldPods.length > 0 ? [`${oldPods.length} old pod(s) still there`] : []),
+    ...(updated === replicas ? [] : [said(({ open }) => open.updated(updated, replicas))]),
+    ...(ready === replicas ? [] : [said(({ open }) => open.ready(ready, replicas))]),
+    ...(oldPods.length > 0 ? [said(({ open }) => open.oldPods(oldPods.length))] : []),
     ...wrongReplicas(workload, replicas),
   ];
 }
 
-function wrongReplicas(workload: KubeObject, replicas: number): string[] {
+function wrongReplicas(workload: KubeObject, replicas: number): Text[] {
   if (workload.kind === 'DaemonSet') return [];
   const wanted = revisionedSpec(workload).replicas ?? 1;
-  return wanted === replicas ? [] : [`replicas are ${wanted}, not ${replicas}`];
+  return wanted === replicas ? [] : [said(({ open }) => open.replicas(wanted, replicas))];
 }
 
 function readyIn(workload: KubeObject): number {

@@ -1,3 +1,4 @@
+import { said } from '../../messages/said-of.ts';
 import type { KubeObject } from '../../world.ts';
 import { intentManager, Superseded } from '../context.ts';
 import { markedMetadata, markOps, readAsPlanned, rolloutMark, unmarkOps } from '../ownership.ts';
@@ -31,7 +32,8 @@ export async function createMarked(
 export async function openFirst(state: Revisioning): Promise<void> {
   await openRecord(state);
   if ((await state.workload.read()) !== undefined) {
-    throw new Superseded(`${state.workload.label} was created by somebody else meanwhile`);
+    const { label } = state.workload;
+    throw new Superseded(said(({ changedObject }) => changedObject.createdMeanwhile(label)));
   }
 }
 
@@ -74,9 +76,8 @@ export async function applyUnderHold(
 
 function assertAsPlanned(state: Revisioning, object: KubeObject): void {
   if (templateHash(revisionedSpec(object).template) === state.facts.templateHash) return;
-  throw new Superseded(
-    `${state.workload.label}: the server stored another template than it planned`,
-  );
+  const { label } = state.workload;
+  throw new Superseded(said(({ changedObject }) => changedObject.otherTemplateStored(label)));
 }
 
 async function openRecord(state: Revisioning): Promise<void> {

@@ -1,3 +1,5 @@
+import { said } from '../../messages/said-of.ts';
+import type { Text } from '../../said.ts';
 import type { JsonPatchOp, KubeObject } from '../../world.ts';
 import { isMarkedBy, unmarkOps, whyGone } from '../ownership.ts';
 import type { Rolling } from '../rolling.ts';
@@ -63,22 +65,25 @@ export function whatChangedOf(
     readonly rolloutId: string | undefined;
     readonly strategy: UpdateStrategy | undefined;
   },
-): string | undefined {
+): Text | undefined {
   const gone = whyGone(live, expected.uid);
   if (live === undefined || gone !== undefined) return gone;
   const spec = revisionedSpec(live);
-  if (templateHash(spec.template) !== expected.templateHash) return 'its pod template was changed';
-  if (expected.replicas !== undefined && spec.replicas !== expected.replicas) {
-    return `its replicas were changed from ${expected.replicas} to ${spec.replicas ?? 1}`;
+  if (templateHash(spec.template) !== expected.templateHash) {
+    return said(({ changed }) => changed.template);
+  }
+  const { replicas } = expected;
+  if (replicas !== undefined && spec.replicas !== replicas) {
+    return said(({ changed }) => changed.replicas(replicas, spec.replicas ?? 1));
   }
   if (expected.rolloutId !== undefined && !isMarkedBy(live, expected.rolloutId)) {
-    return 'another rollout took it over';
+    return said(({ changed }) => changed.otherRollout);
   }
   if (
     expected.strategy !== undefined &&
     canonical(spec.updateStrategy) !== canonical(expected.strategy)
   ) {
-    return 'its updateStrategy was changed';
+    return said(({ changed }) => changed.updateStrategy);
   }
   return undefined;
 }

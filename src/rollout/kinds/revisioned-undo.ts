@@ -1,6 +1,8 @@
-import { modulesOf, namesOf, releaseBefore } from '../../modules/release.ts';
+import { said } from '../../messages/said-of.ts';
+import { modulesOf, namedOf, releaseBefore } from '../../modules/release.ts';
 import { core } from '../../modules/surface.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import type { Finish, Place } from '../driver.ts';
 import { markOps, rolloutMark } from '../ownership.ts';
 import { totalOf, watchOf } from '../rolling.ts';
@@ -20,7 +22,7 @@ interface WayBack {
   /** The strategy that the old template comes back under; undefined for a kind that has none. */
   readonly strategy: UpdateStrategy | undefined;
   /** Sees to it that the pods of the new version go. Resolves to what is open. */
-  readonly takeBack: () => Promise<readonly string[]>;
+  readonly takeBack: () => Promise<readonly Text[]>;
 }
 
 /** Undoes a rollout that stands: the old template comes back, from the record, and the new pods go. */
@@ -81,7 +83,7 @@ export async function untilNewIsGone(
   state: Revisioning,
   deadline: number,
   push: (view: RevisionedView, places: readonly Place[]) => Promise<void>,
-): Promise<string[]> {
+): Promise<Text[]> {
   const { ports } = state;
   const watch = watchOf(state);
   let hopelessSince: number | undefined;
@@ -113,8 +115,8 @@ export async function untilNewIsGone(
   }
 }
 
-function stillThere({ oldPods }: RevisionedView): string[] {
-  return oldPods.map((pod) => `${pod.node ?? pod.name}: ${pod.name} still has the new version`);
+function stillThere({ oldPods }: RevisionedView): Text[] {
+  return oldPods.map(({ node, name }) => said(({ proofs }) => proofs.newStays(node ?? name, name)));
 }
 
 /** Deletes exactly this pod; its controller makes it anew by the old template. */
@@ -125,13 +127,14 @@ export async function deletePod(state: Revisioning, pod: ModulePod, why: string)
   emit({ type: 'wrote', object: `Pod ${pod.namespace}/${pod.name}`, what: `deleted: ${why}` });
 }
 
-export function notUndone(state: Revisioning, open: readonly string[]): Finish {
+export function notUndone(state: Revisioning, open: readonly Text[]): Finish {
   const { module } = state.assignment.plan;
   const { version } = module;
-  const former = namesOf(modulesOf(releaseBefore(module, state.store.current?.from)));
+  const former = namedOf(modulesOf(releaseBefore(module, state.store.current?.from)));
+  const bases = totalOf(state);
   return {
     proven: false,
-    message: `the undo is not finished: ${former} is not back on all ${totalOf(state)} bases`,
-    open: open.length > 0 ? open : [`${version} is still there`],
+    message: said(({ proofs }) => proofs.undoUnfinished(former, bases)),
+    open: open.length > 0 ? open : [said(({ proofs }) => proofs.versionStays(version))],
   };
 }

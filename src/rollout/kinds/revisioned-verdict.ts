@@ -1,10 +1,12 @@
-import { isOrAre, namesOf } from '../../modules/release.ts';
+import { said } from '../../messages/said-of.ts';
+import { namedOf } from '../../modules/release.ts';
 import { outcome, type Outcome } from '../../outcome.ts';
+import type { Text } from '../../said.ts';
 import type { Place } from '../driver.ts';
 import { isMarkedBy } from '../ownership.ts';
 import { isOpenOn, type RolloutRecord } from '../record.ts';
-import { fewOf, troublesOf } from '../troubles.ts';
-import { onBases, type OpenPoints } from './pods-proof.ts';
+import { fewOf, lagging, troublesOf } from '../troubles.ts';
+import type { OpenPoints } from './pods-proof.ts';
 import { whatChangedOf } from './revisioned-state.ts';
 import type { RevisionedView } from './revisioned-view.ts';
 
@@ -25,7 +27,7 @@ export interface RevisionedStanding {
 }
 
 /** Nothing is recorded yet that another command could go on from. */
-const beginsAnew = 'the same koupctl deploy goes on';
+const beginsAnew = said(({ stands }) => stands.sameDeploy);
 
 /** One verdict with evidence. Pure. */
 export function revisionedVerdict(standing: RevisionedStanding): Outcome {
@@ -37,9 +39,11 @@ export function revisionedVerdict(standing: RevisionedStanding): Outcome {
 
 function deletion({ newPods, oldPods, leaving }: RevisionedView): Outcome {
   const left = newPods.length + oldPods.length + leaving.length;
-  return outcome('timed-out', `it is being deleted: ${left} pod(s) are left`, {
-    causes: fewOf(leaving.map((pod) => `${pod.node ?? pod.name}: ${pod.name} is still there`)),
-  });
+  const there = leaving.map(({ node, name }) =>
+    said(({ stands }) => stands.podThere(node ?? name, name)),
+  );
+  const message = said(({ stands }) => stands.deleting(left));
+  return outcome('timed-out', message, { causes: fewOf(there) });
 }
 
 function openRollout(standing: RevisionedStanding, record: RolloutRecord): Outcome {
@@ -47,13 +51,14 @@ function openRollout(standing: RevisionedStanding, record: RolloutRecord): Outco
   const { version } = record.module;
   const causes = troublesOf(places);
   if (record.phase === 'undoing') {
-    const more = { causes, next: [undo] };
-    return outcome('timed-out', `the undo of ${version} is not finished`, more);
+    const message = said(({ stands }) => stands.undoing(version));
+    return outcome('timed-out', message, { causes, next: [undo] });
   }
   const held = view.workload !== undefined && isMarkedBy(view.workload, record.id);
   if (record.phase === 'preparing' && record.outcomes.length === 0) {
-    return outcome('awaiting-confirm', `rollout to ${version} was cut off before its first batch`, {
-      causes: ['no base was touched'],
+    const message = said(({ stands }) => stands.cutOff(version));
+    return outcome('awaiting-confirm', message, {
+      causes: [said(({ stands }) => stands.untouched)],
       next: [beginsAnew, undo],
     });
   }
@@ -61,21 +66,22 @@ function openRollout(standing: RevisionedStanding, record: RolloutRecord): Outco
   if (changed !== undefined) {
     return outcome(
       'superseded',
-      `rollout to ${version}, begun by ${record.who}, is superseded: ${changed}`,
+      said(({ stands }, inWords) => stands.superseded(version, record.who, inWords(changed))),
       { causes, next: [undo] },
     );
   }
   const active = places.filter((place) => place.judgement.state === 'active').length;
   const batch = record.batches.findIndex((cumulative) => cumulative >= reached) + 1;
-  const where = held
-    ? `stands in batch ${batch} of ${record.batches.length}`
-    : 'is through all batches, its end is not yet recorded';
-  const said = `rollout to ${version} ${where}: ${active} of ${reached} bases run it (${record.replicas} in all), begun by ${record.who}`;
+  const { replicas, who, batches } = record;
+  const at = held ? batch : undefined;
+  const message = said(({ stands }) =>
+    stands.reached({ version, batch: at, of: batches.length, active, reached, replicas, who }),
+  );
   const more = { causes, next: [standing.attach, undo] };
   if (places.some((place) => place.judgement.state === 'doomed')) {
-    return outcome('failed', said, more);
+    return outcome('failed', message, more);
   }
-  return outcome(active < reached ? 'timed-out' : 'awaiting-confirm', said, more);
+  return outcome(active < reached ? 'timed-out' : 'awaiting-confirm', message, more);
 }
 
 /** What somebody else did to it since the rollout stands; undefined while it is as it was left. */
@@ -83,7 +89,7 @@ function changedSince(
   { view }: RevisionedStanding,
   record: RolloutRecord,
   held: boolean,
-): string | undefined {
+): Text | undefined {
   const first = record.oldTemplate === undefined;
   const counted = view.workload?.kind !== 'DaemonSet' && held && !first;
   return whatChangedOf(view.workload, {
@@ -97,18 +103,17 @@ function changedSince(
 
 function settled({ view, open, wanted }: RevisionedStanding): Outcome {
   const { modules = [] } = view.newPods[0] ?? {};
-  const name = namesOf(modules);
-  const lag = open.kubernetes.map((line) => `Kubernetes lags: ${line}`);
+  const names = namedOf(modules);
+  const lag = open.kubernetes.map(lagging);
   if (open.bases.length > 0) {
-    const what =
-      wanted === 0
-        ? 'it is to run nowhere, but it has not left every base'
-        : `${name} ${modules.length > 1 ? 'do' : 'does'} not run on every base`;
+    const what = said(({ stands }) =>
+      wanted === 0 ? stands.notGoneAnywhere : stands.notEverywhere(names),
+    );
     return outcome('unhealthy', what, { causes: [...open.bases, ...lag] });
   }
-  const said =
-    wanted === 0
-      ? 'it is to run nowhere: nothing proven'
-      : `${name} ${isOrAre(modules)} active on ${onBases(wanted, open)}`;
-  return outcome('done', said, { causes: lag });
+  const { doubled = 0 } = open;
+  const message = said(({ stands }) =>
+    wanted === 0 ? stands.nowhere : stands.active(names, wanted, doubled),
+  );
+  return outcome('done', message, { causes: lag });
 }

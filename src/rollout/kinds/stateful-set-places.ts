@@ -1,4 +1,6 @@
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
+import type { Text } from '../../said.ts';
 import type { KubeObject } from '../../world.ts';
 import type { Place } from '../driver.ts';
 import { placeToCome, podless } from './place-to-come.ts';
@@ -32,13 +34,15 @@ function placeAt(view: RevisionedView, workload: KubeObject, index: number): Pla
   });
 }
 
-function whatFor(view: RevisionedView, workload: KubeObject, index: number): string {
+function whatFor(view: RevisionedView, workload: KubeObject, index: number): Text {
   const name = podNameAt(workload, index);
-  if (view.leaving.some((pod) => pod.name === name)) return `${name} is being uninstalled`;
-  const inTheWay = whoIsWaitedFor(view, workload, index);
-  if (inTheWay !== undefined) return `${name} waits for ${inTheWay}`;
+  if (view.leaving.some((pod) => pod.name === name)) {
+    return said(({ judged }) => judged.beingUninstalled(name));
+  }
+  const waits = waitsFor(view, workload, index);
+  if (waits !== undefined) return waits;
   const old = view.oldPods.some((pod) => pod.name === name);
-  return old ? `${name} is the next to change` : `${name} is not created yet`;
+  return said(({ judged }) => (old ? judged.nextToChange(name) : judged.podNotCreatedYet(name)));
 }
 
 /**
@@ -46,11 +50,8 @@ function whatFor(view: RevisionedView, workload: KubeObject, index: number): str
  * when those above are ready; under OrderedReady it does nothing at all while a
  * pod below is not ready.
  */
-function whoIsWaitedFor(
-  view: RevisionedView,
-  workload: KubeObject,
-  index: number,
-): string | undefined {
+function waitsFor(view: RevisionedView, workload: KubeObject, index: number): Text | undefined {
+  const name = podNameAt(workload, index);
   const all = [...view.newPods, ...view.oldPods, ...view.leaving].map((pod) => ({
     pod,
     at: indexOfPod(workload, pod),
@@ -58,13 +59,13 @@ function whoIsWaitedFor(
   const unready = all.filter(({ pod }) => pod.terminating || !pod.ready);
   if (isOrdered(workload)) {
     const below = unready.filter(({ at }) => at < index).sort((a, b) => a.at - b.at)[0];
-    if (below) return `${below.pod.name}, which is not ready: under OrderedReady nothing moves`;
+    if (below) return said(({ judged }) => judged.waitsForUnready(name, below.pod.name));
   }
   const above = unready.filter(({ at }) => at > index).sort((a, b) => b.at - a.at)[0];
-  if (above) return `${above.pod.name} to be ready in Kubernetes`;
+  if (above) return said(({ judged }) => judged.waitsForReady(name, above.pod.name));
   const next = view.oldPods
     .map((pod) => ({ pod, at: indexOfPod(workload, pod) }))
     .filter(({ at }) => at > index)
     .sort((a, b) => b.at - a.at)[0];
-  return next && `its turn after ${next.pod.name}`;
+  return next && said(({ judged }) => judged.waitsForTurn(name, next.pod.name));
 }

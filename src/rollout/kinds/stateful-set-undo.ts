@@ -1,3 +1,4 @@
+import type { Text } from '../../said.ts';
 import type { Finish } from '../driver.ts';
 import type { Revisioning } from './revisioned-state.ts';
 import { deletePod, undoRevisioned, untilNewIsGone } from './revisioned-undo.ts';
@@ -15,7 +16,7 @@ export async function undoStatefulSet(state: Revisioning, deadline: number): Pro
   const { store, facts, ports } = state;
   const own = (store.current?.updateStrategy ?? facts.updateStrategy) as UpdateStrategy | undefined;
   const overtaking = new Overtaking();
-  const takeBack = (): Promise<readonly string[]> =>
+  const takeBack = (): Promise<readonly Text[]> =>
     untilNewIsGone(state, deadline, async (view, places) => {
       // One at a time: readiness may be stale, and what serves is not to go all at once.
       const [stuck] = view.oldPods.filter((pod) => !pod.ready);

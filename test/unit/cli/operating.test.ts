@@ -8,6 +8,7 @@ import type { Ports } from '../../../src/rollout/context.ts';
 import type { RolloutEvent } from '../../../src/rollout/events.ts';
 import type { Stairs } from '../../../src/rollout/stairs.ts';
 import type { Clock, JsonPatchOp, KubeObject } from '../../../src/world.ts';
+import { outcomeIn } from '../../../src/outcome.ts';
 
 const live: KubeObject = {
   apiVersion: 'apps/v1',
@@ -206,7 +207,7 @@ describe('steps', () => {
       };
       return walkHeld({ ...ports, emit }, assignmentOf(), bench.stairs, words);
     });
-    expect(end).toEqual({
+    expect(outcomeIn(end, 'en')).toEqual({
       name: 'superseded',
       message: 'Deployment shop/stock: taken over by bert/2',
       next: ['koupctl status deployment/stock -n shop'],

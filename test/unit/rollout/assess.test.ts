@@ -8,12 +8,13 @@ import {
   type Judgement,
   type Sight,
 } from '../../../src/rollout/assess.ts';
+import { english } from '../english.ts';
 import { biz, context, lists, now, sight, silent, type Given } from './sights.ts';
 
 type Row = readonly [string, Given, Partial<AssessContext>, Partial<Judgement>];
 
 function check(_: string, given: Given, surroundings: Partial<AssessContext>, expected: object) {
-  expect(judge(sight(given), { ...context, ...surroundings })).toMatchObject(expected);
+  expect(english(judge(sight(given), { ...context, ...surroundings }))).toMatchObject(expected);
 }
 
 describe('a pod that Kubernetes has not placed', () => {

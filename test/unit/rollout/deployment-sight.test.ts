@@ -80,7 +80,7 @@ describe('asking again', () => {
     const { calls, sight, look } = bench();
     await sight.askAgain(await look());
     const [place] = await look();
-    expect(place?.judgement.cause).toBe('the base rejects stock:2.0.0: no room');
+    expect(place?.judgement.cause).toEqual('the base rejects stock:2.0.0: no room');
     await sight.askAgain([place!]);
     expect(calls).toEqual(['install stock:2.0.0']);
   });

@@ -105,6 +105,11 @@ describe('a lease', () => {
     bench.meanwhile = () => void bench.write({ ...bench.spec });
     await expect(bench.hold('bert/2')).rejects.toThrow(HeldByOther);
     await expect(bench.hold('bert/2')).rejects.toThrow('anna/1 is at it');
+    const fault = (await bench.hold('bert/2').catch((error: unknown) => error)) as HeldByOther;
+    expect([fault.name, fault.outcome, fault.holder]).toEqual(['HeldByOther', 'refused', 'anna/1']);
+    expect(fault.details[0]).toMatch(/^since \d/);
+    expect(fault.in('zh').message).toMatch(/^anna\/1 正在处理：/);
+    expect(fault.in('zh').details[0]).toMatch(/^自 \d/);
   });
 
   test.each([

@@ -40,9 +40,9 @@ test('an id is not taken for a longer one', () => {
 });
 
 test('an object is gone, going, or another one', () => {
-  expect(whyGone(undefined, 'u')).toBe('it was deleted');
-  expect(whyGone(object({ deletionTimestamp: 'now' }), 'u')).toBe('it is being deleted');
-  expect(whyGone(object({ uid: 'v' }), 'u')).toBe('it was deleted and created anew');
+  expect(whyGone(undefined, 'u')).toEqual('it was deleted');
+  expect(whyGone(object({ deletionTimestamp: 'now' }), 'u')).toEqual('it is being deleted');
+  expect(whyGone(object({ uid: 'v' }), 'u')).toEqual('it was deleted and created anew');
   expect(whyGone(object(), 'u')).toBeUndefined();
   expect(whyGone(object(), undefined)).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../../src/fault.ts';
 import type { BatchSize, Plan } from '../../../src/plan/types.ts';
 import type { Assignment } from '../../../src/rollout/context.ts';
 import type { Asking, Driver, OutOfService } from '../../../src/rollout/driver.ts';
@@ -80,7 +81,7 @@ describe('at a boundary', () => {
     const { guard, driver } = bench([1], { taken: 1, most });
     await guard.look(driver, 2);
     expect(guard.now).toMatchObject({ out: 1, taken: 1, most: 1 });
-    expect(guard.causes(2)[0]).toBe(
+    expect(guard.causes(2)[0]).toEqual(
       '1 of 4 modules are out of service, batch 2 takes 1 more, --max-unavailable is 25% (1): a',
     );
   });
@@ -115,6 +116,10 @@ describe('before the first batch', () => {
       details: ['a: down', 'b: down'],
     });
     expect(at()).toBe(11_000);
+    const fault = (await guard.beforeFirst(driver).catch((error: unknown) => error)) as Fault;
+    expect(fault.in('zh').message).toBe(
+      '第 1 批没有打开：4 个模块中有 2 个不在服务，--max-unavailable 为 1：a、b',
+    );
   });
 
   test.each(['first', 'resume'] as const)('of a %s there is nothing to count', async (kind) => {

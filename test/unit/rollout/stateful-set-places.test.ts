@@ -7,10 +7,11 @@ import {
 import { Overtaking } from '../../../src/rollout/kinds/stateful-set-overtake.ts';
 import { placesToCome } from '../../../src/rollout/kinds/stateful-set-places.ts';
 import type { Place } from '../../../src/rollout/driver.ts';
+import type { Text } from '../../../src/said.ts';
 import { pod, underWay, workload } from './revisioned-objects.ts';
 
 /** Causes of those of the indexes 1 to 3 that have no new pod yet, the highest first. */
-function causes(pods: ReturnType<typeof pod>[], spec: object = {}): (string | undefined)[] {
+function causes(pods: ReturnType<typeof pod>[], spec: object = {}): (Text | undefined)[] {
   const view = underWay('StatefulSet', pods, spec);
   return placesToCome(view, 1, 4).map((place) => place.judgement.cause);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rolloutAnnotation } from '../../../src/modules/labels.ts';
 import { baseOfPod } from '../../../src/modules/base.ts';
 import { viewV1, type V1Lists } from '../../../src/modules/v1-view.ts';
+import { outcomeIn } from '../../../src/outcome.ts';
 import { placeOf } from '../../../src/rollout/kinds/module-deployment-places.ts';
 import type { RolloutRecord } from '../../../src/rollout/record.ts';
 import { v1Verdict, type V1Standing } from '../../../src/rollout/v1-verdict.ts';
@@ -90,7 +91,7 @@ const half = {
 
 describe('Completed', () => {
   test('and so it is', () => {
-    expect(v1Verdict(standing({ release: completed }, whole))).toEqual({
+    expect(outcomeIn(v1Verdict(standing({ release: completed }, whole)), 'en')).toEqual({
       name: 'done',
       message: 'stock 1.0.0 is active on 4 of 4 bases',
     });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { outcomeIn } from '../../../src/outcome.ts';
 import type { Policy } from '../../../src/plan/types.ts';
 import type { Place } from '../../../src/rollout/driver.ts';
 import {
@@ -17,7 +18,7 @@ import {
 
 describe('a rollout that stands held', () => {
   test('its batch runs: it waits for a confirmation, and both ways on are named', () => {
-    expect(verdict(firstBatchHeld(), { record, places: places(1) })).toEqual({
+    expect(outcomeIn(verdict(firstBatchHeld(), { record, places: places(1) }), 'en')).toEqual({
       name: 'awaiting-confirm',
       message:
         'rollout to 2.0.0 stands in batch 1 of 3: 1 of 1 bases run it (4 in all), begun by ann@laptop',
@@ -125,7 +126,7 @@ describe('a rollout that was cut off', () => {
   const preparing = { ...record, phase: 'preparing' as const };
 
   test('before its first batch, the Deployment left paused: no base was touched, and the pause is told', () => {
-    expect(verdict({ paused: true }, { record: preparing })).toEqual({
+    expect(outcomeIn(verdict({ paused: true }, { record: preparing }), 'en')).toEqual({
       name: 'awaiting-confirm',
       message: 'rollout to 2.0.0 was cut off before its first batch',
       causes: ['no base was touched', 'the Deployment stands paused'],
@@ -153,7 +154,9 @@ describe('a rollout that was cut off', () => {
 
   test('in its undo: only the undo goes on, no deploy is offered', () => {
     const undoing = { ...record, phase: 'undoing' as const };
-    expect(verdict(firstBatchHeld(), { record: undoing, places: places(3, down) })).toEqual({
+    expect(
+      outcomeIn(verdict(firstBatchHeld(), { record: undoing, places: places(3, down) }), 'en'),
+    ).toEqual({
       name: 'timed-out',
       message: 'the undo of 2.0.0 is not finished',
       causes: ['vnode.10.0.0.4.dev (10.0.0.4): the base is down: connection refused'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { modulePodOf } from '../../../src/modules/module-pod.ts';
+import { outcomeIn } from '../../../src/outcome.ts';
 import type { DeploymentSpec } from '../../../src/rollout/kinds/deployment-view.ts';
 import type { Phase } from '../../../src/rollout/record.ts';
 import { v2Verdict } from '../../../src/rollout/v2-verdict.ts';
@@ -55,7 +56,7 @@ describe('no rollout is open', () => {
   test('scaled to nothing, and a base still has it: not called done, and the base is named', () => {
     const left = 'vnode.10.0.0.3.dev: stock:2.0.0 is still on the base';
     const open = { bases: [left], kubernetes: [], hopeless: false };
-    expect(verdict({ replicas: 0 }, { places: [], open })).toEqual({
+    expect(outcomeIn(verdict({ replicas: 0 }, { places: [], open }), 'en')).toEqual({
       name: 'unhealthy',
       message: 'replicas is 0, but it has not left every base',
       causes: [left],
@@ -149,7 +150,7 @@ describe('a Deployment that is being deleted', () => {
       view: { ...view, deployment: deleted, leaving: [leaving] },
       record,
     });
-    expect(end).toEqual({
+    expect(outcomeIn(end, 'en')).toEqual({
       name: 'timed-out',
       message: 'it is being deleted: 2 pod(s) are left',
       causes: ['vnode.10.0.0.1.dev: stock:2.0.0 is still being uninstalled'],

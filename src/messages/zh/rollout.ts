@@ -1,0 +1,26 @@
+import type { Messages } from '../messages.ts';
+import { changed, changedObject } from './rollout-changes.ts';
+import { commanded } from './rollout-commands.ts';
+import { ends, walked } from './rollout-ends.ts';
+import { holds } from './rollout-holds.ts';
+import { advised, judged } from './rollout-judged.ts';
+import { open, openWithBase } from './rollout-open.ts';
+import { proofs } from './rollout-proofs.ts';
+import { applied, jointStands, stands } from './rollout-stands.ts';
+
+export const rollout: Messages['rollout'] = {
+  advised,
+  applied,
+  changed,
+  changedObject,
+  commanded,
+  ends,
+  holds,
+  jointStands,
+  judged,
+  open,
+  openWithBase,
+  proofs,
+  stands,
+  walked,
+};
