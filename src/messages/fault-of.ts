@@ -47,3 +47,8 @@ export function faultFrom(
     words: (language) => words((fault) => fault.in(language), zh),
   });
 }
+
+/** What is told, with lines of evidence that are our own words too. */
+export function evidenced({ text, fix }: Told, details: readonly string[]): FaultWords {
+  return { message: text, fix, details };
+}

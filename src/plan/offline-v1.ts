@@ -41,14 +41,16 @@ export function offlineFactsV1(reading: V1Reading): OfflineFacts {
   };
 }
 
-function whyWhole({ live, view, open }: V1Reading): string | undefined {
+function whyWhole({ live, view, open }: V1Reading): OfflineFacts['onlyWhole'] {
   const { release, newest } = view;
-  if (live.metadata.deletionTimestamp !== undefined) return 'it is being deleted already';
-  if (open !== undefined) return `a rollout to ${open.version} stands on it`;
-  if (view.former.length > 0) return 'it has modules of several revisions';
+  if (live.metadata.deletionTimestamp !== undefined) {
+    return ({ operations }) => operations.whole.beingDeleted;
+  }
+  if (open !== undefined) return ({ operations }) => operations.whole.rollout(open.version);
+  if (view.former.length > 0) return ({ operations }) => operations.whole.revisions;
   if (release?.progress !== 'Completed' || newest === undefined) {
-    return `its release is ${release?.progress ?? 'not begun'}, not Completed`;
+    return ({ operations }) => operations.whole.release(release?.progress);
   }
   const whole = view.current.length >= newest.replicas && release.batchProgress !== 'Executing';
-  return whole ? undefined : 'its last release never became complete';
+  return whole ? undefined : ({ operations }) => operations.whole.incomplete;
 }

@@ -70,20 +70,20 @@ function sharedWith(other: ModulePod, pods: readonly ModulePod[]): string[] {
     );
 }
 
-function whyWhole(reading: V2Reading, autoscaled: boolean): string | undefined {
+function whyWhole(reading: V2Reading, autoscaled: boolean): OfflineFacts['onlyWhole'] {
   const { live, open, held, oldPods } = reading;
   const own = live.metadata.labels ?? {};
-  if (live.kind === 'DaemonSet') return 'a DaemonSet has no number of replicas to step down';
+  if (live.kind === 'DaemonSet') return ({ operations }) => operations.whole.everyBase;
   if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(live.kind)) {
-    return `koupctl steps no ${live.kind} down`;
+    return ({ operations }) => operations.whole.otherKind(live.kind);
   }
-  if (live.metadata.deletionTimestamp !== undefined) return 'it is being deleted already';
-  if (open !== undefined) return `a rollout to ${open.version} stands on it`;
-  if (held || oldPods.length > 0) return 'it has pods of several templates';
-  if (autoscaled) return 'an autoscaler would bring the replicas back';
+  if (live.metadata.deletionTimestamp !== undefined) {
+    return ({ operations }) => operations.whole.beingDeleted;
+  }
+  if (open !== undefined) return ({ operations }) => operations.whole.rollout(open.version);
+  if (held || oldPods.length > 0) return ({ operations }) => operations.whole.templates;
+  if (autoscaled) return ({ operations }) => operations.whole.autoscaled;
   const peer =
     own[labels.strategy] === labels.strategyPeer && own[labels.replicasControl] !== 'true';
-  return peer
-    ? 'it is a peer workload: the V2 controller would bring the replicas back'
-    : undefined;
+  return peer ? ({ operations }) => operations.whole.peer : undefined;
 }

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf, type FaultSaying } from '../messages/fault-of.ts';
 import { baseLimitAnnotation, v1Groups, v1Labels } from '../modules/labels.ts';
 import { moduleCount, moduleLimit, modulesMarked } from '../modules/v1-view.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
@@ -102,19 +102,15 @@ function limitsNow({ pods, group }: BaseLimitFacts): string {
 function refuseUnsettled({ deployment, current }: BaseLimitFacts): void {
   const label = labelOf(deployment);
   const spec = (deployment['spec'] ?? {}) as Workload;
-  const refuse = (what: string, fix: string): never => {
-    throw new Fault(what, { outcome: 'refused', fix });
+  const typed = typedName(deployment);
+  const refuse = (say: FaultSaying): never => {
+    throw faultOf(say, { outcome: 'refused' });
   };
   if (deployment.metadata.deletionTimestamp !== undefined) {
-    refuse(`${label} is being deleted`, 'wait until it is gone');
+    refuse(({ operations }) => operations.baseBeingDeleted(label));
   }
   if (isHalfway(deployment)) return;
-  if (spec.paused === true) {
-    refuse(
-      `${label} is paused by somebody else: its pod template can't be changed without a restart of the bases later`,
-      `find out why it is paused; kubectl rollout resume ${typedName(deployment)} ends it`,
-    );
-  }
+  if (spec.paused === true) refuse(({ operations }) => operations.basePaused(label, typed));
   const status = (deployment['status'] ?? {}) as {
     observedGeneration?: number;
     replicas?: number;
@@ -123,10 +119,7 @@ function refuseUnsettled({ deployment, current }: BaseLimitFacts): void {
   const { observedGeneration = 0, replicas = 0, updatedReplicas = 0 } = status;
   const seen = observedGeneration >= (deployment.metadata.generation ?? 0);
   if (current === undefined || !seen || updatedReplicas !== replicas) {
-    refuse(
-      `the bases of ${label} are being rolled out: ${updatedReplicas} of ${replicas} pods are of its newest template`,
-      `wait for the end: kubectl rollout status ${typedName(deployment)}`,
-    );
+    refuse(({ operations }) => operations.basesRolling(label, updatedReplicas, replicas, typed));
   }
 }
 

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf, type FaultTexts } from '../messages/fault-of.ts';
 import {
   batchesOver,
   labelOf,
@@ -21,7 +21,7 @@ export interface OfflineFacts extends OperateFacts {
   /** All modules of it that are on bases, with their versions: `orders 1.0.0`. */
   readonly releases: readonly string[];
   /** Why it can go only all at once; undefined where it can go in steps. */
-  readonly onlyWhole: string | undefined;
+  readonly onlyWhole: ((words: FaultTexts) => string) | undefined;
   readonly open: { readonly version: string; readonly who: string } | undefined;
   readonly silent: readonly string[];
   /** Modules that another workload wants on the same base too, in words. */
@@ -35,9 +35,7 @@ export interface OfflineFacts extends OperateFacts {
 export function makeOfflinePlan(facts: OfflineFacts, options: RolloutOptions): Plan {
   const { places, onlyWhole, live } = facts;
   if (options.batches !== undefined && onlyWhole !== undefined) {
-    throw new Fault(`${labelOf(live)} can't go offline in steps: ${onlyWhole}`, {
-      fix: 'leave --batches and --batch-size out: it then goes everywhere at once',
-    });
+    throw faultOf((words) => words.operations.notInSteps(labelOf(live), onlyWhole(words)));
   }
   return operatePlan(facts, options, {
     action: 'offline',

@@ -1,6 +1,6 @@
-import { Fault } from '../fault.ts';
+import { evidenced, faultFrom } from '../messages/fault-of.ts';
 import { modulesOfTemplate } from '../modules/module-pod.ts';
-import { keptIn, namesOf } from '../modules/release.ts';
+import { keptIn } from '../modules/release.ts';
 import { templateOf } from '../modules/workload-template.ts';
 import {
   gapSeconds,
@@ -64,10 +64,8 @@ function refuseSameVersion({ running, stored }: V2Facts): void {
   const after = modulesOfTemplate(templateOf(stored));
   const same = keptIn(modulesOfTemplate(running), after);
   if (same.length === 0 || same.length < after.length) return;
-  throw new Fault(`the pod changes, but ${namesOf(same)} stays: V2 needs another version`, {
-    details: ['a base lists two packages of one version alike, and may be left without either'],
-    fix: 'package it under a new version; to install the same one again: koupctl replace MODULE --pod NAME --in-place',
-  });
+  const names = same.map(({ name, version }) => `${name} ${version}`);
+  throw faultFrom((_, { plans }) => evidenced(plans.samePackage(names), [plans.samePackageWhy]));
 }
 
 /** As the rollout does it; see pod-swap.ts. */

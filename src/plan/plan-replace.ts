@@ -1,9 +1,9 @@
-import { Fault } from '../fault.ts';
+import { evidenced, faultFrom, faultOf, type FaultTexts } from '../messages/fault-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { PodModule } from '../modules/module-pod.ts';
 import type { BizState } from '../world.ts';
 import { labelOf, operatePlan, typedName, type OperateFacts } from './operate-plan.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
 import { RolloutStands } from './rollout-stands.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
@@ -23,8 +23,8 @@ export interface ReplaceFacts extends OperateFacts {
   /** How long the deletion alone takes, s; undefined where it is as fast as the uninstall. */
   readonly graceSeconds: number | undefined;
   /** Why nothing would make it anew; undefined where something does. */
-  readonly notRemade: string | undefined;
-  /** A PodDisruptionBudget that allows no eviction now. */
+  readonly notRemade: ((words: FaultTexts) => string) | undefined;
+  /** Name of a PodDisruptionBudget that allows no eviction now. */
   readonly forbidden: string | undefined;
   readonly open: { readonly version: string; readonly who: string } | undefined;
   readonly inPlace: boolean;
@@ -50,40 +50,30 @@ export function makeReplacePlan(facts: ReplaceFacts, options: RolloutOptions): P
 
 function refuseRollout({ open, live }: ReplaceFacts): void {
   if (open === undefined) return;
-  const what = `a rollout to ${open.version} by ${open.who} stands on ${labelOf(live)}`;
-  throw new RolloutStands(live, what, {
-    details: ['what is deleted now would come back in another batch than it was in'],
-    fix: `finish it with the deploy of ${open.version}, or undo it: koupctl rollback ${typedName(live)}`,
-  });
+  const { version, who } = open;
+  throw new RolloutStands(
+    live,
+    ({ plans }) => plans.standsOn(version, who, labelOf(live), typedName(live)),
+    ({ plans }) => [plans.anotherBatch],
+  );
 }
-
-const inPlaceFix =
-  '--in-place lets the base itself uninstall and install it; nothing in Kubernetes is deleted then';
 
 function refuseUncertain(facts: ReplaceFacts): void {
   const { base, elsewhere, object, apart, notRemade, forbidden } = facts;
   if (notRemade !== undefined) {
-    throw new Fault(`${object} would not come back: ${notRemade}`, { fix: inPlaceFix });
+    throw faultOf((words) => words.operations.notBack(object, notRemade(words)));
   }
   if (elsewhere.length > 0) {
-    throw new Fault(
-      `${object} need not come back on ${base.name}: ${elsewhere.length} other base(s) are free for it (${someOf(elsewhere)})`,
-      {
-        details: [`the module would then be on another base, and ${base.name} without it`],
-        fix: inPlaceFix,
-      },
+    throw faultFrom((_, { operations }) =>
+      evidenced(operations.elsewhere(object, base.name, elsewhere), [
+        operations.elsewhereWhy(base.name),
+      ]),
     );
   }
-  if (!apart) {
-    throw new Fault(
-      `nothing keeps the new pod off ${base.name} while the old one leaves: its install and the uninstall would race, and the base could be left without the module`,
-      { fix: inPlaceFix },
-    );
-  }
+  if (!apart) throw faultOf(({ operations }) => operations.races(base.name));
   if (forbidden !== undefined) {
-    throw new Fault(`${object} may not be evicted now: ${forbidden}`, {
+    throw faultOf(({ operations }) => operations.notEvicted(object, forbidden), {
       outcome: 'refused',
-      fix: `wait until the budget allows it; or ${inPlaceFix}`,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { leaveOrder } from '../modules/leave-order.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { batchesOfSteps, batchesInOrder } from './counted-batches.ts';
@@ -53,12 +53,7 @@ function refuseOtherReplicas({ live, stored }: V2Facts, replicas: number): void 
   const { replicas: before = 1 } = (live?.['spec'] ?? {}) as Spec;
   if (before === replicas) return;
   const { name, namespace = 'default' } = stored.metadata;
-  throw new Fault(
-    `the manifest changes the replicas of ReplicaSet ${namespace}/${name} (${before} to ${replicas}) together with its template: that many would change at once, in no batch`,
-    {
-      fix: `change one after the other: koupctl scale replicaset/${name} -n ${namespace} --replicas ${replicas}, then deploy; or write replicas ${before}`,
-    },
-  );
+  throw faultOf(({ plans }) => plans.otherReplicas(name, namespace, before, replicas));
 }
 
 /** Those of the new version first where a rollout stands, then the old ones as they are to go. */

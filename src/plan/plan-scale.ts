@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { evidenced, faultFrom, type FaultTexts } from '../messages/fault-of.ts';
 import {
   batchesOver,
   labelOf,
@@ -28,7 +28,7 @@ export interface ScaleFacts extends OperateFacts {
   /** Bases on which it is, or may come, that do not answer from here; empty where none was asked. */
   readonly silent: readonly string[];
   /** Why there is no more room, for the fix: what to add. */
-  readonly moreRoom: string;
+  readonly moreRoom: (words: FaultTexts) => string;
   readonly risks: readonly Risk[];
   readonly notes: readonly Note[];
   /** An earlier run left something to give back, whatever the number. */
@@ -65,16 +65,15 @@ function refuseNoRoom(facts: ScaleFacts): void {
   const more = wanted - present;
   if (wanted <= before || !certain || more <= free.length + soon.length) return;
   const most = present + free.length + soon.length;
-  throw new Fault(
-    `${labelOf(facts.live)} can't run on ${wanted} bases: ${more} more would be needed, and ${free.length} can take it`,
-    {
-      details: [
-        `it is on ${present} base(s) now; free for it: ${free.length === 0 ? 'none' : someOf(free)}`,
-        ...(soon.length > 0 ? [`free as soon as something has left: ${someOf(soon)}`] : []),
-      ],
-      fix: `${most > before ? `--replicas ${most} is the most there is room for; or ` : ''}${facts.moreRoom}`,
-    },
-  );
+  const room = { lacking: more, free: free.length, most: most > before ? most : undefined };
+  throw faultFrom((_, words) => {
+    const { operations } = words;
+    const workload = labelOf(facts.live);
+    return evidenced(operations.noRoom(workload, wanted, room, facts.moreRoom(words)), [
+      operations.roomNow(present, free),
+      ...(soon.length > 0 ? [operations.roomSoon(soon)] : []),
+    ]);
+  });
 }
 
 function risksOf(facts: ScaleFacts, { proof }: RolloutOptions): Risk[] {

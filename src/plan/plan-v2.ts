@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Base } from '../modules/base.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
 import { leaveOrder } from '../modules/leave-order.ts';
@@ -187,9 +187,7 @@ export function spreadIn(
 export function moduleIn(object: KubeObject): Plan['module'] {
   const release = releaseOf(modulesOfTemplate((object['spec'] as Spec | undefined)?.template));
   if (release) return release;
-  throw new Fault(`${object.kind} ${object.metadata.name} has no container whose image is a .jar`, {
-    fix: "set the container's image to the module's jar URL",
-  });
+  throw faultOf(({ plans }) => plans.noJar(`${object.kind} ${object.metadata.name}`));
 }
 
 /** The version before: that of the template that is live, whatever its modules are called. */

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf, type FaultSaying } from '../messages/fault-of.ts';
 import type { V1Surface } from '../modules/surface.ts';
 import { sortedCount, v1ModuleOf, v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
@@ -46,7 +46,13 @@ export function scaleFactsV1(reading: V1Reading, wanted: number): ScaleFacts {
     certain: true,
     leavers: leaversV1(view.current, view, reading.surface.group),
     silent: reading.silent.filter((name) => onIt.has(name) || free.includes(name)),
-    moreRoom: `add bases: kubectl scale deployment/${reading.baseDeployment?.metadata.name ?? ''} -n ${live.metadata.namespace ?? 'default'} --replicas ${view.bases.size + wanted - view.current.length - free.length}${roomByLimit(reading)}`,
+    moreRoom: ({ operations }) =>
+      operations.moreBases(
+        reading.baseDeployment?.metadata.name ?? '',
+        live.metadata.namespace ?? 'default',
+        view.bases.size + wanted - view.current.length - free.length,
+        view.full.length,
+      ),
     risks: wanted > before ? risksOfPlacing(view) : risksOfLeaving(reading, wanted),
     notes: notesOf(reading),
     unfinished: reading.borrowed,
@@ -92,49 +98,31 @@ export function leaversV1(modules: readonly V1Module[], view: V1View, group: str
     .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
-/** Bases that only max-module-count keeps from taking one. */
-function roomByLimit({ view, baseDeployment }: V1Reading): string {
-  if (view.full.length === 0) return '';
-  const name = baseDeployment?.metadata.name ?? '';
-  return `; or let the ${view.full.length} that are full hold more: koupctl base-limit ${name} --max-modules N`;
-}
-
-function refuse(what: string, fix: string, details: readonly string[] = []): never {
-  throw new Fault(what, { outcome: 'refused', fix, details });
+function refuse(say: FaultSaying): never {
+  throw faultOf(say, { outcome: 'refused' });
 }
 
 /** Throws a Fault where a rollout, a deletion or a missing base stands in the way. */
 export function refuseStanding({ live, view, open, baseDeployment }: V1Reading): void {
   const label = labelOf(live);
+  const typed = typedName(live);
   if (live.metadata.deletionTimestamp !== undefined) {
-    refuse(`${label} is being deleted`, `wait until it is gone: koupctl status ${typedName(live)}`);
+    refuse(({ operations }) => operations.beingDeleted(label, typed));
   }
   if (open !== undefined) {
-    const rollback = `koupctl rollback ${typedName(live)}`;
-    const undoing = open.phase === 'undoing';
-    throw new RolloutStands(
-      live,
-      undoing
-        ? `the rollout of ${label} to ${open.version} by ${open.who} is being undone`
-        : `a rollout to ${open.version} by ${open.who} stands on ${label}`,
-      {
-        fix: undoing
-          ? `finish the undo: ${rollback}`
-          : `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
-      },
+    const { version, who, phase } = open;
+    throw new RolloutStands(live, ({ plans }) =>
+      phase === 'undoing'
+        ? plans.v1BeingUndone(label, version, who, typed)
+        : plans.standsOn(version, who, label, typed),
     );
   }
   if (baseDeployment === undefined) {
-    refuse(
-      `the base Deployment ${v1Spec(live).baseDeploymentName ?? ''} of ${label} is not there`,
-      'bring it back; without base pods no module can be placed',
-    );
+    const { baseDeploymentName = '' } = v1Spec(live);
+    refuse(({ operations }) => operations.noBaseDeployment(baseDeploymentName, label));
   }
   if (view.release === undefined || view.newest === undefined) {
-    refuse(
-      `V1's controller has not yet looked at ${label}`,
-      'is it running? kubectl get pods -A -l app=module-controller tells',
-    );
+    refuse(({ plans }) => plans.v1NotLookedAt(label));
   }
 }
 
@@ -142,30 +130,26 @@ export function refuseStanding({ live, view, open, baseDeployment }: V1Reading):
 export function refuseIncomplete({ live, view, namesakes }: V1Reading): void {
   const label = labelOf(live);
   const { release, newest } = view;
-  const status = `koupctl status ${typedName(live)}`;
+  const typed = typedName(live);
   if (
     newest === undefined ||
     release?.progress !== 'Completed' ||
     newest.replicas !== v1Spec(live).replicas
   ) {
     const { progress = '', currentBatch = 0, realBatchCount = 0 } = release ?? {};
-    return refuse(
-      `a release of ${label} is under way: ${progress}, batch ${currentBatch} of ${realBatchCount}`,
-      `see it to its end first: ${status}`,
+    return refuse(({ operations }) =>
+      operations.underWay(label, progress, currentBatch, realBatchCount, typed),
     );
   }
   const [other] = namesakes;
   if (other !== undefined) {
-    refuse(
-      `ModuleDeployment ${other} of this namespace has a module ${v1ModuleOf(live).name} too: V1's controller would take replicas from one for the other`,
-      'change or delete one of them, or use another namespace',
-    );
+    refuse(({ operations }) => operations.namesake(other, v1ModuleOf(live).name));
   }
   if (release.batchProgress === 'Executing' || view.current.length < newest.replicas) {
-    const { version } = newest.module;
-    refuse(
-      `the last release of ${label} never became complete: ${view.current.length} of ${newest.replicas} modules are placed; V1's controller would wait for the rest for ever before it scales`,
-      `finish it first: the same deploy of ${version} makes the controller try again; ${status} says what is missing`,
+    const { module, replicas } = newest;
+    const placed = view.current.length;
+    refuse(({ operations }) =>
+      operations.neverComplete(label, placed, replicas, module.version, typed),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { evidenced, faultFrom, type FaultTexts } from '../messages/fault-of.ts';
 import { v1Spec } from '../modules/v1-view.ts';
 import type { V1Facts } from './plan-v1.ts';
 import { increments } from './batches.ts';
@@ -81,19 +81,16 @@ function refuseShortfall(facts: V1Facts, cumulative: readonly number[], shape: V
   if (first === undefined) return;
   const fits = smallestFitting(shape, room);
   const { length } = fits ? predictBatches(shape, fits) : [];
-  throw new Fault(
-    `batch ${first.batch} of ${cumulative.length} is to place ${first.size} module(s), but ${first.free} base(s) will be free then`,
-    {
-      details: [
-        `${room.free} base(s) free now, ${room.old} module(s) of earlier versions, ${shape.replicas} replicas wanted`,
-        "V1's controller forgets what finds no free base, and calls the release Completed all the same",
-        ...fullBases(facts),
-      ],
-      fix: fits
-        ? `--batches ${length} is the fewest that fits; or add bases`
-        : `add ${first.size - first.free} base(s), or lower the replicas`,
-    },
-  );
+  throw faultFrom((_, words) => {
+    const { batches } = words;
+    const { batch, size, free } = first;
+    const fewest = fits && length;
+    return evidenced(batches.tooFewFree(batch, cumulative.length, size, free, fewest), [
+      batches.freeNow(room.free, room.old, shape.replicas),
+      batches.forgotten,
+      ...fullBases(facts, words),
+    ]);
+  });
 }
 
 function notesOn(facts: V1Facts, shape: V1Shape, batching: V1Batching): Note[] {
@@ -115,12 +112,10 @@ function betaNotes(shape: V1Shape, batching: V1Batching): Note[] {
 }
 
 /** Bases that would be free but for max-module-count. */
-export function fullBases({ view, baseDeployment }: V1Facts): string[] {
+export function fullBases({ view, baseDeployment }: V1Facts, { batches }: FaultTexts): string[] {
   if (view.full.length === 0) return [];
   const name = baseDeployment?.metadata.name ?? '';
-  return [
-    `${view.full.length} base(s) have their ${view.limit ?? ''} module(s) already (max-module-count; koupctl base-limit ${name} changes it)`,
-  ];
+  return [batches.full(view.full.length, view.limit, name)];
 }
 
 /** What the rollout borrows of the user's operationStrategy; given back at the end. */

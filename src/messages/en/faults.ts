@@ -1,7 +1,10 @@
+import { batchFaults } from './faults-batches.ts';
 import { commandFaults } from './faults-commands.ts';
 import { coReleaseFaults } from './faults-co-release.ts';
+import { v1JointFaults } from './faults-co-release-v1.ts';
 import { manifestFaults } from './faults-manifests.ts';
 import { clusterFaults } from './faults-cluster.ts';
+import { operationFaults } from './faults-operations.ts';
 import { planFaults } from './faults-plans.ts';
 import { rolloutFaults } from './faults-rollouts.ts';
 import { settingFaults } from './faults-settings.ts';
@@ -14,7 +17,10 @@ export const faults = {
   manifests: manifestFaults,
   commands: commandFaults,
   plans: planFaults,
+  batches: batchFaults,
+  operations: operationFaults,
   cluster: clusterFaults,
   rollouts: rolloutFaults,
   coRelease: coReleaseFaults,
+  coReleaseV1: v1JointFaults,
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../src/fault.ts';
+import type { FaultTexts } from '../../../src/messages/fault-of.ts';
 import type { V1Surface } from '../../../src/modules/surface.ts';
 import { viewV1 } from '../../../src/modules/v1-view.ts';
 import { offlineFactsV1 } from '../../../src/plan/offline-v1.ts';
@@ -200,7 +201,11 @@ describe('replace', () => {
   test.each([
     ['another base is free', { elsewhere: ['base-2'] }, 'need not come back on base-1'],
     ['nothing keeps the two apart', { apart: false }, 'would race'],
-    ['nobody makes it anew', { notRemade: 'no controller owns it' }, 'would not come back'],
+    [
+      'nobody makes it anew',
+      { notRemade: (words: FaultTexts) => words.operations.nobodyOwnsIt },
+      'would not come back',
+    ],
     ['a budget forbids it', { forbidden: 'budget x' }, 'may not be evicted now'],
   ])('%s: refused, but in place it can be done', (_, more, words) => {
     const fault = faultOf(() => makeReplacePlan(facts(more), options));
