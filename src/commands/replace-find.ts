@@ -4,7 +4,7 @@ import { isModulePod, modulePodOf, type ModulePod } from '../modules/module-pod.
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import { basesByNode, hostsOf } from '../modules/vnodes.ts';
-import { someOf } from '../plan/risk-words.ts';
+import { someOf } from '../messages/en/lists.ts';
 import type { Bases, Clock, Cluster, KubeObject } from '../world.ts';
 import { prepareModuleReplacement } from './replace-v1.ts';
 import { preparePodReplacement } from './replace-v2.ts';

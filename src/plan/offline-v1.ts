@@ -1,5 +1,6 @@
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import type { OfflineFacts } from './plan-offline.ts';
+import { say } from './saying.ts';
 import { leaversV1, type V1Reading } from './scale-v1.ts';
 
 /** What taking a ModuleDeployment offline is planned from. Pure. */
@@ -29,14 +30,13 @@ export function offlineFactsV1(reading: V1Reading): OfflineFacts {
     onlyWhole: whyWhole(reading),
     open: reading.open,
     silent: reading.silent.filter((name) => names.has(name)),
-    shared: strangers.map((one) => `${one.module.name}:${one.module.version} on ${one.base ?? ''}`),
+    shared: strangers.map(({ module, base = '' }) =>
+      say('on-base', `${module.name}:${module.version}`, base),
+    ),
     stays: [],
     notes: [
-      {
-        field: 'spec.template.spec.module.version',
-        text: "an empty release is written before the deletion: V1's controller deletes only what is Completed, and would ask for confirmations else",
-      },
-      ...(service ? [{ field: 'Service', text: "deleted by V1's controller with it" }] : []),
+      { field: 'spec.template.spec.module.version', message: say('empty-release') },
+      ...(service ? [{ field: 'Service', message: say('deleted-by-v1') }] : []),
     ],
   };
 }

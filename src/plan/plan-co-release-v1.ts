@@ -4,6 +4,7 @@ import { baseLeaves, titled } from './co-release-words.ts';
 import { operatePlan, type OperateFacts } from './operate-plan.ts';
 import { riskOfOther, type OtherModule } from './plan-co-release.ts';
 import { info, warning } from './risk-words.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Plan, PlannedBatch, Policy, Risk, RolloutOptions } from './types.ts';
 
 /** Everything known when a ModuleDeployment and its base are released together. */
@@ -38,7 +39,7 @@ export function makeCoReleasePlanV1(facts: V1JointFacts, options: RolloutOptions
       action: 'co-release',
       kind: 'upgrade',
       replicas,
-      policyReason: `${where} becomes ${base.newVersion}: ${howWords(base.policy)}`,
+      policyReason: say('base-becomes-so', where, base.newVersion, howOf(base.policy)),
       batches: steps,
       risks: risksOf(facts),
       diff: [titled('module', facts.diff), titled(`base ${base.name}`, base.diff)].join('\n'),
@@ -49,10 +50,8 @@ export function makeCoReleasePlanV1(facts: V1JointFacts, options: RolloutOptions
   };
 }
 
-function howWords(policy: Policy): string {
-  return policy === 'install-then-uninstall'
-    ? 'new bases come beside the old ones, and as many old ones leave once they are up'
-    : 'an old base goes before the new one comes (its strategy leaves no other way)';
+function howOf(policy: Policy): PlanSaying {
+  return say(policy === 'install-then-uninstall' ? 'base-beside-v1' : 'base-instead-v1');
 }
 
 /** Every step: the url, the base batch by batch, and what was borrowed. Pure. */
@@ -93,28 +92,12 @@ function risksOf({ base, module, from, others, silent, replicas }: V1JointFacts)
   const size = Math.max(...increments(base.batches));
   const { name } = module;
   return [
-    beside
-      ? info(`up to ${size} base pod(s) more than now need room while a step is under way`)
-      : warning(
-          `up to ${size} of ${replicas} base(s) are gone at a time, with all their modules, until new ones have started`,
-        ),
-    warning(
-      beside
-        ? `up to ${size} of ${replicas} ${name} at a time are out of service from the uninstall on the old base until the install on a new one, which is up by then: some seconds`
-        : `up to ${size} of ${replicas} ${name} at a time are out of service from when their base goes until a new one runs and V1's controller has looked for it (every 10 s at first)`,
-    ),
-    info(
-      `the version stays ${module.version}: what is proven is a Module with the new url on a base that began empty, which says itself that the module is active`,
-    ),
-    info(
-      'a base that dies by itself meanwhile comes back as an old one, and gets the new package: that is told, and only the undo mends it',
-    ),
-    ...(silent.length === 0
-      ? []
-      : [warning(`${silent.length} base(s) do not answer now: ${silent.slice(0, 4).join(', ')}`)]),
-    ...others.flatMap((other) => riskOfOther(other, base.newVersion)),
-    info(
-      `undone between any two steps with koupctl rollback: the url goes back to ${from.url} first, then the bases, each proven in the same way`,
-    ),
+    beside ? info('bases-need-room', size) : warning('bases-gone-v1', size, replicas),
+    warning(beside ? 'out-beside' : 'out-between', size, replicas, name),
+    info('version-stays', module.version),
+    info('dying-base'),
+    ...(silent.length === 0 ? [] : [warning('silent-now', silent.length, silent.slice(0, 4))]),
+    ...others.map((other) => riskOfOther(other, base.newVersion)),
+    info('both-undone-v1', from.url),
   ];
 }

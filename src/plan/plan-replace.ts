@@ -5,6 +5,7 @@ import type { BizState } from '../world.ts';
 import { labelOf, operatePlan, typedName, type OperateFacts } from './operate-plan.ts';
 import { info, warning } from './risk-words.ts';
 import { RolloutStands } from './rollout-stands.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
 /** One module on one base that is to be installed anew. */
@@ -34,18 +35,21 @@ export interface ReplaceFacts extends OperateFacts {
 export function makeReplacePlan(facts: ReplaceFacts, options: RolloutOptions): Plan {
   refuseRollout(facts);
   if (!facts.inPlace) refuseUncertain(facts);
-  const { base, module, inPlace, object } = facts;
-  const where = `${base.name} (${base.ip})`;
+  const { base } = facts;
   return operatePlan(facts, options, {
     action: 'replace',
     kind: 'settings',
     replicas: 1,
-    policyReason: inPlace
-      ? `${where} uninstalls and installs ${module.name} ${module.version}; ${object} stays as it is`
-      : `${object} is ${facts.world === 'v2' ? 'evicted' : 'deleted'}, and made anew on ${where}`,
+    policyReason: reasonFor(facts),
     batches: [{ number: 1, size: 1, cumulative: 1, candidates: [base.name], exact: true }],
     risks: risksOf(facts),
   });
+}
+
+function reasonFor({ base, module, inPlace, object, world }: ReplaceFacts): PlanSaying {
+  const where = `${base.name} (${base.ip})`;
+  if (inPlace) return say('in-place', where, `${module.name} ${module.version}`, object);
+  return say(world === 'v2' ? 'evicted' : 'deleted', object, where);
 }
 
 function refuseRollout({ open, live }: ReplaceFacts): void {
@@ -79,27 +83,27 @@ function refuseUncertain(facts: ReplaceFacts): void {
 }
 
 function risksOf(facts: ReplaceFacts): Risk[] {
-  const { base, modules, listed, inPlace, graceSeconds } = facts;
-  const names = modules.map((module) => `${module.name} ${module.version}`).join(', ');
-  const serving = listed.filter((one) => one.state === 'activated');
-  const now =
-    listed
-      .map(({ module, state }) => `${module.name} ${module.version} is ${state ?? 'not there'}`)
-      .join(', ') || 'nothing';
-  const long = inPlace
-    ? 'for as long as an uninstall and an install take, a few seconds'
-    : graceSeconds === undefined
-      ? "for an uninstall, the controller's next look (up to 10 s) and an install"
-      : `for ${graceSeconds} s, which the old pod takes to go, and an install`;
+  const { base, modules, listed } = facts;
   return [
-    serving.length > 0
-      ? warning(`${base.name} is without ${names} ${long}; no other base is touched`)
-      : info(`${base.name} does not serve it anyway (${now}); no other base is touched`),
-    ...(modules.length > 1
-      ? [warning('they are in one pod: all of them go and come back together')]
-      : []),
-    info(
-      `if the install fails, the base stays without it: the cause is told, and ${labelOf(facts.live)} is as before otherwise`,
-    ),
+    listed.some((one) => one.state === 'activated')
+      ? outOfService(facts)
+      : info(
+          'serves-not',
+          base.name,
+          listed.map(({ module, state }) => say('listed-as', named(module), state)),
+        ),
+    ...(modules.length > 1 ? [warning('all-of-pod')] : []),
+    info('install-fails', labelOf(facts.live)),
   ];
+}
+
+function outOfService({ base, modules, inPlace, graceSeconds }: ReplaceFacts): Risk {
+  const names = modules.map(named);
+  if (inPlace) return warning('without-in-place', base.name, names);
+  if (graceSeconds === undefined) return warning('without-looked', base.name, names);
+  return warning('without-grace', base.name, names, graceSeconds);
+}
+
+function named({ name, version }: PodModule): string {
+  return `${name} ${version}`;
 }

@@ -12,6 +12,7 @@ import {
 import { eligibleBases, type V2Facts } from './plan-v2.ts';
 import { refuseAutoscaler, refuseForeignRollout } from './refuse-v2.ts';
 import { replicaSetRisks } from './replica-set-risks.ts';
+import { say } from './saying.ts';
 import type { Plan, RolloutOptions } from './types.ts';
 
 interface Spec {
@@ -42,7 +43,7 @@ export function makePlanReplicaSet(facts: V2Facts, options: RolloutOptions): Pla
   return revisionedPlan(facts, options, {
     kind,
     replicas,
-    ...(steps ? { policyReason: 'a first deploy: batches step the replicas' } : {}),
+    ...(steps ? { policyReason: say('first-replicas') } : {}),
     batches,
     risks: replicaSetRisks(facts, { options, replicas, kind, eligible, free, first: steps }),
   });

@@ -7,7 +7,8 @@ import {
   type OperateFacts,
   type Touched,
 } from './operate-plan.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
+import { say } from './saying.ts';
 import type { Note, Plan, Risk, RolloutOptions } from './types.ts';
 
 /** What a change of the number of replicas is planned from, whatever the kind. */
@@ -41,7 +42,7 @@ export function makeScalePlan(facts: ScaleFacts, options: RolloutOptions): Plan 
   refuseNoRoom(facts);
   if (wanted === before && !facts.unfinished) {
     const same = { action: 'scale', kind: 'none', replicas: wanted } as const;
-    return operatePlan(facts, options, { ...same, policyReason: 'as it is', risks: [] });
+    return operatePlan(facts, options, { ...same, policyReason: say('as-it-is'), risks: [] });
   }
   const up = wanted > before;
   const touched = up ? facts.free.map((name) => ({ name, rank: 0 })) : facts.leavers;
@@ -51,8 +52,8 @@ export function makeScalePlan(facts: ScaleFacts, options: RolloutOptions): Plan 
     kind: 'settings',
     replicas: wanted,
     policyReason: up
-      ? `${before} → ${wanted}: ${wanted - before} more base(s) get the module`
-      : `${before} → ${wanted}: ${Math.max(0, count)} base(s) lose the module`,
+      ? say('more-bases', before, wanted)
+      : say('fewer-bases', before, wanted, Math.max(0, count)),
     batches: wanted === before ? [] : batchesOver(touched, Math.max(0, count), options),
     notes: facts.notes,
     risks: [...risksOf(facts, options), ...facts.risks],
@@ -78,37 +79,14 @@ function refuseNoRoom(facts: ScaleFacts): void {
 
 function risksOf(facts: ScaleFacts, { proof }: RolloutOptions): Risk[] {
   const { wanted, before, present, free, soon, silent } = facts;
-  const risks: Risk[] = [];
   const lost = present - wanted;
-  if (wanted < before && lost > 0) {
-    risks.push(
-      warning(`${lost} base(s) lose the module, and what it serves there; no other base gets it`),
-    );
-  }
-  if (wanted === 0) {
-    risks.push(
-      warning(
-        `replicas 0: it runs nowhere any more; the workload stays, koupctl scale ${typedName(facts.live)} --replicas N brings it back`,
-      ),
-    );
-  }
   const more = wanted - present;
-  if (wanted > before && more > free.length && soon.length > 0) {
-    risks.push(
-      info(
-        `${more - free.length} base(s) become free only when something has left: ${someOf(soon)}`,
-      ),
-    );
-  }
-  if (proof === 'base' && silent.length > 0) {
-    risks.push(
-      warning(
-        `${silent.length} base(s) do not answer from here (${someOf(silent, 3)}): what they run can't be proven; --arklet proxy asks through the API server, --proof kubernetes trusts its status`,
-      ),
-    );
-  }
-  risks.push(
-    info('a manifest of yours that names replicas sets them back when it is deployed again'),
-  );
-  return risks;
+  const late = wanted > before && more > free.length && soon.length > 0;
+  return [
+    ...(wanted < before && lost > 0 ? [warning('loses-module', lost)] : []),
+    ...(wanted === 0 ? [warning('runs-nowhere', typedName(facts.live))] : []),
+    ...(late ? [info('free-later', more - free.length, soon)] : []),
+    ...(proof === 'base' && silent.length > 0 ? [warning('silent-scaled', silent)] : []),
+    info('manifest-sets-back'),
+  ];
 }

@@ -13,6 +13,7 @@ import { deployPlan, type DeployFacts } from './deploy-plan.ts';
 import { choosePolicy, type PolicyFacts } from './policy.ts';
 import { refuseWhatCanNotBeRolled } from './refuse-v2.ts';
 import { risksOf } from './risks-v2.ts';
+import { say, type PlanSaying } from './saying.ts';
 import { spreadV2, type SpreadV2 } from './spread-v2.ts';
 import type { BatchSpec, Plan, PlannedBatch, Policy, RolloutOptions } from './types.ts';
 
@@ -49,7 +50,7 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
   const cumulative =
     resumed?.batches ?? cumulativeBatches(options.batches ?? wholeAtOnce, replicas);
   const chosen = resumed
-    ? { policy: resumed.policy, reason: 'as the rollout began' }
+    ? { policy: resumed.policy, reason: say('as-begun') }
     : policyOf(facts, { options, kind, eligible, stored, cumulative });
   const batches =
     kind === 'none' || kind === 'settings'
@@ -65,7 +66,7 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
     replicas,
     policy: chosen.policy,
     policyReason: chosen.reason,
-    ...(spread && { spread: spread.text }),
+    ...(spread && { spread: spread.said }),
     batches,
     notes: facts.notes,
     risks: risksOf(facts, { options, replicas, policy: chosen.policy, kind, eligible, spread }),
@@ -99,17 +100,17 @@ function policyOf(
     stored: Spec;
     cumulative: readonly number[];
   },
-): { policy: Policy; reason: string } {
+): { policy: Policy; reason: PlanSaying } {
   if (more.kind === 'none' || more.kind === 'settings') {
     return {
       policy: more.options.policy ?? 'install-then-uninstall',
-      reason: 'no base gets another version',
+      reason: say('no-other-version'),
     };
   }
   if (more.kind === 'first') {
     return {
       policy: more.options.policy ?? 'install-then-uninstall',
-      reason: 'a first deploy: nothing to uninstall, batches step the replicas',
+      reason: say('first-steps'),
     };
   }
   const busy = new Set([...facts.oldPods, ...facts.livePods].map((pod) => pod.node));

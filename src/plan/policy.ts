@@ -1,8 +1,8 @@
 import type { Fault } from '../fault.ts';
-import { noSharing } from '../messages/en/sharing.ts';
 import { faultOf } from '../messages/fault-of.ts';
 import type { PodModule } from '../modules/module-pod.ts';
 import type { Spread } from '../modules/spread.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Policy } from './types.ts';
 
 export interface PolicyFacts {
@@ -22,7 +22,7 @@ export interface PolicyFacts {
 
 interface Chosen {
   readonly policy: Policy;
-  readonly reason: string;
+  readonly reason: PlanSaying;
 }
 
 /** Which policy a V2 Deployment is rolled with, and why; throws a Fault where the wish can't be met. */
@@ -36,11 +36,11 @@ export function choosePolicy(facts: PolicyFacts): Chosen {
     return blocked === undefined
       ? {
           policy: 'install-then-uninstall',
-          reason: 'two versions can share a base, so no base is without one',
+          reason: say('two-share'),
         }
       : {
           policy: 'uninstall-then-install',
-          reason: noSharing(blocked.keeps, blocked.free, blocked.needed, false),
+          reason: say('no-sharing', blocked.keeps, blocked.free, blocked.needed, false),
         };
   }
   if (wanted !== 'uninstall-then-install' && blocked !== undefined) {
@@ -48,7 +48,7 @@ export function choosePolicy(facts: PolicyFacts): Chosen {
     const byBatch = free >= facts.largestBatch;
     throw faultOf(({ plans }) => plans.blocked(wanted, keeps, free, needed, byBatch));
   }
-  return { policy: wanted, reason: 'asked for' };
+  return { policy: wanted, reason: say('asked-for') };
 }
 
 /** Recreate can be told in batches only by letting each base lose the old version first, which has to be said. */
@@ -56,7 +56,7 @@ function ofRecreate(facts: PolicyFacts): Chosen {
   if (facts.wanted === 'uninstall-then-install') {
     return {
       policy: facts.wanted,
-      reason: 'asked for; strategy Recreate is given back at the end',
+      reason: say('recreate-back'),
     };
   }
   const overlaps = mayOverlap(facts);

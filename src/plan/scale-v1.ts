@@ -3,9 +3,10 @@ import type { V1Surface } from '../modules/surface.ts';
 import { sortedCount, v1ModuleOf, v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import { labelOf, typedName, type Touched } from './operate-plan.ts';
-import { someOf, warning } from './risk-words.ts';
+import { warning } from './risk-words.ts';
 import type { ScaleFacts } from './plan-scale.ts';
 import { RolloutStands } from './rollout-stands.ts';
+import { say } from './saying.ts';
 import type { BatchSpec, Note, Risk, RolloutOptions } from './types.ts';
 
 /** What was read of a ModuleDeployment and what is around it, with a quorum. */
@@ -157,16 +158,12 @@ export function refuseIncomplete({ live, view, namesakes }: V1Reading): void {
 function risksOfPlacing({ free }: V1View): Risk[] {
   const unready = free.filter((base) => !base.usable).map((base) => base.name);
   if (unready.length === 0) return [];
-  return [
-    warning(
-      `${unready.length} base(s) without the module are not ready (${someOf(unready, 3)}): V1's controller does not look at that, and a module that it places there stays Upgrading`,
-    ),
-  ];
+  return [warning('unready-placed', unready)];
 }
 
 function risksOfLeaving({ view }: V1Reading, wanted: number): Risk[] {
   if (wanted === 0 || wanted >= view.current.length) return [];
-  return [warning("which bases lose it is V1's choice, by the number of modules on each")];
+  return [warning('v1-chooses')];
 }
 
 /** scaleup_then_scaledown shrinks by deleting whole base pods. */
@@ -176,15 +173,11 @@ function notesOf({ live, view, borrowed }: V1Reading): Note[] {
   const { batchCount = 1, useBeta = false } = v1Spec(live).operationStrategy ?? {};
   const field = 'spec.operationStrategy';
   const notes: Note[] = [];
-  if (batchCount > 1 || useBeta) {
-    const text =
-      'koupctl steps the replicas itself: for that time batchCount 1 without confirmations; yours is given back at the end';
-    notes.push({ field, text });
-  }
-  if (borrowed) notes.push({ field, text: 'borrowed by an earlier run: given back at the end' });
+  if (batchCount > 1 || useBeta) notes.push({ field, message: say('steps-itself') });
+  if (borrowed) notes.push({ field, message: say('borrowed-before') });
   if (view.newest?.upgradePolicy === deletesBases) {
-    const text = `${deletesBases} would delete whole base pods to shrink: revision ${view.newest.number} gets install_then_uninstall before`;
-    notes.push({ field: 'upgradePolicy', text });
+    const message = say('installs-first', deletesBases, view.newest.number);
+    notes.push({ field: 'upgradePolicy', message });
   }
   return notes;
 }

@@ -188,28 +188,19 @@ function refuseAutoscaler({ live, hpas }: V2Reading): void {
 }
 
 function risksOfRoom(room: Room, wanted: number, present: number): Risk[] {
-  const risks: Risk[] = [];
-  if (!room.kept) {
-    risks.push(
-      warning(
-        'nothing in the pod template keeps two of its pods off one base: the scheduler may put two on the same, and the module then runs on fewer bases than replicas',
-      ),
-    );
-  }
-  if (room.unknown.length > 0) {
-    const enough = present + room.free.length >= wanted;
-    risks.push(
-      warning(
-        `the template has ${room.unknown.join(' and ')}: ${enough ? 'not every free base need suit the scheduler' : `only ${room.free.length} base(s) look free, and only the scheduler can tell`}`,
-      ),
-    );
-  }
-  return risks;
+  const free = room.free.length;
+  const enough = present + free >= wanted;
+  return [
+    ...(room.kept ? [] : [warning('not-kept-apart')]),
+    ...(room.unknown.length > 0
+      ? [warning('scheduler-tells', room.unknown, enough ? undefined : free)]
+      : []),
+  ];
 }
 
 function risksOfLeaving(live: KubeObject): Risk[] {
   const own = live.metadata.labels ?? {};
   return own[labels.strategy] === labels.strategyPeer
-    ? [info(`${labels.replicasControl} is true: the peer controller leaves the number alone`)]
+    ? [info('replicas-control', labels.replicasControl)]
     : [];
 }

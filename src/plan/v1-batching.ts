@@ -2,6 +2,7 @@ import { evidenced, faultFrom, type FaultTexts } from '../messages/fault-of.ts';
 import { v1Spec } from '../modules/v1-view.ts';
 import type { V1Facts } from './plan-v1.ts';
 import { increments } from './batches.ts';
+import { say } from './saying.ts';
 import type { Note, RolloutOptions } from './types.ts';
 import {
   batchingOf,
@@ -44,12 +45,12 @@ export function chooseBatching(
   }
   const { length } = predictBatches(shape, batching);
   const why = steady
-    ? `${predicted.length} batch(es) would need more free bases than the ${room.free} there are, and V1 forgets what finds none`
-    : `in ${batchCount} batches V1's controller would overshoot ${shape.replicas} replicas`;
+    ? say('needs-more-free', predicted.length, room.free)
+    : say('overshoots', batchCount, shape.replicas);
   return {
     batching,
     notes: [
-      { field: 'spec.operationStrategy.batchCount', text: `rolled in ${length} batches: ${why}` },
+      { field: 'spec.operationStrategy.batchCount', message: say('rolled-in', length, why) },
       ...notesOn(facts, shape, batching),
     ],
   };
@@ -102,11 +103,10 @@ function betaNotes(shape: V1Shape, batching: V1Batching): Note[] {
   const made = predictBatches(shape, batching);
   const { batchCount, useBeta } = batching;
   if (!useBeta || shape.replicas === 0 || made.length === batchCount) return [];
-  const documented = batchCount === 1 ? '1 batch' : `1 and ${batchCount - 1} more batch(es)`;
   return [
     {
       field: 'spec.operationStrategy.useBeta',
-      text: `with batchCount ${batchCount} the documentation has ${documented}; this controller makes ${made.length}: ${increments(made).join(', ')}, and so does this plan`,
+      message: say('beta-counts', batchCount, increments(made)),
     },
   ];
 }
@@ -130,9 +130,7 @@ function borrowedNotes(facts: V1Facts, batching: V1Batching): Note[] {
   return [
     {
       field: 'spec.operationStrategy',
-      text:
-        `during the rollout: needConfirm true, grayTimeBetweenBatchSeconds 0, batchCount ${batching.batchCount}, useBeta ${batching.useBeta}; ` +
-        `yours are given back at the end${own.length > 0 ? `: ${own.join(', ')}` : ''}`,
+      message: say('borrows', batching.batchCount, batching.useBeta, own),
     },
   ];
 }

@@ -1,3 +1,5 @@
+import type { Messages } from '../messages/messages.ts';
+import { planText } from '../messages/plan-text.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Line } from '../world.ts';
 import { basesText } from './live/wording.ts';
@@ -25,13 +27,13 @@ const whenAsked: Record<Plan['confirm'], string> = {
 };
 
 /** What it is about, and on what. */
-export function operationLines(plan: Plan): Line[] {
+export function operationLines(plan: Plan, messages: Messages): Line[] {
   const { action, target, workload, policyReason, proof, confirm, batches } = plan;
   const asked = proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked';
   const rows: [string, string][] = [
     ['cluster', `${target.context} (${target.server}) as ${target.user}`],
     ['workload', `${workload.kind} ${workload.namespace}/${workload.name}`],
-    ['effect', policyReason],
+    ['effect', planText(policyReason, messages)],
     ...(action === 'base-limit' ? [] : [['proof', asked] as [string, string]]),
     ...(batches.length > 1 ? [['confirm', whenAsked[confirm]] as [string, string]] : []),
   ];

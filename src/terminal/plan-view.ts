@@ -1,5 +1,7 @@
-import type { Note, Plan, PlannedBatch, PlannedService } from '../plan/types.ts';
-import type { Line, Tone } from '../world.ts';
+import { messagesOf, type Messages } from '../messages/messages.ts';
+import { planText } from '../messages/plan-text.ts';
+import type { Note, Plan, PlannedBatch, PlannedService, Risk } from '../plan/types.ts';
+import type { Language, Line, Tone } from '../world.ts';
 import { basesText, batchLabel } from './live/wording.ts';
 import { cleanBlock, cleanText } from './text/clean.ts';
 import { toned } from './text/line.ts';
@@ -23,17 +25,24 @@ const kinds: Record<Plan['kind'], string> = {
 };
 
 /** All that an operator must see before saying yes. */
-export function planLines(plan: Plan, options: PlanViewOptions = {}): Line[] {
+export function planLines(plan: Plan, language: Language, options: PlanViewOptions = {}): Line[] {
+  const messages = messagesOf(language);
   const sections = [
-    isOperation(plan) ? operationLines(plan) : summaryLines(plan),
+    isOperation(plan) ? operationLines(plan, messages) : summaryLines(plan, messages),
     isOperation(plan) ? stepLines(plan, options.mostNames ?? 4) : batchLines(plan, options),
     section('services', (plan.services ?? []).map(serviceLine)),
-    section('changed in the manifest', plan.notes.map(noteLine)),
+    section(
+      'changed in the manifest',
+      plan.notes.map((note) => noteLine(note, messages)),
+    ),
     section(
       'the server warns',
       plan.warnings.map((text): Line => [toned(`  ${text}`, 'warn')]),
     ),
-    section('risks', plan.risks.map(riskLine)),
+    section(
+      'risks',
+      plan.risks.map((risk) => riskLine(risk, messages)),
+    ),
     options.diff === false ? [] : diffLines(plan.diff),
   ];
   return sections
@@ -41,7 +50,7 @@ export function planLines(plan: Plan, options: PlanViewOptions = {}): Line[] {
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
-function summaryLines(plan: Plan): Line[] {
+function summaryLines(plan: Plan, messages: Messages): Line[] {
   const { module, workload, target, from, replicas } = plan;
   const rows: [string, string][] = [
     ['cluster', `${target.context} (${target.server}) as ${target.user}`],
@@ -50,8 +59,8 @@ function summaryLines(plan: Plan): Line[] {
   ];
   if (plan.action === 'deploy' && plan.kind !== 'none' && plan.kind !== 'settings') {
     rows.push(
-      ['policy', `${plan.policy}: ${plan.policyReason}`],
-      ...(plan.spread === undefined ? [] : [['spread', plan.spread] as [string, string]]),
+      ['policy', `${plan.policy}: ${planText(plan.policyReason, messages)}`],
+      ...spreadRow(plan, messages),
       ['proof', plan.proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked'],
       ['confirm', confirmTexts[plan.confirm]],
       ...unavailableRow(plan),
@@ -63,6 +72,10 @@ function summaryLines(plan: Plan): Line[] {
       : `${verb(plan)} ${module.name} ${module.version}: ${kinds[plan.kind]}`,
     ...rows.map(([name, text]): Line => [toned(`  ${pad(name, 9)}`, 'dim'), text]),
   ];
+}
+
+function spreadRow({ spread }: Plan, messages: Messages): [string, string][] {
+  return spread === undefined ? [] : [['spread', planText(spread, messages)]];
 }
 
 /** Of several modules in a pod a row for each, also for those that the pod had before. */
@@ -147,13 +160,13 @@ function serviceLine({ name, does, what, own }: PlannedService): Line {
   return [`  ${name} (${what}) ${words[does]}`, toned(whose, 'dim')];
 }
 
-function noteLine({ field, text, at }: Note): Line {
+function noteLine({ field, message, at }: Note, messages: Messages): Line {
   const where = at === undefined ? '' : ` (${at.file}:${at.line}:${at.column})`;
-  return [`  ${field}: ${text}`, toned(where, 'dim')];
+  return [`  ${field}: ${planText(message, messages)}`, toned(where, 'dim')];
 }
 
-function riskLine({ level, text }: Plan['risks'][number]): Line {
-  return [toned(`  ${level}: `, level === 'warning' ? 'warn' : 'dim'), text];
+function riskLine({ level, message }: Risk, messages: Messages): Line {
+  return [toned(`  ${level}: `, level === 'warning' ? 'warn' : 'dim'), planText(message, messages)];
 }
 
 function section(title: string, lines: readonly Line[]): Line[] {

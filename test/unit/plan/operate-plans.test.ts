@@ -13,6 +13,7 @@ import type { RolloutOptions } from '../../../src/plan/types.ts';
 import { onwards } from '../../../src/rollout/walk.ts';
 import * as v1 from '../modules/v1-objects.ts';
 import { options as inOnes } from './options.ts';
+import { inWords } from './in-words.ts';
 
 const options: RolloutOptions = { ...inOnes, batches: undefined };
 const inSteps = (...sizes: number[]): RolloutOptions => ({
@@ -195,7 +196,7 @@ describe('replace', () => {
   test('says which base loses what for how long', () => {
     const plan = makeReplacePlan(facts(), options);
     expect(plan.batches[0]).toMatchObject({ candidates: ['base-1'], exact: true });
-    expect(plan.risks[0]?.text).toContain('base-1 is without stock 1.0.0 for 30 s');
+    expect(inWords(plan.risks)[0]?.text).toContain('base-1 is without stock 1.0.0 for 30 s');
   });
 
   test.each([
