@@ -15,6 +15,7 @@ import { install } from './install.ts';
 import { lint } from './lint.ts';
 import { lintRules } from './lint-rules.ts';
 import { live } from './live.ts';
+import { planView } from './plan-view.ts';
 import { plans } from './plans.ts';
 import { recover } from './recover.ts';
 import { states } from './states.ts';
@@ -36,6 +37,7 @@ export const zh: Messages = {
   lint,
   lintRules,
   live,
+  planView,
   plans,
   recover,
   states,

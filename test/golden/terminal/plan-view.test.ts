@@ -44,6 +44,73 @@ risks
 `);
   });
 
+  it('in Chinese, its rows in line', () => {
+    const lines = planLines({ ...upgrade, maxUnavailable: 2 }, 'zh', { diff: false });
+    expect(screen(lines)).toBe(`
+deploy biz1 1.0.2：升级
+  集群     prod-sh（https://10.0.0.1:6443），用户 zhang
+  工作负载 Deployment default/biz1，10 个基座
+  版本     1.0.1 → 1.0.2
+  url      https://repo.example/biz1-1.0.1.jar → https://repo.example/biz1-1.0.2.jar
+  策略     install-then-uninstall：两个版本可以共用一个基座，所以不会有基座缺少模块
+  证明     询问基座
+  确认     进入每个后续批次之前
+  可用性   有超过 2 个模块停止服务或将要停止服务时，不打开批次
+
+批次
+  1/3  1 个基座  → 1/10   vnode.a.dev
+  2/3  3 个基座  → 4/10   从中选：vnode.b.dev、vnode.c.dev、vnode.上海.dev、vnode.e.dev 等 5 个
+  3/3  6 个基座  → 10/10  尚不可知
+
+清单中的改动
+  spec.template.spec.tolerations：之前的一次运行借用过：最后恢复 (biz1.yaml:21:7)
+
+服务器的警告
+  spec.template.spec.nodeSelector: deprecated
+
+风险
+  警告：从这里询问，10 个基座中有 2 个没有应答（vnode.a.dev、vnode.b.dev）：无法证明它们运行的内容，无法在那里切换未激活的版本，回滚也可能出现空档；--arklet proxy 通过 API server 询问，--proof kubernetes 相信 Pod 状态
+  提示：发布由 zhang 开始
+`);
+  });
+
+  it('of an operation: its steps, in either language', () => {
+    const plan: Plan = {
+      ...upgrade,
+      action: 'scale',
+      kind: 'settings',
+      replicas: 4,
+      policyReason: say('fewer-bases', 10, 4, 6),
+      ...{ notes: [], risks: [], warnings: [], diff: '' },
+    };
+    expect(screen(linesOf(plan))).toBe(`
+scale biz1 1.0.2 to 4 bases
+  cluster  prod-sh (https://10.0.0.1:6443) as zhang
+  workload Deployment default/biz1
+  effect   10 → 4: 6 base(s) lose the module
+  proof    the bases are asked
+  confirm  before every further step
+
+steps
+  1/3  1 base: vnode.a.dev
+  2/3  3 bases: any of vnode.b.dev, vnode.c.dev, vnode.上海.dev, vnode.e.dev and 1 more
+  3/3  6 bases
+`);
+    expect(screen(planLines(plan, 'zh'))).toBe(`
+scale biz1 1.0.2 到 4 个基座
+  集群     prod-sh（https://10.0.0.1:6443），用户 zhang
+  工作负载 Deployment default/biz1
+  结果     10 → 4：6 个基座失去模块
+  证明     询问基座
+  确认     进入每个后续步骤之前
+
+步骤
+  1/3  1 个基座：vnode.a.dev
+  2/3  3 个基座：从中选：vnode.b.dev、vnode.c.dev、vnode.上海.dev、vnode.e.dev 等 5 个
+  3/3  6 个基座
+`);
+  });
+
   it('colours the diff', () => {
     expect(tonedScreen(linesOf(upgrade).slice(-6))).toBe(`
 <dim>--- live</dim>
