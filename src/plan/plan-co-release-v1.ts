@@ -1,6 +1,6 @@
 import { increments } from './batches.ts';
 import type { CoReleaseOutline, LeavingBase } from './co-release-steps.ts';
-import { baseLeaves, titled } from './co-release-words.ts';
+import { basesLeave, doing, titled } from './co-release-words.ts';
 import { operatePlan, type OperateFacts } from './operate-plan.ts';
 import { riskOfOther, type OtherModule } from './plan-co-release.ts';
 import { info, warning } from './risk-words.ts';
@@ -61,24 +61,22 @@ export function v1JointSteps({ module, from, base }: CoReleaseOutline): PlannedB
     size: 0,
     cumulative: 0,
     candidates: [],
-    what: `module: the url of ${module.name} ${module.version} becomes ${module.url}; V1 installs nothing by that, ${from?.url ?? 'what runs'} goes on serving`,
+    ...doing(say('url-becomes', `${module.name} ${module.version}`, module.url, from?.url)),
   };
   const middle = increments(batches).map((size, index) => {
     const cumulative = batches[index] ?? 0;
     const going = leaving.slice(cumulative - size, cumulative);
-    const away = baseLeaves(going, size);
-    const proven = `${cumulative}/${replicas} then, each with ${module.name} from the new url, proven there`;
-    const what =
-      policy === 'install-then-uninstall'
-        ? `base: ${size} new one(s) come up; then ${away}; ${proven}`
-        : `base: first ${away}; then ${size} new one(s) come; ${proven}`;
-    return { size, cumulative, candidates: going.map((one) => one.name), what };
+    const leave = basesLeave(going, size);
+    const proof = say('proven-there', cumulative, replicas, module.name);
+    const order = policy === 'install-then-uninstall' ? 'new-come-up' : 'new-come-after';
+    const candidates = going.map((one) => one.name);
+    return { size, cumulative, candidates, ...doing(say(order, size, leave, proof)) };
   });
   const last = {
     size: 0,
     cumulative: replicas,
     candidates: [],
-    what: 'base: no old one is left; everything borrowed is given back',
+    ...doing(say('last-step-v1')),
   };
   return [first, ...middle, last].map((step, index) => ({
     ...step,

@@ -68,8 +68,10 @@ export interface PlannedBatch {
   readonly candidates: readonly string[];
   /** True when exactly these bases will be touched. */
   readonly exact: boolean;
-  /** Of a step: what it does, where a number of bases does not say it. */
+  /** Of a step: what it does, where a number of bases does not say it; in English, which approvals are of. */
   readonly what?: string;
+  /** The same for whoever is shown the plan. */
+  readonly says?: PlanSaying;
 }
 
 /** A Service that comes with a workload. */

@@ -40,12 +40,15 @@ function titleOf({ action, module, replicas, kind }: Plan, words: Words): string
 }
 
 /** One line per step, with the bases that it touches. */
-export function stepLines({ batches }: Plan, words: Words, mostNames: number): Line[] {
+export function stepLines({ batches }: Plan, messages: Messages, mostNames: number): Line[] {
+  const words = messages.planView;
   if (batches.length === 0) return [];
   const lines = batches.map((batch): Line => {
-    const { number, size, what } = batch;
+    const { number, size, says } = batch;
     const does =
-      what === undefined ? words.stepOn(size, basesOf(batch, words, mostNames)) : cleanText(what);
+      says === undefined
+        ? words.stepOn(size, basesOf(batch, words, mostNames))
+        : cleanText(planText(says, messages));
     return `  ${number}/${batches.length}  ${does}`;
   });
   return [words.steps, ...lines];

@@ -24,7 +24,7 @@ export function planLines(plan: Plan, language: Language, options: PlanViewOptio
   const sections = [
     isOperation(plan) ? operationLines(plan, messages) : summaryLines(plan, messages),
     isOperation(plan)
-      ? stepLines(plan, words, options.mostNames ?? 4)
+      ? stepLines(plan, messages, options.mostNames ?? 4)
       : batchLines(plan, words, options),
     section(
       words.services,
