@@ -1,11 +1,14 @@
 import type { plansSteps as en } from '../en/plans-steps.ts';
+import { before } from './lists.ts';
 
 export const plansSteps: typeof en = {
   'module-waits': (replicas, release, base, from) =>
     `模块：${release} 的 ${replicas} 个 Pod 限定在基座版本 ${base}，等待新基座${from === undefined ? '' : `；${from} 继续提供服务`}`,
   'some-leave': (count) => `${count} 个旧基座离开`,
-  leave: (bases, count) =>
-    `${bases.join('、')}${count > bases.length ? ` 等 ${count} 个` : ''} 离开`,
+  leave: (bases, count) => {
+    const shown = before(bases.join('、'));
+    return count > bases.length ? `${shown}等 ${count} 个离开` : `${shown}离开`;
+  },
   'base-with': (base, modules) => `${base}（连同 ${modules.join('、')}）`,
   'new-come': (size, upTo, of, proof) => `新来 ${size} 个，达到 ${upTo}/${of}，${proof}`,
   'proven-on': (module, proven, of) => `${module} 在 ${proven}/${of} 个上得到证明`,
