@@ -181,7 +181,7 @@ function streams() {
 function toolsOf(world: Unguarded, config: Config, terminal: Terminal): BareTools {
   const planLines: BareTools['planLines'] = async (plan) => {
     const view = await import('./terminal/plan-view.ts');
-    return view.planLines(plan);
+    return view.planLines(plan, languageFrom(config));
   };
   return {
     world,

@@ -5,6 +5,7 @@ import { labelOf, typedName } from '../plan/operate-plan.ts';
 import { makeResumePlan } from '../plan/plan-resume.ts';
 import { makeUndoPlan } from '../plan/plan-undo.ts';
 import { info } from '../plan/risk-words.ts';
+import { say } from '../plan/saying.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import { BaseRoll } from '../rollout/base-roll.ts';
 import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
@@ -72,12 +73,9 @@ export function planOfRecord(
       ...module,
       action: 'co-release',
       policy,
-      policyReason: `${where} goes from version ${fromVersions.join(', ')} to ${baseVersion}`,
+      policyReason: say('base-versions', where, fromVersions, baseVersion),
       batches: steps,
-      risks: [
-        info(`the co-release was begun by ${record.who}`),
-        info(`${proven} of ${steps.length} steps are proven`),
-      ],
+      risks: [info('joint-begun-by', record.who), info('steps-proven', proven, steps.length)],
     },
   };
 }
@@ -92,9 +90,7 @@ export function undoPlanOf(
   if (stand.found.world === 'v1') return v1UndoPlanOf(stand, record, joint, options);
   const plan = makeUndoPlan(factsOf(stand, record, record.proof));
   const { base, fromVersions } = joint;
-  const back = info(
-    `its base goes back with it: Deployment ${base.namespace}/${base.name} to version ${fromVersions.join(', ')}, before the new bases go`,
-  );
+  const back = info('base-back', `Deployment ${base.namespace}/${base.name}`, fromVersions);
   return { ...plan, risks: [back, ...plan.risks] };
 }
 

@@ -3,6 +3,7 @@ import type { V1Surface } from '../modules/surface.ts';
 import { operatePlan } from '../plan/operate-plan.ts';
 import { v1JointSteps } from '../plan/plan-co-release-v1.ts';
 import { info } from '../plan/risk-words.ts';
+import { say } from '../plan/saying.ts';
 import type { Plan, RolloutOptions } from '../plan/types.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
@@ -33,12 +34,9 @@ export function v1PlanOfRecord(
       action: 'co-release',
       kind: 'resume',
       replicas,
-      policyReason: `Deployment ${base.namespace}/${base.name} becomes ${baseVersion}`,
+      policyReason: say('base-becomes', `Deployment ${base.namespace}/${base.name}`, baseVersion),
       batches: steps,
-      risks: [
-        info(`the co-release was begun by ${who}`),
-        info(`${proven} of ${steps.length} steps are proven`),
-      ],
+      risks: [info('joint-begun-by', who), info('steps-proven', proven, steps.length)],
     }),
     from,
     policy,
@@ -61,15 +59,11 @@ export function v1UndoPlanOf(
       action: 'rollback',
       kind: 'resume',
       replicas,
-      policyReason: 'as the co-release began',
+      policyReason: say('as-joint-begun'),
       risks: [
-        info(
-          `first the url goes back to ${from?.url ?? 'what it was'}; V1 installs nothing by that`,
-        ),
-        info(
-          `then ${where} gets its old template, step by step back: each old base gets ${module.name} anew, and is proven before the next`,
-        ),
-        info(`the co-release was begun by ${who}`),
+        info('url-back', from?.url),
+        info('template-back', where, module.name),
+        info('joint-begun-by', who),
       ],
     }),
     from: originOf(module),

@@ -4,6 +4,7 @@ import { core, type V1Surface } from '../modules/surface.ts';
 import { v1ModuleOf, v1Spec, type V1Spec } from '../modules/v1-view.ts';
 import { unifiedDiff } from '../plan/diff.ts';
 import type { V1Facts } from '../plan/plan-v1.ts';
+import { say } from '../plan/saying.ts';
 import type { Note, Plan } from '../plan/types.ts';
 import { batchingFor } from '../plan/v1-schedule.ts';
 import { intentManager } from '../rollout/context.ts';
@@ -149,14 +150,12 @@ function normalised(
   const notes: Note[] = [];
   for (const field of ['confirmBatchNum', 'pause'] as const) {
     if (spec[field] !== undefined) {
-      const text = 'left out: batches are confirmed one by one, as they are proven';
-      notes.push({ field: `spec.${field}`, text });
+      notes.push({ field: `spec.${field}`, message: say('confirmed-singly') });
     }
   }
   const replicas = spec.replicas === -1 ? availableBases(baseDeployment) : spec.replicas;
   if (spec.replicas === -1) {
-    const text = `-1 becomes ${replicas ?? 0}, the bases there are now: V1's controller would write the same number over it, and never follow the base afterwards`;
-    notes.push({ field: 'spec.replicas', text });
+    notes.push({ field: 'spec.replicas', message: say('counted-once', replicas ?? 0) });
   }
   // Leaving a field out of an apply gives it up, and V1's default is 0.
   const kept = replicas ?? v1Spec(live).replicas ?? 0;

@@ -2,6 +2,7 @@ import { said } from '../messages/said-of.ts';
 import { outcome, textsOfOutcome, type Outcome } from '../outcome.ts';
 import { isMadeFor } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
+import { say } from '../plan/saying.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Ports } from '../rollout/context.ts';
 import { removeServices } from '../rollout/own-services.ts';
@@ -48,17 +49,12 @@ export function tellingServices(
     ...prepared,
     facts: {
       ...facts,
-      stays: [
-        ...facts.stays,
-        ...foreign.map(
-          (name) => `Service ${name}, which koupctl did not make and leads nowhere then`,
-        ),
-      ],
+      stays: [...facts.stays, ...foreign.map((name) => say('service-stays', name))],
       notes: [
         ...facts.notes,
         ...own.map((name) => ({
           field: `Service ${name}`,
-          text: 'deleted when the module is gone: koupctl made it for this workload',
+          message: say('deleted-with-it'),
         })),
       ],
     },

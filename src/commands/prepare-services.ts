@@ -5,8 +5,6 @@ import type { Finding } from '../manifest/rule.ts';
 import { serviceRemarks } from '../manifest/rules/service.ts';
 import type { SourceDoc } from '../manifest/source-doc.ts';
 import { dotted, withEdits } from '../manifest/tree.ts';
-import { noteOf } from '../messages/finding-text.ts';
-import { messagesOf } from '../messages/messages.ts';
 import { baseOfVnode, podIp } from '../modules/base.ts';
 import { serviceOf, v1Groups } from '../modules/labels.ts';
 import { isModulePod, modulePodOf } from '../modules/module-pod.ts';
@@ -17,7 +15,7 @@ import { unifiedDiff } from '../plan/diff.ts';
 import { serviceRisks, type CallablePod } from '../plan/service-risks.ts';
 import type { Note, PlannedService, Risk } from '../plan/types.ts';
 import { intentManager } from '../rollout/context.ts';
-import type { Cluster, KubeObject, Language } from '../world.ts';
+import type { Cluster, KubeObject } from '../world.ts';
 import { dryRunApply } from './dry-run.ts';
 import type { Surface } from './surface.ts';
 
@@ -38,7 +36,6 @@ interface Beside {
   /** They come from flags: nobody has named them. */
   readonly fromFlags: boolean;
   readonly vnodes: readonly KubeObject[];
-  readonly language: Language;
 }
 
 /** Reads and plans the Services of a workload. Writes nothing. */
@@ -69,7 +66,7 @@ async function prepareOne(
   beside: Beside,
   around: Pick<Parameters<typeof serviceRisks>[0], 'pods' | 'baseIps' | 'podRanges'>,
 ): Promise<PreparedServices> {
-  const { workload, live, surface, language } = beside;
+  const { workload, live, surface } = beside;
   const group = surface.v1?.group ?? v1Groups[0];
   const placed = placedBeside(doc, workload);
   const remarks = serviceRemarks(placed, { workloads: [workload], live, group });
@@ -90,16 +87,11 @@ async function prepareOne(
   return {
     services: [service],
     findings,
-    notes: changes.map(({ path, message }) =>
-      noteOf(
-        {
-          field: `Service ${object.metadata.name} ${dotted(path)}`,
-          message,
-          at: doc.positionOf(path),
-        },
-        messagesOf(language),
-      ),
-    ),
+    notes: changes.map(({ path, message }) => ({
+      field: `Service ${object.metadata.name} ${dotted(path)}`,
+      message,
+      at: doc.positionOf(path),
+    })),
     risks: serviceRisks({
       ...around,
       world: claim?.world ?? 'v2',

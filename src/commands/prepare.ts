@@ -3,13 +3,14 @@ import { faultOf } from '../messages/fault-of.ts';
 import { normalise } from '../manifest/normalise.ts';
 import type { Finding } from '../manifest/rule.ts';
 import { sourceless, type SourceDoc } from '../manifest/source-doc.ts';
-import { noteOf, toldFinding, type ToldFinding } from '../messages/finding-text.ts';
+import { toldFinding, type ToldFinding } from '../messages/finding-text.ts';
 import { messagesOf } from '../messages/messages.ts';
 import { said } from '../messages/said-of.ts';
 import * as labels from '../modules/labels.ts';
 import type { SpreadWish } from '../modules/spread-wish.ts';
 import { core } from '../modules/surface.ts';
 import { outcome } from '../outcome.ts';
+import { say } from '../plan/saying.ts';
 import type { Policy, Risk, RolloutOptions } from '../plan/types.ts';
 import type { Bases, Cluster, KubeObject, Language } from '../world.ts';
 import { kindOf, type WorkloadKind } from './kinds.ts';
@@ -91,14 +92,11 @@ export async function readParts(
     live,
     fromFlags: input.source.from === 'flags',
     vnodes: nodes,
-    language: from.language,
   });
-  const messages = messagesOf(from.language);
-  const notes = normal.notes.map((note) => noteOf(note, messages));
   const found = [...normal.findings, ...services.findings];
   refuseErrors(found);
-  const findings = found.map((finding) => toldFinding(finding, messages));
-  const risks = [...findings.map(riskOf), ...services.risks];
+  const risks = [...found.map(riskOf), ...services.risks];
+  const { notes } = normal;
   const common = { manifest: normal.object, live, notes, options: input.options };
   return { kind, surface, common, risks, services };
 }
@@ -142,12 +140,11 @@ function withServices(prepared: Prepared, planned: PreparedServices): Prepared {
   };
 }
 
-function riskOf(finding: ToldFinding): Risk {
-  const where = finding.at ? ` (${finding.at.file}:${finding.at.line}:${finding.at.column})` : '';
-  const fix = finding.fix === undefined ? '' : `; ${finding.fix}`;
+function riskOf({ level, field, message, at }: Finding): Risk {
+  const where = at ? ` (${at.file}:${at.line}:${at.column})` : '';
   return {
-    level: finding.level === 'info' ? 'info' : 'warning',
-    text: `${finding.field}: ${finding.message}${fix}${where}`,
+    level: level === 'info' ? 'info' : 'warning',
+    message: say('found', field, message, where),
   };
 }
 

@@ -4,7 +4,6 @@ import { isModulePod, modulePodOf, type ModulePod } from '../modules/module-pod.
 import * as labels from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import { basesByNode, hostsOf } from '../modules/vnodes.ts';
-import { someOf } from '../plan/risk-words.ts';
 import type { Bases, Clock, Cluster, KubeObject } from '../world.ts';
 import { prepareModuleReplacement } from './replace-v1.ts';
 import { preparePodReplacement } from './replace-v2.ts';
@@ -41,9 +40,7 @@ export async function findReplaced(
   if (more.length > 0) {
     const names = found.map(({ raw }) => raw.metadata.name);
     const [pod = ''] = names;
-    throw faultOf(({ commands }) =>
-      commands.severalThere(input.module, where, someOf(names), found.length, pod),
-    );
+    throw faultOf(({ commands }) => commands.severalThere(input.module, where, names, pod));
   }
   return first.world === 'v2'
     ? await preparePodReplacement(doors, first, input)

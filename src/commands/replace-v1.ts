@@ -79,13 +79,11 @@ function placement(
   const elsewhere = view.free.filter((one) => view.bases.has(one.name)).map((one) => one.name);
   const revision = view.revisions.find((one) => one.name === module.revision);
   if (live.metadata.deletionTimestamp !== undefined) {
-    return { elsewhere, notRemade: `${labelOf(live)} is being deleted` };
+    return { elsewhere, notRemade: ({ operations }) => operations.deletedItself(labelOf(live)) };
   }
   const first = revision?.upgradePolicy === deletesBases && elsewhere.length === 0;
-  const notRemade = first
-    ? `${deletesBases} makes the new one first, and no base is free for it`
-    : undefined;
-  return { elsewhere, notRemade };
+  if (!first) return { elsewhere, notRemade: undefined };
+  return { elsewhere, notRemade: ({ operations }) => operations.newOneFirst(deletesBases) };
 }
 
 /** A Module whose install was once refused is looked at again when its object changes. */

@@ -89,7 +89,7 @@ async function placement(
   raw: KubeObject,
 ): Promise<Pick<ReplaceFacts, 'elsewhere' | 'apart' | 'notRemade' | 'open'>> {
   if (owner === undefined) {
-    const notRemade = 'no controller owns it';
+    const notRemade: ReplaceFacts['notRemade'] = ({ operations }) => operations.nobodyOwnsIt;
     return { elsewhere: [], apart: true, notRemade, open: await openOn(cluster, raw) };
   }
   const { workload } = owner;
@@ -110,7 +110,7 @@ async function placement(
   return {
     elsewhere: room.free.filter((name) => name !== pod.node),
     apart: room.kept || workload.kind === 'StatefulSet',
-    notRemade: here ? undefined : `${pod.node ?? ''} no longer fits its affinity and tolerations`,
+    notRemade: here ? undefined : ({ operations }) => operations.fitsNoMore(pod.node ?? ''),
     open: reading.open,
   };
 }
@@ -140,8 +140,7 @@ async function forbiddenBy(cluster: Cluster, raw: KubeObject): Promise<string | 
     const { disruptionsAllowed } = (one['status'] ?? {}) as { disruptionsAllowed?: number };
     return disruptionsAllowed === 0 && selector !== undefined && selects(selector, labels);
   });
-  if (budget === undefined) return undefined;
-  return `PodDisruptionBudget ${budget.metadata.name} allows no disruption`;
+  return budget?.metadata.name;
 }
 
 function selects(selector: LabelSelector, own: Record<string, string>): boolean {

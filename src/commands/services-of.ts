@@ -9,7 +9,7 @@ import {
 } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
-import { someOf } from '../plan/risk-words.ts';
+import { someOf } from '../messages/en/lists.ts';
 import type { Cluster, KubeObject } from '../world.ts';
 import { ifAllowed } from './forbidden.ts';
 import type { Surface } from './surface.ts';

@@ -45,9 +45,9 @@ export function inBoth(
   return [message, { ...detail, ...more, words: () => wordsIn(zh) }];
 }
 
-/** An entry of the catalogue as what a Fault says. */
-export function worded({ text, fix }: Told): FaultWords {
-  return { message: text, fix };
+/** An entry of the catalogue as what a Fault says, with lines of evidence that are our own words too. */
+export function worded({ text, fix }: Told, details?: readonly string[]): FaultWords {
+  return { message: text, fix, ...(details !== undefined && { details }) };
 }
 
 /** Words of several texts, those of other Faults among them, in each language. */

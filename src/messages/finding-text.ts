@@ -1,6 +1,4 @@
-import type { Correction } from '../manifest/normalise.ts';
 import type { Finding, Saying } from '../manifest/rule.ts';
-import type { Note } from '../plan/types.ts';
 import type { Messages } from './messages.ts';
 import type { Told } from './told.ts';
 
@@ -26,9 +24,4 @@ export function toldFinding(finding: Finding, messages: Messages): ToldFinding {
   const { deployDoes, deployAndFixDo } = messages.lint;
   const mend = isChange === true ? (finding.fixable === true ? deployAndFixDo : deployDoes) : fix;
   return { ...seen, message: text, ...(mend !== undefined && { fix: mend }) };
-}
-
-/** What was changed in the user's manifest, for a plan. */
-export function noteOf({ field, message, at }: Correction, messages: Messages): Note {
-  return { field, text: sayingText(message, messages).text, at };
 }

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../world.ts';
 import { cumulativeBatches } from './batches.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { BatchSpec, Policy } from './types.ts';
 
 interface Strategy {
@@ -10,7 +11,7 @@ interface Strategy {
 /** How a base's own Deployment is rolled in batches, after its own strategy. */
 export interface BaseBatches {
   readonly policy: Policy;
-  readonly reason: string;
+  readonly reason: PlanSaying;
   /** Cumulative number of new bases. */
   readonly batches: readonly number[];
 }
@@ -39,9 +40,7 @@ export function baseBatches(base: KubeObject, asked: BatchSpec | undefined): Bas
   const why = recreate ? 'strategy Recreate' : 'maxSurge 0';
   return {
     policy: beside ? 'install-then-uninstall' : 'uninstall-then-install',
-    reason: beside
-      ? 'each new base comes beside the old ones, which leave a step later'
-      : `an old base goes before the new one comes (its ${why} leaves no other way)`,
+    reason: beside ? say('base-beside') : say('base-instead', why),
     batches: cumulativeBatches(asked ?? usual, replicas),
   };
 }

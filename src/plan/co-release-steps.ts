@@ -1,5 +1,6 @@
 import { increments, retiredWhileInstalling } from './batches.ts';
-import { baseLeaves } from './co-release-words.ts';
+import { basesLeave, doing } from './co-release-words.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Plan, PlannedBatch, Policy } from './types.ts';
 
 /** One of the base's own pods that is to go, with the modules that go with it. */
@@ -30,49 +31,49 @@ export function coReleaseSteps(outline: CoReleaseOutline): PlannedBatch[] {
   const { base } = outline;
   const sizes = increments(base.batches);
   const middle = base.batches.map((cumulative, index) => {
-    const { what, names } = baseStep(outline, index);
-    return { size: sizes[index] ?? 0, cumulative, candidates: names, what };
+    const { says, names } = baseStep(outline, index);
+    return { size: sizes[index] ?? 0, cumulative, candidates: names, ...doing(says) };
   });
-  const first = { size: 0, cumulative: 0, candidates: [], what: pinned(outline) };
+  const first = { size: 0, cumulative: 0, candidates: [], ...doing(pinned(outline)) };
   const steps = [first, ...middle, lastStep(outline)];
   return steps.map((step, index) => ({ ...step, number: index + 1, exact: true }));
 }
 
-function pinned({ module, from, replicas, base }: CoReleaseOutline): string {
-  const waits = `module: ${replicas} pod(s) of ${module.name} ${module.version}, kept to base version ${base.newVersion}, wait for new bases`;
-  return from === undefined ? waits : `${waits}; ${from.version} goes on serving`;
+function pinned({ module, from, replicas, base }: CoReleaseOutline): PlanSaying {
+  const release = `${module.name} ${module.version}`;
+  return say('module-waits', replicas, release, base.newVersion, from?.version);
 }
 
 function baseStep(
   { module, replicas, base }: CoReleaseOutline,
   index: number,
-): { what: string; names: readonly string[] } {
+): { says: PlanSaying; names: readonly string[] } {
   const { policy, batches } = base;
   const upTo = batches[index] ?? 0;
   const size = upTo - (batches[index - 1] ?? 0);
   const first = retiredWhileInstalling(policy, batches, index - 1);
   const last = retiredWhileInstalling(policy, batches, index);
   const leaving = base.leaving.slice(first, last);
-  const away = last === first ? '' : baseLeaves(leaving, last - first);
-  const proven = `${module.name} is proven on ${Math.min(replicas, upTo)} of ${replicas}`;
-  const come = `${size} new one(s), ${upTo}/${base.replicas} then, and ${proven}`;
+  const away = last === first ? undefined : basesLeave(leaving, last - first);
+  const proof = say('proven-on', module.name, Math.min(replicas, upTo), replicas);
+  const come = say('new-come', size, upTo, base.replicas, proof);
   const names = leaving.map((one) => one.name);
-  if (policy === 'uninstall-then-install')
-    return { what: `base: first ${away}; then ${come}`, names };
-  const what = away === '' ? `${come}; no old base leaves yet` : `${away}; ${come}`;
-  return { what: `base: ${what}`, names };
+  if (policy === 'uninstall-then-install') {
+    return { says: say('first-then', away ?? '', come), names };
+  }
+  const says = away === undefined ? say('none-leaves', come) : say('leave-and-come', away, come);
+  return { says, names };
 }
 
 function lastStep({ from, base }: CoReleaseOutline): Omit<PlannedBatch, 'number' | 'exact'> {
   const gone = retiredWhileInstalling(base.policy, base.batches, base.batches.length - 1);
   const left = base.leaving.slice(gone);
   const count = base.replicas - gone;
-  const rest = count === 0 ? 'no old one is left' : baseLeaves(left, count);
-  const module = from === undefined ? '' : `, then the pods of ${from.version}`;
+  const rest = count === 0 ? say('none-left') : basesLeave(left, count);
   return {
     size: 0,
     cumulative: base.replicas,
     candidates: left.map((one) => one.name),
-    what: `base: ${rest}${module}; everything borrowed is given back`,
+    ...doing(say('last-step', rest, from?.version)),
   };
 }

@@ -1,8 +1,8 @@
 import { closedKeyIn } from '../modules/daemon-nodes.ts';
-import { gapSeconds, roughly } from './plan-revisioned.ts';
+import { gapSeconds } from './plan-revisioned.ts';
 import type { V2Facts } from './plan-v2.ts';
 import { budgetIsAsked, changesPods } from './revisioned-risks.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
 import { sharedRisks } from './risks-v2.ts';
 import type { Plan, PlannedBatch, Risk, RolloutOptions } from './types.ts';
 
@@ -49,17 +49,12 @@ export function daemonSetRisks(facts: V2Facts, more: More): Risk[] {
 }
 
 function noBase(_: Spec, { replicas }: More): Risk | undefined {
-  return replicas === 0
-    ? warning('no base fits its affinity and tolerations now: nothing will run or be proven')
-    : undefined;
+  return replicas === 0 ? warning('no-base-fits') : undefined;
 }
 
 function gap(spec: Spec, more: More): Risk | undefined {
   if (!changesPods(more)) return undefined;
-  const seconds = gapSeconds(spec.template);
-  return warning(
-    `all bases of a batch are without the module at the same time, each for about ${roughly(seconds)}; an undo costs the same again`,
-  );
+  return warning('batch-gap', gapSeconds(spec.template));
 }
 
 /** Its controller takes pods off nodes that the template no longer reaches, whatever the strategy. */
@@ -68,41 +63,31 @@ function losesBases(_: Spec, more: More, { livePods }: V2Facts): Risk | undefine
     .flatMap((pod) => pod.node ?? [])
     .filter((name) => !more.bases.includes(name));
   if (more.kind !== 'upgrade' || lost.length === 0) return undefined;
-  return warning(
-    `${lost.length} base(s) are no longer reached (${someOf(lost, 3)}): they lose it at once`,
-  );
+  return warning('bases-unreached', lost);
 }
 
 function outside(_: Spec, more: More): Risk | undefined {
   if (more.kind === 'none' || more.kind === 'settings' || more.replicas === 0) return undefined;
-  return info(
-    more.first
-      ? 'a base that comes or restarts before its batch gets the module at once; that is reported'
-      : 'a base that comes or restarts before its batch gets the new version at once; that is reported',
-  );
+  return info(more.first ? 'module-at-once' : 'version-at-once');
 }
 
 /** Bases of later batches are kept closed by a label on their nodes. */
 function doors({ template }: Spec, more: More): Risk | undefined {
   const key = closedKeyIn(template);
   if (!more.first || key === undefined || more.batches.length < 2) return undefined;
-  return info(
-    `the nodes of later batches carry the label ${key} until their batch opens; labelling nodes needs the right to patch them`,
-  );
+  return info('nodes-labelled', key);
 }
 
 function notReady(_: Spec, more: More, { bases }: V2Facts): Risk | undefined {
   if (more.kind === 'none') return undefined;
   const names = more.bases.filter((name) => bases.get(name)?.ready === false);
   if (names.length === 0) return undefined;
-  return warning(
-    `${names.length} base(s) are not ready (${someOf(names, 3)}): their batch may never be healthy`,
-  );
+  return warning('bases-not-ready', names);
 }
 
 function givenBack({ updateStrategy }: Spec, more: More): Risk | undefined {
   if (!changesPods(more) || more.kind === 'resume') return undefined;
   const { type = 'RollingUpdate' } = updateStrategy ?? {};
   if (type === 'OnDelete') return undefined;
-  return info(`its updateStrategy is OnDelete for the time of the rollout; ${type} is given back`);
+  return info('on-delete-meanwhile', type);
 }

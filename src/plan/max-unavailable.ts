@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { worded, faultFrom, type FaultTexts } from '../messages/fault-of.ts';
 import type { BatchSize, Plan } from './types.ts';
 
 /** As a number of modules: a percentage is of the replicas and rounded down, unlike a batch's. */
@@ -37,31 +37,30 @@ function refuseLargeBatches(plan: Rolled, wanted: BatchSize, most: number): void
   const [largest] = plan.batches.toSorted((a, b) => b.size - a.size);
   if (largest === undefined || largest.size <= most) return;
   const { number, size } = largest;
-  throw new Fault(
-    `batch ${number} of ${plan.batches.length} takes ${size} module(s) out of service, and --max-unavailable is ${limitText(wanted, most)}`,
-    { details: [why(plan)], fix: howToMend(plan, size, most) },
+  throw faultFrom((_, { batches }) =>
+    worded(
+      batches.tooLarge(
+        { number, of: plan.batches.length },
+        size,
+        limitText(wanted, most),
+        flagsThatFit(plan, size, most),
+        plan.workload.kind === 'Deployment',
+      ),
+      [why(plan, batches)],
+    ),
   );
 }
 
-function why({ world, workload }: Rolled): string {
-  if (world === 'v1') {
-    return "V1's controller takes the old version off as many bases as a batch has, while that batch installs";
-  }
+function why({ world, workload }: Rolled, words: FaultTexts['batches']): string {
+  if (world === 'v1') return words.bothAtOnce;
   return workload.kind === 'Deployment'
-    ? 'uninstall-then-install: a base of the batch is without the module until the new version is there'
-    : `a ${workload.kind} takes a pod away before its successor comes`;
+    ? words.withoutMeanwhile
+    : words.podGoesFirst(workload.kind);
 }
 
-function howToMend({ world, replicas, workload }: Rolled, size: number, most: number): string {
+function flagsThatFit({ world, replicas }: Rolled, size: number, most: number): string[] {
   const fits = Math.max(1, most);
   const smaller =
     world === 'v1' ? `--batches ${Math.ceil(replicas / fits)}` : `--batch-size ${fits}`;
-  const ways = [
-    most > 0 ? smaller : `${smaller} --max-unavailable 1`,
-    ...(most > 0 ? [`--max-unavailable ${size}`] : []),
-    ...(workload.kind === 'Deployment'
-      ? ['--policy install-then-uninstall where a base can have both versions, or is free']
-      : []),
-  ];
-  return `use ${ways.join(', or ')}`;
+  return most > 0 ? [smaller, `--max-unavailable ${size}`] : [`${smaller} --max-unavailable 1`];
 }

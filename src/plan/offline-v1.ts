@@ -1,5 +1,6 @@
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import type { OfflineFacts } from './plan-offline.ts';
+import { say } from './saying.ts';
 import { leaversV1, type V1Reading } from './scale-v1.ts';
 
 /** What taking a ModuleDeployment offline is planned from. Pure. */
@@ -29,26 +30,27 @@ export function offlineFactsV1(reading: V1Reading): OfflineFacts {
     onlyWhole: whyWhole(reading),
     open: reading.open,
     silent: reading.silent.filter((name) => names.has(name)),
-    shared: strangers.map((one) => `${one.module.name}:${one.module.version} on ${one.base ?? ''}`),
+    shared: strangers.map(({ module, base = '' }) =>
+      say('on-base', `${module.name}:${module.version}`, base),
+    ),
     stays: [],
     notes: [
-      {
-        field: 'spec.template.spec.module.version',
-        text: "an empty release is written before the deletion: V1's controller deletes only what is Completed, and would ask for confirmations else",
-      },
-      ...(service ? [{ field: 'Service', text: "deleted by V1's controller with it" }] : []),
+      { field: 'spec.template.spec.module.version', message: say('empty-release') },
+      ...(service ? [{ field: 'Service', message: say('deleted-by-v1') }] : []),
     ],
   };
 }
 
-function whyWhole({ live, view, open }: V1Reading): string | undefined {
+function whyWhole({ live, view, open }: V1Reading): OfflineFacts['onlyWhole'] {
   const { release, newest } = view;
-  if (live.metadata.deletionTimestamp !== undefined) return 'it is being deleted already';
-  if (open !== undefined) return `a rollout to ${open.version} stands on it`;
-  if (view.former.length > 0) return 'it has modules of several revisions';
+  if (live.metadata.deletionTimestamp !== undefined) {
+    return ({ operations }) => operations.whole.beingDeleted;
+  }
+  if (open !== undefined) return ({ operations }) => operations.whole.rollout(open.version);
+  if (view.former.length > 0) return ({ operations }) => operations.whole.revisions;
   if (release?.progress !== 'Completed' || newest === undefined) {
-    return `its release is ${release?.progress ?? 'not begun'}, not Completed`;
+    return ({ operations }) => operations.whole.release(release?.progress);
   }
   const whole = view.current.length >= newest.replicas && release.batchProgress !== 'Executing';
-  return whole ? undefined : 'its last release never became complete';
+  return whole ? undefined : ({ operations }) => operations.whole.incomplete;
 }

@@ -3,6 +3,7 @@ import type { ModulePod } from '../modules/module-pod.ts';
 import { namesOf } from '../modules/release.ts';
 import type { Touched } from './operate-plan.ts';
 import type { OfflineFacts } from './plan-offline.ts';
+import { say, type PlanSaying } from './saying.ts';
 import { leaversIn, moduleOfPods, type V2Reading } from './scale-v2.ts';
 
 /** What taking a V2 workload offline is planned from. Pure. */
@@ -40,7 +41,7 @@ export function offlineFactsV2(
     open: reading.open,
     silent: reading.silent.filter((name) => names.has(name)),
     shared: more.others.flatMap((pod) => sharedWith(pod, more.pods)),
-    stays: hpas.map((hpa) => `HorizontalPodAutoscaler ${hpa.metadata.name}, with nothing to scale`),
+    stays: hpas.map((hpa) => say('autoscaler-stays', hpa.metadata.name)),
     notes: [],
   };
 }
@@ -56,7 +57,7 @@ function placesOf(reading: V2Reading, pods: readonly ModulePod[]): Touched[] {
   return inOrder.map((name, rank) => ({ name, rank }));
 }
 
-function sharedWith(other: ModulePod, pods: readonly ModulePod[]): string[] {
+function sharedWith(other: ModulePod, pods: readonly ModulePod[]): PlanSaying[] {
   const here = pods.filter((pod) => pod.node !== undefined && pod.node === other.node);
   return other.modules
     .filter((module) =>
@@ -64,26 +65,25 @@ function sharedWith(other: ModulePod, pods: readonly ModulePod[]): string[] {
         pod.modules.some((own) => own.name === module.name && own.version === module.version),
       ),
     )
-    .map(
-      (module) =>
-        `${module.name}:${module.version} on ${other.node ?? ''} by Pod ${other.namespace}/${other.name}`,
+    .map(({ name, version }) =>
+      say('on-base-by', `${name}:${version}`, other.node ?? '', `${other.namespace}/${other.name}`),
     );
 }
 
-function whyWhole(reading: V2Reading, autoscaled: boolean): string | undefined {
+function whyWhole(reading: V2Reading, autoscaled: boolean): OfflineFacts['onlyWhole'] {
   const { live, open, held, oldPods } = reading;
   const own = live.metadata.labels ?? {};
-  if (live.kind === 'DaemonSet') return 'a DaemonSet has no number of replicas to step down';
+  if (live.kind === 'DaemonSet') return ({ operations }) => operations.whole.everyBase;
   if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(live.kind)) {
-    return `koupctl steps no ${live.kind} down`;
+    return ({ operations }) => operations.whole.otherKind(live.kind);
   }
-  if (live.metadata.deletionTimestamp !== undefined) return 'it is being deleted already';
-  if (open !== undefined) return `a rollout to ${open.version} stands on it`;
-  if (held || oldPods.length > 0) return 'it has pods of several templates';
-  if (autoscaled) return 'an autoscaler would bring the replicas back';
+  if (live.metadata.deletionTimestamp !== undefined) {
+    return ({ operations }) => operations.whole.beingDeleted;
+  }
+  if (open !== undefined) return ({ operations }) => operations.whole.rollout(open.version);
+  if (held || oldPods.length > 0) return ({ operations }) => operations.whole.templates;
+  if (autoscaled) return ({ operations }) => operations.whole.autoscaled;
   const peer =
     own[labels.strategy] === labels.strategyPeer && own[labels.replicasControl] !== 'true';
-  return peer
-    ? 'it is a peer workload: the V2 controller would bring the replicas back'
-    : undefined;
+  return peer ? ({ operations }) => operations.whole.peer : undefined;
 }

@@ -1,10 +1,14 @@
-import { Fault } from '../fault.ts';
+import { faultOf, type FaultSaying } from '../messages/fault-of.ts';
+import type { LimitNow } from '../messages/en/plans-operations.ts';
 import { baseLimitAnnotation, v1Groups, v1Labels } from '../modules/labels.ts';
 import { moduleCount, moduleLimit, modulesMarked } from '../modules/v1-view.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import { labelOf, operatePlan, typedName } from './operate-plan.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
+import { say } from './saying.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
+
+export { limitText } from '../messages/en/limits.ts';
 
 /** A base's Deployment and what is on its pods, read with a quorum. */
 export interface BaseLimitFacts {
@@ -33,7 +37,6 @@ export function makeBaseLimitPlan(facts: BaseLimitFacts, options: RolloutOptions
   refuseUnsettled(facts);
   const { deployment, wanted, target, pods } = facts;
   const { name } = deployment.metadata;
-  const before = limitsNow(facts);
   const frame = {
     target,
     world: 'v1',
@@ -42,22 +45,16 @@ export function makeBaseLimitPlan(facts: BaseLimitFacts, options: RolloutOptions
   } as const;
   const shared = { action: 'base-limit', replicas: pods.length } as const;
   if (isSet(facts)) {
-    const reason = `${limitText(wanted)}, as it is`;
-    return operatePlan(frame, options, { ...shared, kind: 'none', policyReason: reason });
+    const policyReason = say('limit-stays', wanted);
+    return operatePlan(frame, options, { ...shared, kind: 'none', policyReason });
   }
   return operatePlan(frame, options, {
     ...shared,
     kind: 'settings',
-    policyReason: `${limitText(wanted)} (now: ${before}); V1's controller looks at it only when it places a module`,
+    policyReason: say('limit-set', wanted, limitsNow(facts)),
     risks: risksOf(facts),
     diff: diffOf(facts),
   });
-}
-
-/** `at most 5 modules on a base`. */
-export function limitText(limit: number | undefined): string {
-  if (limit === undefined) return 'any number of modules on a base';
-  return `at most ${limit} module(s) on a base`;
 }
 
 /** As the label's value; undefined where there is to be no label. */
@@ -85,36 +82,28 @@ export function templateLabels(object: KubeObject | undefined): Readonly<Record<
   return ((object?.['spec'] ?? {}) as Workload).template?.metadata?.labels ?? {};
 }
 
-function limitsNow({ pods, group }: BaseLimitFacts): string {
-  const counts = new Map<string, number>();
+function limitsNow({ pods, group }: BaseLimitFacts): LimitNow[] {
+  const counts = new Map<number | undefined, number>();
   for (const pod of pods) {
     const limit = moduleLimit(pod, group);
-    const text = limit === undefined ? 'no limit' : String(limit);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+    counts.set(limit, (counts.get(limit) ?? 0) + 1);
   }
-  if (counts.size === 0) return 'no base pods';
-  const all = [...counts];
-  if (all.length === 1) return all[0]?.[0] ?? '';
-  return all.map(([text, count]) => `${text} on ${count} base(s)`).join(', ');
+  return [...counts].map(([limit, count]) => ({ limit, pods: count }));
 }
 
 /** In these states a change of the pod template would be, or become, a rollout of the bases. */
 function refuseUnsettled({ deployment, current }: BaseLimitFacts): void {
   const label = labelOf(deployment);
   const spec = (deployment['spec'] ?? {}) as Workload;
-  const refuse = (what: string, fix: string): never => {
-    throw new Fault(what, { outcome: 'refused', fix });
+  const typed = typedName(deployment);
+  const refuse = (say: FaultSaying): never => {
+    throw faultOf(say, { outcome: 'refused' });
   };
   if (deployment.metadata.deletionTimestamp !== undefined) {
-    refuse(`${label} is being deleted`, 'wait until it is gone');
+    refuse(({ operations }) => operations.baseBeingDeleted(label));
   }
   if (isHalfway(deployment)) return;
-  if (spec.paused === true) {
-    refuse(
-      `${label} is paused by somebody else: its pod template can't be changed without a restart of the bases later`,
-      `find out why it is paused; kubectl rollout resume ${typedName(deployment)} ends it`,
-    );
-  }
+  if (spec.paused === true) refuse(({ operations }) => operations.basePaused(label, typed));
   const status = (deployment['status'] ?? {}) as {
     observedGeneration?: number;
     replicas?: number;
@@ -123,33 +112,21 @@ function refuseUnsettled({ deployment, current }: BaseLimitFacts): void {
   const { observedGeneration = 0, replicas = 0, updatedReplicas = 0 } = status;
   const seen = observedGeneration >= (deployment.metadata.generation ?? 0);
   if (current === undefined || !seen || updatedReplicas !== replicas) {
-    refuse(
-      `the bases of ${label} are being rolled out: ${updatedReplicas} of ${replicas} pods are of its newest template`,
-      `wait for the end: kubectl rollout status ${typedName(deployment)}`,
-    );
+    refuse(({ operations }) => operations.basesRolling(label, updatedReplicas, replicas, typed));
   }
 }
 
 function risksOf(facts: BaseLimitFacts): Risk[] {
   const { deployment, users } = facts;
   const { name } = deployment.metadata;
-  const risks = [...countRisks(facts), ...deadLabels(facts)];
-  if (users.length === 0) {
-    risks.push(
-      warning(
-        `no ModuleDeployment of namespace ${deployment.metadata.namespace ?? 'default'} places modules on ${name}: is it the right Deployment?`,
-      ),
-    );
-  }
-  risks.push(
-    info(
-      `no base restarts: ${name} is paused for a moment, while its pod template and that of its ReplicaSet get the same label`,
-    ),
-  );
-  if (isHalfway(deployment)) {
-    risks.push(warning('an earlier base-limit stopped halfway and left it paused: that is ended'));
-  }
-  return risks;
+  const { namespace = 'default' } = deployment.metadata;
+  return [
+    ...countRisks(facts),
+    ...deadLabels(facts),
+    ...(users.length === 0 ? [warning('no-users', namespace, name)] : []),
+    info('no-restart', name),
+    ...(isHalfway(deployment) ? [warning('halfway')] : []),
+  ];
 }
 
 /** Who has how many now, and what becomes of those with more. */
@@ -164,31 +141,18 @@ function countRisks({ pods, group, wanted }: BaseLimitFacts): Risk[] {
   const counts = [...new Set(counted.map((one) => one.count))];
   const risks = counts.slice(0, mostCounts).map((count) => {
     const names = counted.filter((one) => one.count === count).map((one) => one.name);
-    return info(`${count} module(s) on ${names.length} base(s): ${someOf(names)}`);
+    return info('modules-on', count, names);
   });
   const rest = counted.filter((one) => !counts.slice(0, mostCounts).includes(one.count));
-  if (rest.length > 0) risks.push(info(`fewer on ${rest.length} more base(s)`));
+  if (rest.length > 0) risks.push(info('fewer-on', rest.length));
   if (wanted === undefined) return risks;
   const over = counted.filter((one) => one.count > wanted);
   if (over.length > 0) {
-    const names = over.map(({ name, count, modules }) => {
-      const which = modules.length > 0 ? `: ${someOf(modules)}` : '';
-      return `${name} (${count}${which})`;
-    });
-    risks.push(
-      warning(
-        `${over.length} base(s) have more than ${wanted} already and keep them, but get no other until they have fewer, also no new version of one that leaves: ${someOf(names)}`,
-      ),
-    );
+    const full = over.map(({ name, count, modules }) => say('full-base', name, count, modules));
+    risks.push(warning('over-new-limit', wanted, full));
   }
   const room = counted.filter((one) => one.count < wanted).length;
-  if (room === 0 && counted.length > 0) {
-    risks.push(
-      warning(
-        "no base has room for a further module then: V1's controller upgrades only by way of one that has",
-      ),
-    );
-  }
+  if (room === 0 && counted.length > 0) risks.push(warning('no-room-then'));
   return risks;
 }
 
@@ -210,12 +174,8 @@ function deadLabels({ deployment, pods, group }: BaseLimitFacts): Risk[] {
     ),
   );
   return [
-    ...onPods.map((label) => info(`the label ${label} on the base pods is read by nobody`)),
-    ...onDeployment.map((label) =>
-      info(
-        `the label ${label} on the Deployment itself is read by nobody: it counts on the base pods`,
-      ),
-    ),
+    ...onPods.map((label) => info('label-on-pods', label)),
+    ...onDeployment.map((label) => info('label-on-deployment', label)),
   ];
 }
 

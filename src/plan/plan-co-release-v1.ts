@@ -1,9 +1,10 @@
 import { increments } from './batches.ts';
 import type { CoReleaseOutline, LeavingBase } from './co-release-steps.ts';
-import { baseLeaves, titled } from './co-release-words.ts';
+import { basesLeave, doing, titled } from './co-release-words.ts';
 import { operatePlan, type OperateFacts } from './operate-plan.ts';
 import { riskOfOther, type OtherModule } from './plan-co-release.ts';
 import { info, warning } from './risk-words.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Plan, PlannedBatch, Policy, Risk, RolloutOptions } from './types.ts';
 
 /** Everything known when a ModuleDeployment and its base are released together. */
@@ -38,7 +39,7 @@ export function makeCoReleasePlanV1(facts: V1JointFacts, options: RolloutOptions
       action: 'co-release',
       kind: 'upgrade',
       replicas,
-      policyReason: `${where} becomes ${base.newVersion}: ${howWords(base.policy)}`,
+      policyReason: say('base-becomes-so', where, base.newVersion, howOf(base.policy)),
       batches: steps,
       risks: risksOf(facts),
       diff: [titled('module', facts.diff), titled(`base ${base.name}`, base.diff)].join('\n'),
@@ -49,10 +50,8 @@ export function makeCoReleasePlanV1(facts: V1JointFacts, options: RolloutOptions
   };
 }
 
-function howWords(policy: Policy): string {
-  return policy === 'install-then-uninstall'
-    ? 'new bases come beside the old ones, and as many old ones leave once they are up'
-    : 'an old base goes before the new one comes (its strategy leaves no other way)';
+function howOf(policy: Policy): PlanSaying {
+  return say(policy === 'install-then-uninstall' ? 'base-beside-v1' : 'base-instead-v1');
 }
 
 /** Every step: the url, the base batch by batch, and what was borrowed. Pure. */
@@ -62,24 +61,22 @@ export function v1JointSteps({ module, from, base }: CoReleaseOutline): PlannedB
     size: 0,
     cumulative: 0,
     candidates: [],
-    what: `module: the url of ${module.name} ${module.version} becomes ${module.url}; V1 installs nothing by that, ${from?.url ?? 'what runs'} goes on serving`,
+    ...doing(say('url-becomes', `${module.name} ${module.version}`, module.url, from?.url)),
   };
   const middle = increments(batches).map((size, index) => {
     const cumulative = batches[index] ?? 0;
     const going = leaving.slice(cumulative - size, cumulative);
-    const away = baseLeaves(going, size);
-    const proven = `${cumulative}/${replicas} then, each with ${module.name} from the new url, proven there`;
-    const what =
-      policy === 'install-then-uninstall'
-        ? `base: ${size} new one(s) come up; then ${away}; ${proven}`
-        : `base: first ${away}; then ${size} new one(s) come; ${proven}`;
-    return { size, cumulative, candidates: going.map((one) => one.name), what };
+    const leave = basesLeave(going, size);
+    const proof = say('proven-there', cumulative, replicas, module.name);
+    const order = policy === 'install-then-uninstall' ? 'new-come-up' : 'new-come-after';
+    const candidates = going.map((one) => one.name);
+    return { size, cumulative, candidates, ...doing(say(order, size, leave, proof)) };
   });
   const last = {
     size: 0,
     cumulative: replicas,
     candidates: [],
-    what: 'base: no old one is left; everything borrowed is given back',
+    ...doing(say('last-step-v1')),
   };
   return [first, ...middle, last].map((step, index) => ({
     ...step,
@@ -93,28 +90,12 @@ function risksOf({ base, module, from, others, silent, replicas }: V1JointFacts)
   const size = Math.max(...increments(base.batches));
   const { name } = module;
   return [
-    beside
-      ? info(`up to ${size} base pod(s) more than now need room while a step is under way`)
-      : warning(
-          `up to ${size} of ${replicas} base(s) are gone at a time, with all their modules, until new ones have started`,
-        ),
-    warning(
-      beside
-        ? `up to ${size} of ${replicas} ${name} at a time are out of service from the uninstall on the old base until the install on a new one, which is up by then: some seconds`
-        : `up to ${size} of ${replicas} ${name} at a time are out of service from when their base goes until a new one runs and V1's controller has looked for it (every 10 s at first)`,
-    ),
-    info(
-      `the version stays ${module.version}: what is proven is a Module with the new url on a base that began empty, which says itself that the module is active`,
-    ),
-    info(
-      'a base that dies by itself meanwhile comes back as an old one, and gets the new package: that is told, and only the undo mends it',
-    ),
-    ...(silent.length === 0
-      ? []
-      : [warning(`${silent.length} base(s) do not answer now: ${silent.slice(0, 4).join(', ')}`)]),
-    ...others.flatMap((other) => riskOfOther(other, base.newVersion)),
-    info(
-      `undone between any two steps with koupctl rollback: the url goes back to ${from.url} first, then the bases, each proven in the same way`,
-    ),
+    beside ? info('bases-need-room', size) : warning('bases-gone-v1', size, replicas),
+    warning(beside ? 'out-beside' : 'out-between', size, replicas, name),
+    info('version-stays', module.version),
+    info('dying-base'),
+    ...(silent.length === 0 ? [] : [warning('silent-now', silent.length, silent.slice(0, 4))]),
+    ...others.map((other) => riskOfOther(other, base.newVersion)),
+    info('both-undone-v1', from.url),
   ];
 }

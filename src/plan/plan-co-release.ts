@@ -3,6 +3,7 @@ import type { BaseBatches } from './base-batches.ts';
 import { coReleaseSteps, type LeavingBase } from './co-release-steps.ts';
 import { titled } from './co-release-words.ts';
 import { info, warning } from './risk-words.ts';
+import { say } from './saying.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
 /** A module of somebody else on the bases that are to go. */
@@ -43,7 +44,13 @@ export function makeCoReleasePlan(facts: CoReleaseFacts, options: RolloutOptions
     ...module,
     action: 'co-release',
     policy: base.how.policy,
-    policyReason: `Deployment ${namespace}/${name} goes from version ${base.oldVersions.join(', ')} to ${base.newVersion}: ${base.how.reason}`,
+    policyReason: say(
+      'base-versions-so',
+      `Deployment ${namespace}/${name}`,
+      base.oldVersions,
+      base.newVersion,
+      base.how.reason,
+    ),
     confirm: options.confirm,
     batches: steps,
     risks: [...risksOf(facts, replicas), ...module.risks],
@@ -57,48 +64,18 @@ function risksOf({ module, base, others }: CoReleaseFacts, bases: number): Risk[
   const first = how.policy === 'uninstall-then-install';
   const size = Math.max(...how.batches.map((upTo, index) => upTo - (how.batches[index - 1] ?? 0)));
   const { name, version } = module.module;
+  const alone = first && module.from !== undefined && module.replicas === 1;
   return [
-    first
-      ? warning(
-          `${how.reason}: up to ${size} of ${bases} base(s) are gone at a time, with all their modules, until the new ones have started and installed theirs`,
-        )
-      : info(`up to ${size} base pod(s) more than now need room while a step is under way`),
-    ...(first && module.from !== undefined && module.replicas === 1
-      ? [
-          warning(
-            `${name} has one replica: it is out of service from the moment its base goes until ${version} is installed on a new one`,
-          ),
-        ]
-      : []),
-    ...(module.from === undefined
-      ? []
-      : [
-          info(
-            `from step 2 on ${module.from.version} and ${version} both serve, each on its own bases`,
-          ),
-        ]),
-    ...others.flatMap((other) => riskOfOther(other, newVersion)),
-    info(
-      'undone between any two steps with koupctl rollback: old bases and modules come back and are proven before the new ones go',
-    ),
+    first ? warning('bases-gone', how.reason, size, bases) : info('bases-need-room', size),
+    ...(alone ? [warning('one-replica-out', name, version)] : []),
+    ...(module.from === undefined ? [] : [info('both-serve', module.from.version, version)]),
+    ...others.map((other) => riskOfOther(other, newVersion)),
+    info('both-undone'),
   ];
 }
 
 /** What a base restart means for the modules of others. */
-export function riskOfOther({ label, pods, here, fits }: OtherModule, version: string): Risk[] {
-  if (!fits) {
-    return [
-      warning(
-        `${label} is on ${here} of these bases and can't go to version ${version}: it has ${pods - here} base(s) left afterwards`,
-      ),
-    ];
-  }
-  const what = `${label} is installed anew on the new bases as its own leave: until a pod of it is on another base it runs on one less`;
-  return [
-    pods === 1
-      ? warning(
-          `${what}; it has one replica, so it is out of service for that time, a minute and more`,
-        )
-      : info(what),
-  ];
+export function riskOfOther({ label, pods, here, fits }: OtherModule, version: string): Risk {
+  if (!fits) return warning('other-stays', label, here, version, pods - here);
+  return pods === 1 ? warning('other-moves-alone', label) : info('other-moves', label);
 }

@@ -9,6 +9,7 @@ import {
 } from './plan-revisioned.ts';
 import { type V2Facts } from './plan-v2.ts';
 import { refuseForeignRollout } from './refuse-v2.ts';
+import { say } from './saying.ts';
 import type { Plan, PlannedBatch, RolloutOptions } from './types.ts';
 
 /** Makes the plan of a V2 DaemonSet, or throws a Fault that says why it can't be rolled. Pure. */
@@ -32,7 +33,7 @@ export function makePlanDaemonSet(facts: V2Facts, options: RolloutOptions): Plan
   return revisionedPlan(facts, options, {
     kind,
     replicas,
-    ...(opens ? { policyReason: 'a first deploy: batches open the bases' } : {}),
+    ...(opens ? { policyReason: say('first-bases') } : {}),
     batches,
     risks: daemonSetRisks(facts, { options, replicas, kind, bases, first: opens, batches }),
   });

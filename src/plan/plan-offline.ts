@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf, type FaultTexts } from '../messages/fault-of.ts';
 import {
   batchesOver,
   labelOf,
@@ -6,8 +6,9 @@ import {
   type OperateFacts,
   type Touched,
 } from './operate-plan.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
 import { modulesOf } from '../modules/release.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Note, Plan, Risk, RolloutOptions } from './types.ts';
 
 /** A workload that is to go, with everything that it put on bases. */
@@ -21,13 +22,13 @@ export interface OfflineFacts extends OperateFacts {
   /** All modules of it that are on bases, with their versions: `orders 1.0.0`. */
   readonly releases: readonly string[];
   /** Why it can go only all at once; undefined where it can go in steps. */
-  readonly onlyWhole: string | undefined;
+  readonly onlyWhole: ((words: FaultTexts) => string) | undefined;
   readonly open: { readonly version: string; readonly who: string } | undefined;
   readonly silent: readonly string[];
-  /** Modules that another workload wants on the same base too, in words. */
-  readonly shared: readonly string[];
-  /** What stays behind in the cluster, in words. */
-  readonly stays: readonly string[];
+  /** Modules that another workload wants on the same base too. */
+  readonly shared: readonly PlanSaying[];
+  /** What stays behind in the cluster. */
+  readonly stays: readonly PlanSaying[];
   readonly notes: readonly Note[];
 }
 
@@ -35,18 +36,13 @@ export interface OfflineFacts extends OperateFacts {
 export function makeOfflinePlan(facts: OfflineFacts, options: RolloutOptions): Plan {
   const { places, onlyWhole, live } = facts;
   if (options.batches !== undefined && onlyWhole !== undefined) {
-    throw new Fault(`${labelOf(live)} can't go offline in steps: ${onlyWhole}`, {
-      fix: 'leave --batches and --batch-size out: it then goes everywhere at once',
-    });
+    throw faultOf((words) => words.operations.notInSteps(labelOf(live), onlyWhole(words)));
   }
   return operatePlan(facts, options, {
     action: 'offline',
     kind: 'settings',
     replicas: 0,
-    policyReason:
-      places.length === 0
-        ? 'it is on no base; the workload is deleted'
-        : `${places.length} base(s) lose it, then the workload is deleted`,
+    policyReason: places.length === 0 ? say('on-no-base') : say('bases-lose-it', places.length),
     batches: batchesOver(places, places.length, options),
     notes: facts.notes,
     risks: risksOf(facts, options),
@@ -63,53 +59,22 @@ export function makeLeftoverPlan(
     action: 'offline',
     kind: places.length === 0 ? 'none' : 'settings',
     replicas: 0,
-    policyReason: `the workload is gone; ${places.length} base(s) still have the module, and uninstall it`,
+    policyReason: say('left-over', places.length),
     batches: batchesOver(places, places.length, { ...options, batches: undefined }),
-    risks: [info('nothing in Kubernetes wants it there, and nothing in Kubernetes is changed')],
+    risks: [info('wanted-nowhere')],
   });
 }
 
 function risksOf(facts: OfflineFacts, { proof }: RolloutOptions): Risk[] {
-  const { places, module, open, silent, shared, stays } = facts;
-  const risks: Risk[] = [];
-  if (places.length > 0) {
-    risks.push(
-      warning(
-        `what ${facts.releases.join(' and ')} serves is served nowhere by this workload any more`,
-      ),
-    );
-  }
-  if (open !== undefined) {
-    risks.push(
-      warning(
-        `a rollout to ${open.version} by ${open.who} stands on it: it ends with this, and can't be undone any more`,
-      ),
-    );
-  }
-  if (shared.length > 0) {
-    risks.push(
-      warning(
-        `another workload wants the same on the same base, and loses it too: ${someOf(shared)}`,
-      ),
-    );
-  }
-  if (proof === 'base' && silent.length > 0) {
-    risks.push(
-      warning(
-        `${silent.length} base(s) do not answer from here (${someOf(silent, 3)}): that it is gone there can't be proven; --arklet proxy asks through the API server`,
-      ),
-    );
-  }
-  if (facts.losing.length > 0) {
-    risks.push(info(`${facts.losing.length} more base(s) are losing it already`));
-  }
-  if (stays.length > 0) risks.push(info(`stays in the cluster: ${someOf(stays)}`));
-  risks.push(
-    info(
-      `koupctl keeps its record of it, with version and url: ${modulesOf(module)
-        .map(({ version, url }) => `${version} ${url}`)
-        .join(', ')}`,
-    ),
-  );
-  return risks;
+  const { places, module, open, silent, shared, stays, losing } = facts;
+  const kept = modulesOf(module).map(({ version, url }) => `${version} ${url}`);
+  return [
+    ...(places.length > 0 ? [warning('served-nowhere', facts.releases)] : []),
+    ...(open === undefined ? [] : [warning('ends-rollout', open.version, open.who)]),
+    ...(shared.length > 0 ? [warning('others-lose-it', shared)] : []),
+    ...(proof === 'base' && silent.length > 0 ? [warning('silent-offline', silent)] : []),
+    ...(losing.length > 0 ? [info('losing-already', losing.length)] : []),
+    ...(stays.length > 0 ? [info('stays', stays)] : []),
+    info('keeps-record', kept),
+  ];
 }

@@ -1,6 +1,6 @@
-import { Fault } from '../fault.ts';
+import { worded, faultFrom } from '../messages/fault-of.ts';
 import { modulesOfTemplate } from '../modules/module-pod.ts';
-import { keptIn, namesOf } from '../modules/release.ts';
+import { keptIn } from '../modules/release.ts';
 import { templateOf } from '../modules/workload-template.ts';
 import {
   gapSeconds,
@@ -8,12 +8,12 @@ import {
   refuseOtherPolicy,
   revisionedPlan,
   revisionedPlanKind,
-  roughly,
 } from './plan-revisioned.ts';
 import { eligibleBases, type V2Facts } from './plan-v2.ts';
 import { refuseForeignRollout } from './refuse-v2.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
 import { sharedRisks } from './risks-v2.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Plan, PlannedBatch, Risk, RolloutOptions } from './types.ts';
 
 interface Around {
@@ -64,10 +64,8 @@ function refuseSameVersion({ running, stored }: V2Facts): void {
   const after = modulesOfTemplate(templateOf(stored));
   const same = keptIn(modulesOfTemplate(running), after);
   if (same.length === 0 || same.length < after.length) return;
-  throw new Fault(`the pod changes, but ${namesOf(same)} stays: V2 needs another version`, {
-    details: ['a base lists two packages of one version alike, and may be left without either'],
-    fix: 'package it under a new version; to install the same one again: koupctl replace MODULE --pod NAME --in-place',
-  });
+  const names = same.map(({ name, version }) => `${name} ${version}`);
+  throw faultFrom((_, { plans }) => worded(plans.samePackage(names), [plans.samePackageWhy]));
 }
 
 /** As the rollout does it; see pod-swap.ts. */
@@ -79,11 +77,9 @@ function isRelabelled(
   return equal(specIn(running), specIn(templateOf(stored)));
 }
 
-function reasonFor({ relabels }: Around, first: boolean): string {
-  if (first) return 'a first deploy: nothing to uninstall';
-  return relabels
-    ? 'labels and annotations alone: the pod is changed as it runs'
-    : 'a pod that runs takes no other version: it goes before its successor comes';
+function reasonFor({ relabels }: Around, first: boolean): PlanSaying {
+  if (first) return say('first-pod');
+  return say(relabels ? 'as-it-runs' : 'pod-goes-first');
 }
 
 function batchOf({ eligible, base, relabels }: Around, first: boolean): PlannedBatch {
@@ -96,19 +92,13 @@ function batchOf({ eligible, base, relabels }: Around, first: boolean): PlannedB
 function ownRisks(facts: V2Facts, around: Around): Risk[] {
   const { kind, base, relabels } = around;
   if (kind === 'none') return [];
-  const nobody = info('nobody makes a bare Pod anew: when its base goes, the module is gone');
+  const nobody = info('bare-pod');
   if (kind === 'first') return [nobody];
-  const where = base ?? 'its base';
-  if (relabels) return [info('nothing is installed anew'), nobody];
-  const gap = roughly(gapSeconds(templateOf(facts.stored)));
+  if (relabels) return [info('nothing-anew'), nobody];
   return [
-    warning(
-      `${where} is without the module for about ${gap}, from the end of its pod to the install of the next; an undo costs the same again`,
-    ),
+    warning('pod-gap', base, gapSeconds(templateOf(facts.stored))),
     ...elsewhere(around),
-    info(
-      'while one pod is gone and the next not there, only koupctl’s record has both: koupctl attach or rollback goes on from it',
-    ),
+    info('only-record'),
     nobody,
   ];
 }
@@ -117,10 +107,5 @@ function ownRisks(facts: V2Facts, around: Around): Risk[] {
 function elsewhere({ eligible, base }: Around): Risk[] {
   const others = eligible.filter((name) => name !== base);
   if (others.length === 0) return [];
-  const stays = base === undefined ? '' : `, and ${base} then stays without the module`;
-  return [
-    warning(
-      `the manifest allows ${others.length} other base(s) (${someOf(others, 3)}): the scheduler may choose one of them${stays}`,
-    ),
-  ];
+  return [warning('pod-elsewhere', others, base)];
 }

@@ -1,10 +1,11 @@
-import { Fault } from '../fault.ts';
+import { worded, faultFrom, faultOf, type FaultTexts } from '../messages/fault-of.ts';
 import type { Base } from '../modules/base.ts';
 import type { PodModule } from '../modules/module-pod.ts';
 import type { BizState } from '../world.ts';
 import { labelOf, operatePlan, typedName, type OperateFacts } from './operate-plan.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
 import { RolloutStands } from './rollout-stands.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
 /** One module on one base that is to be installed anew. */
@@ -23,8 +24,8 @@ export interface ReplaceFacts extends OperateFacts {
   /** How long the deletion alone takes, s; undefined where it is as fast as the uninstall. */
   readonly graceSeconds: number | undefined;
   /** Why nothing would make it anew; undefined where something does. */
-  readonly notRemade: string | undefined;
-  /** A PodDisruptionBudget that allows no eviction now. */
+  readonly notRemade: ((words: FaultTexts) => string) | undefined;
+  /** Name of a PodDisruptionBudget that allows no eviction now. */
   readonly forbidden: string | undefined;
   readonly open: { readonly version: string; readonly who: string } | undefined;
   readonly inPlace: boolean;
@@ -34,82 +35,75 @@ export interface ReplaceFacts extends OperateFacts {
 export function makeReplacePlan(facts: ReplaceFacts, options: RolloutOptions): Plan {
   refuseRollout(facts);
   if (!facts.inPlace) refuseUncertain(facts);
-  const { base, module, inPlace, object } = facts;
-  const where = `${base.name} (${base.ip})`;
+  const { base } = facts;
   return operatePlan(facts, options, {
     action: 'replace',
     kind: 'settings',
     replicas: 1,
-    policyReason: inPlace
-      ? `${where} uninstalls and installs ${module.name} ${module.version}; ${object} stays as it is`
-      : `${object} is ${facts.world === 'v2' ? 'evicted' : 'deleted'}, and made anew on ${where}`,
+    policyReason: reasonFor(facts),
     batches: [{ number: 1, size: 1, cumulative: 1, candidates: [base.name], exact: true }],
     risks: risksOf(facts),
   });
 }
 
-function refuseRollout({ open, live }: ReplaceFacts): void {
-  if (open === undefined) return;
-  const what = `a rollout to ${open.version} by ${open.who} stands on ${labelOf(live)}`;
-  throw new RolloutStands(live, what, {
-    details: ['what is deleted now would come back in another batch than it was in'],
-    fix: `finish it with the deploy of ${open.version}, or undo it: koupctl rollback ${typedName(live)}`,
-  });
+function reasonFor({ base, module, inPlace, object, world }: ReplaceFacts): PlanSaying {
+  const where = `${base.name} (${base.ip})`;
+  if (inPlace) return say('in-place', where, `${module.name} ${module.version}`, object);
+  return say(world === 'v2' ? 'evicted' : 'deleted', object, where);
 }
 
-const inPlaceFix =
-  '--in-place lets the base itself uninstall and install it; nothing in Kubernetes is deleted then';
+function refuseRollout({ open, live }: ReplaceFacts): void {
+  if (open === undefined) return;
+  const { version, who } = open;
+  throw new RolloutStands(
+    live,
+    ({ plans }) => plans.standsOn(version, who, labelOf(live), typedName(live)),
+    ({ plans }) => [plans.anotherBatch],
+  );
+}
 
 function refuseUncertain(facts: ReplaceFacts): void {
   const { base, elsewhere, object, apart, notRemade, forbidden } = facts;
   if (notRemade !== undefined) {
-    throw new Fault(`${object} would not come back: ${notRemade}`, { fix: inPlaceFix });
+    throw faultOf((words) => words.operations.notBack(object, notRemade(words)));
   }
   if (elsewhere.length > 0) {
-    throw new Fault(
-      `${object} need not come back on ${base.name}: ${elsewhere.length} other base(s) are free for it (${someOf(elsewhere)})`,
-      {
-        details: [`the module would then be on another base, and ${base.name} without it`],
-        fix: inPlaceFix,
-      },
+    throw faultFrom((_, { operations }) =>
+      worded(operations.elsewhere(object, base.name, elsewhere), [
+        operations.elsewhereWhy(base.name),
+      ]),
     );
   }
-  if (!apart) {
-    throw new Fault(
-      `nothing keeps the new pod off ${base.name} while the old one leaves: its install and the uninstall would race, and the base could be left without the module`,
-      { fix: inPlaceFix },
-    );
-  }
+  if (!apart) throw faultOf(({ operations }) => operations.races(base.name));
   if (forbidden !== undefined) {
-    throw new Fault(`${object} may not be evicted now: ${forbidden}`, {
+    throw faultOf(({ operations }) => operations.notEvicted(object, forbidden), {
       outcome: 'refused',
-      fix: `wait until the budget allows it; or ${inPlaceFix}`,
     });
   }
 }
 
 function risksOf(facts: ReplaceFacts): Risk[] {
-  const { base, modules, listed, inPlace, graceSeconds } = facts;
-  const names = modules.map((module) => `${module.name} ${module.version}`).join(', ');
-  const serving = listed.filter((one) => one.state === 'activated');
-  const now =
-    listed
-      .map(({ module, state }) => `${module.name} ${module.version} is ${state ?? 'not there'}`)
-      .join(', ') || 'nothing';
-  const long = inPlace
-    ? 'for as long as an uninstall and an install take, a few seconds'
-    : graceSeconds === undefined
-      ? "for an uninstall, the controller's next look (up to 10 s) and an install"
-      : `for ${graceSeconds} s, which the old pod takes to go, and an install`;
+  const { base, modules, listed } = facts;
   return [
-    serving.length > 0
-      ? warning(`${base.name} is without ${names} ${long}; no other base is touched`)
-      : info(`${base.name} does not serve it anyway (${now}); no other base is touched`),
-    ...(modules.length > 1
-      ? [warning('they are in one pod: all of them go and come back together')]
-      : []),
-    info(
-      `if the install fails, the base stays without it: the cause is told, and ${labelOf(facts.live)} is as before otherwise`,
-    ),
+    listed.some((one) => one.state === 'activated')
+      ? outOfService(facts)
+      : info(
+          'serves-not',
+          base.name,
+          listed.map(({ module, state }) => say('listed-as', named(module), state)),
+        ),
+    ...(modules.length > 1 ? [warning('all-of-pod')] : []),
+    info('install-fails', labelOf(facts.live)),
   ];
+}
+
+function outOfService({ base, modules, inPlace, graceSeconds }: ReplaceFacts): Risk {
+  const names = modules.map(named);
+  if (inPlace) return warning('without-in-place', base.name, names);
+  if (graceSeconds === undefined) return warning('without-looked', base.name, names);
+  return warning('without-grace', base.name, names, graceSeconds);
+}
+
+function named({ name, version }: PodModule): string {
+  return `${name} ${version}`;
 }

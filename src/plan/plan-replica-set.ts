@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import { leaveOrder } from '../modules/leave-order.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { batchesOfSteps, batchesInOrder } from './counted-batches.ts';
@@ -12,6 +12,7 @@ import {
 import { eligibleBases, type V2Facts } from './plan-v2.ts';
 import { refuseAutoscaler, refuseForeignRollout } from './refuse-v2.ts';
 import { replicaSetRisks } from './replica-set-risks.ts';
+import { say } from './saying.ts';
 import type { Plan, RolloutOptions } from './types.ts';
 
 interface Spec {
@@ -42,7 +43,7 @@ export function makePlanReplicaSet(facts: V2Facts, options: RolloutOptions): Pla
   return revisionedPlan(facts, options, {
     kind,
     replicas,
-    ...(steps ? { policyReason: 'a first deploy: batches step the replicas' } : {}),
+    ...(steps ? { policyReason: say('first-replicas') } : {}),
     batches,
     risks: replicaSetRisks(facts, { options, replicas, kind, eligible, free, first: steps }),
   });
@@ -53,12 +54,7 @@ function refuseOtherReplicas({ live, stored }: V2Facts, replicas: number): void 
   const { replicas: before = 1 } = (live?.['spec'] ?? {}) as Spec;
   if (before === replicas) return;
   const { name, namespace = 'default' } = stored.metadata;
-  throw new Fault(
-    `the manifest changes the replicas of ReplicaSet ${namespace}/${name} (${before} to ${replicas}) together with its template: that many would change at once, in no batch`,
-    {
-      fix: `change one after the other: koupctl scale replicaset/${name} -n ${namespace} --replicas ${replicas}, then deploy; or write replicas ${before}`,
-    },
-  );
+  throw faultOf(({ plans }) => plans.otherReplicas(name, namespace, before, replicas));
 }
 
 /** Those of the new version first where a rollout stands, then the old ones as they are to go. */

@@ -1,5 +1,6 @@
 import { mostUnavailable } from './max-unavailable.ts';
 import { makeUndoPlan, type UndoFacts } from './plan-undo.ts';
+import { info } from './risk-words.ts';
 import type { ConfirmMode, Plan, RolloutOptions } from './types.ts';
 
 export interface ResumeFacts extends UndoFacts {
@@ -26,14 +27,10 @@ export function makeResumePlan(facts: ResumeFacts): Plan {
     // What it opens next the record does not know: the scheduler, or what stands then, decides.
     batches: undo.batches.map((batch) => ({ ...batch, exact: batch.candidates.length > 0 })),
     risks: [
-      { level: 'info', text: `the rollout was begun by ${facts.begunBy}` },
-      {
-        level: 'info',
-        text:
-          proven >= batches.length
-            ? 'all batches are proven: what is left is the end'
-            : `${proven} of ${batches.length} batches are proven; the next one adds ${rest} base(s)`,
-      },
+      info('begun-by', facts.begunBy),
+      proven >= batches.length
+        ? info('all-proven')
+        : info('batches-proven', proven, batches.length, rest),
     ],
   };
 }

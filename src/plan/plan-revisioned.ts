@@ -2,6 +2,7 @@ import { faultOf } from '../messages/fault-of.ts';
 import { cumulativeBatches } from './batches.ts';
 import { deployPlan } from './deploy-plan.ts';
 import { fromOf, moduleIn, spreadsOf, wholeAtOnce, type V2Facts } from './plan-v2.ts';
+import { say } from './saying.ts';
 import type { Plan, RolloutOptions } from './types.ts';
 
 /** What StatefulSets and DaemonSets are planned alike by: their pods can only be replaced. */
@@ -21,7 +22,7 @@ export function refuseOverlap(facts: V2Facts, replicas: number): void {
 
 export const onlyPolicy = {
   policy: 'uninstall-then-install',
-  policyReason: 'the only one of this kind: a pod goes before its successor comes',
+  policyReason: say('only-policy'),
 } as const;
 
 /** The plan of a kind whose pods can only be replaced. */
@@ -77,10 +78,3 @@ export function gapSeconds(template: unknown): number {
 const installSeconds = 5;
 /** How long Kubernetes takes on average to see that a module is ready (polls of 15 s; seen: 3-18 s). */
 export const readySeconds = 10;
-
-/** `45 s`, `7 min`, `2 h`: as exact as an estimate is. */
-export function roughly(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
-}

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { worded, faultFrom, type FaultTexts } from '../messages/fault-of.ts';
 import {
   batchesOver,
   labelOf,
@@ -7,7 +7,8 @@ import {
   type OperateFacts,
   type Touched,
 } from './operate-plan.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
+import { say } from './saying.ts';
 import type { Note, Plan, Risk, RolloutOptions } from './types.ts';
 
 /** What a change of the number of replicas is planned from, whatever the kind. */
@@ -28,7 +29,7 @@ export interface ScaleFacts extends OperateFacts {
   /** Bases on which it is, or may come, that do not answer from here; empty where none was asked. */
   readonly silent: readonly string[];
   /** Why there is no more room, for the fix: what to add. */
-  readonly moreRoom: string;
+  readonly moreRoom: (words: FaultTexts) => string;
   readonly risks: readonly Risk[];
   readonly notes: readonly Note[];
   /** An earlier run left something to give back, whatever the number. */
@@ -41,7 +42,7 @@ export function makeScalePlan(facts: ScaleFacts, options: RolloutOptions): Plan 
   refuseNoRoom(facts);
   if (wanted === before && !facts.unfinished) {
     const same = { action: 'scale', kind: 'none', replicas: wanted } as const;
-    return operatePlan(facts, options, { ...same, policyReason: 'as it is', risks: [] });
+    return operatePlan(facts, options, { ...same, policyReason: say('as-it-is'), risks: [] });
   }
   const up = wanted > before;
   const touched = up ? facts.free.map((name) => ({ name, rank: 0 })) : facts.leavers;
@@ -51,8 +52,8 @@ export function makeScalePlan(facts: ScaleFacts, options: RolloutOptions): Plan 
     kind: 'settings',
     replicas: wanted,
     policyReason: up
-      ? `${before} → ${wanted}: ${wanted - before} more base(s) get the module`
-      : `${before} → ${wanted}: ${Math.max(0, count)} base(s) lose the module`,
+      ? say('more-bases', before, wanted)
+      : say('fewer-bases', before, wanted, Math.max(0, count)),
     batches: wanted === before ? [] : batchesOver(touched, Math.max(0, count), options),
     notes: facts.notes,
     risks: [...risksOf(facts, options), ...facts.risks],
@@ -65,51 +66,27 @@ function refuseNoRoom(facts: ScaleFacts): void {
   const more = wanted - present;
   if (wanted <= before || !certain || more <= free.length + soon.length) return;
   const most = present + free.length + soon.length;
-  throw new Fault(
-    `${labelOf(facts.live)} can't run on ${wanted} bases: ${more} more would be needed, and ${free.length} can take it`,
-    {
-      details: [
-        `it is on ${present} base(s) now; free for it: ${free.length === 0 ? 'none' : someOf(free)}`,
-        ...(soon.length > 0 ? [`free as soon as something has left: ${someOf(soon)}`] : []),
-      ],
-      fix: `${most > before ? `--replicas ${most} is the most there is room for; or ` : ''}${facts.moreRoom}`,
-    },
-  );
+  const room = { lacking: more, free: free.length, most: most > before ? most : undefined };
+  throw faultFrom((_, words) => {
+    const { operations } = words;
+    const workload = labelOf(facts.live);
+    return worded(operations.noRoom(workload, wanted, room, facts.moreRoom(words)), [
+      operations.roomNow(present, free),
+      ...(soon.length > 0 ? [operations.roomSoon(soon)] : []),
+    ]);
+  });
 }
 
 function risksOf(facts: ScaleFacts, { proof }: RolloutOptions): Risk[] {
   const { wanted, before, present, free, soon, silent } = facts;
-  const risks: Risk[] = [];
   const lost = present - wanted;
-  if (wanted < before && lost > 0) {
-    risks.push(
-      warning(`${lost} base(s) lose the module, and what it serves there; no other base gets it`),
-    );
-  }
-  if (wanted === 0) {
-    risks.push(
-      warning(
-        `replicas 0: it runs nowhere any more; the workload stays, koupctl scale ${typedName(facts.live)} --replicas N brings it back`,
-      ),
-    );
-  }
   const more = wanted - present;
-  if (wanted > before && more > free.length && soon.length > 0) {
-    risks.push(
-      info(
-        `${more - free.length} base(s) become free only when something has left: ${someOf(soon)}`,
-      ),
-    );
-  }
-  if (proof === 'base' && silent.length > 0) {
-    risks.push(
-      warning(
-        `${silent.length} base(s) do not answer from here (${someOf(silent, 3)}): what they run can't be proven; --arklet proxy asks through the API server, --proof kubernetes trusts its status`,
-      ),
-    );
-  }
-  risks.push(
-    info('a manifest of yours that names replicas sets them back when it is deployed again'),
-  );
-  return risks;
+  const late = wanted > before && more > free.length && soon.length > 0;
+  return [
+    ...(wanted < before && lost > 0 ? [warning('loses-module', lost)] : []),
+    ...(wanted === 0 ? [warning('runs-nowhere', typedName(facts.live))] : []),
+    ...(late ? [info('free-later', more - free.length, soon)] : []),
+    ...(proof === 'base' && silent.length > 0 ? [warning('silent-scaled', silent)] : []),
+    info('manifest-sets-back'),
+  ];
 }

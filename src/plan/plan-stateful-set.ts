@@ -10,6 +10,7 @@ import {
 import { eligibleBases, spreadIn, type V2Facts } from './plan-v2.ts';
 import { refuseAutoscaler, refuseForeignRollout } from './refuse-v2.ts';
 import { statefulSetRisks } from './stateful-set-risks.ts';
+import { say } from './saying.ts';
 import type { Plan, RolloutOptions } from './types.ts';
 
 interface Spec {
@@ -48,8 +49,8 @@ export function makePlanStatefulSet(facts: V2Facts, options: RolloutOptions): Pl
   return revisionedPlan(facts, options, {
     kind,
     replicas,
-    ...(steps ? { policyReason: 'a first deploy: batches step the replicas' } : {}),
-    ...(spread && { spread: spread.text }),
+    ...(steps ? { policyReason: say('first-replicas') } : {}),
+    ...(spread && { spread: spread.said }),
     batches,
     risks: statefulSetRisks(facts, more),
   });

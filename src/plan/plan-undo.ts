@@ -1,5 +1,7 @@
 import { increments } from './batches.ts';
-import type { Plan, Policy, Proof, World } from './types.ts';
+import { info, warning } from './risk-words.ts';
+import { say } from './saying.ts';
+import type { Plan, Policy, Proof, Risk, World } from './types.ts';
 import { originOf, releaseBefore } from '../modules/release.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 
@@ -24,7 +26,6 @@ export interface UndoFacts {
 /** The plan that takes an open rollout back to the version before it. Pure. */
 export function makeUndoPlan(facts: UndoFacts): Plan {
   const { live, from, module } = facts;
-  const gap = facts.policy === 'uninstall-then-install';
   return {
     version: 1,
     action: 'rollback',
@@ -40,8 +41,7 @@ export function makeUndoPlan(facts: UndoFacts): Plan {
     from: originOf(module),
     replicas: facts.replicas,
     policy: facts.policy,
-    policyReason:
-      (facts.begunAs ?? facts.policy) === facts.policy ? 'as the rollout began' : 'asked for',
+    policyReason: say((facts.begunAs ?? facts.policy) === facts.policy ? 'as-begun' : 'asked-for'),
     proof: facts.proof,
     confirm: 'none',
     batches: increments(facts.batches).map((size, index) => ({
@@ -52,17 +52,7 @@ export function makeUndoPlan(facts: UndoFacts): Plan {
       exact: true,
     })),
     notes: [],
-    risks: [
-      from === undefined
-        ? { level: 'warning', text: 'it was a first deploy: its undo deletes the workload' }
-        : {
-            level: gap ? 'warning' : 'info',
-            text: gap
-              ? 'bases that lost the old version are without the module until it is installed again'
-              : 'the old version is made active again before the new one goes: no base is without one',
-          },
-      { level: 'info', text: `the rollout was begun by ${facts.begunBy}` },
-    ],
+    risks: [wayBack(facts), info('begun-by', facts.begunBy)],
     diff: '',
     warnings: [],
     manifest: live,
@@ -71,4 +61,9 @@ export function makeUndoPlan(facts: UndoFacts): Plan {
       resourceVersion: live.metadata.resourceVersion ?? '',
     },
   };
+}
+
+function wayBack({ from, policy }: UndoFacts): Risk {
+  if (from === undefined) return warning('first-undone');
+  return policy === 'uninstall-then-install' ? warning('undo-gap') : info('undo-no-gap');
 }

@@ -2,12 +2,13 @@ import { v1ModuleOf, v1Spec, type V1View } from '../modules/v1-view.ts';
 import type { V1Surface } from '../modules/surface.ts';
 import type { KubeObject } from '../world.ts';
 import { deployPlan, type DeployFacts } from './deploy-plan.ts';
+import { say } from './saying.ts';
 import type { Note, Plan, RolloutOptions } from './types.ts';
 import { chooseBatching } from './v1-batching.ts';
 import { refuseV1 } from './v1-refusals.ts';
 import { risksOfV1 } from './v1-risks.ts';
 import { predictBatches } from './v1-schedule.ts';
-import { placedBatches, spreadTextV1 } from './v1-spread.ts';
+import { placedBatches, spreadOfV1 } from './v1-spread.ts';
 
 /** Everything known when a ModuleDeployment is planned. */
 export interface V1Facts extends DeployFacts {
@@ -32,9 +33,8 @@ export function makePlanV1(facts: V1Facts, options: RolloutOptions): Plan {
     from: facts.live && { version: before.version, url: before.url },
     replicas: v1Spec(facts.stored).replicas ?? 0,
     policy: 'install-then-uninstall',
-    policyReason:
-      'V1 installs on bases that are free, and takes the old version off as many others at the same time',
-    ...(cumulative.length === 0 ? {} : { spread: spreadTextV1(facts) }),
+    policyReason: say('v1-policy'),
+    ...(cumulative.length === 0 ? {} : { spread: spreadOfV1(facts) }),
     batches: placedBatches(facts, kind, cumulative),
     notes: [...facts.notes, ...notes],
     risks: risksOfV1(facts, { options, kind, cumulative }),
@@ -79,8 +79,7 @@ function canBeMended(view: V1View): boolean {
 function mendNotes({ view }: V1Facts): Note[] {
   if (!canBeMended(view)) return [];
   const wanted = view.newest?.replicas ?? 0;
-  const text = `only ${availableOf(view)} of ${wanted} modules are Available: the controller is made to try the rest again`;
-  return [{ field: 'status', text }];
+  return [{ field: 'status', message: say('tried-again', availableOf(view), wanted) }];
 }
 
 function availableOf(view: V1View): number {

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { faultOf } from '../messages/fault-of.ts';
 import type { Base } from '../modules/base.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
 import { leaveOrder } from '../modules/leave-order.ts';
@@ -13,6 +13,7 @@ import { deployPlan, type DeployFacts } from './deploy-plan.ts';
 import { choosePolicy, type PolicyFacts } from './policy.ts';
 import { refuseWhatCanNotBeRolled } from './refuse-v2.ts';
 import { risksOf } from './risks-v2.ts';
+import { say, type PlanSaying } from './saying.ts';
 import { spreadV2, type SpreadV2 } from './spread-v2.ts';
 import type { BatchSpec, Plan, PlannedBatch, Policy, RolloutOptions } from './types.ts';
 
@@ -49,7 +50,7 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
   const cumulative =
     resumed?.batches ?? cumulativeBatches(options.batches ?? wholeAtOnce, replicas);
   const chosen = resumed
-    ? { policy: resumed.policy, reason: 'as the rollout began' }
+    ? { policy: resumed.policy, reason: say('as-begun') }
     : policyOf(facts, { options, kind, eligible, stored, cumulative });
   const batches =
     kind === 'none' || kind === 'settings'
@@ -65,7 +66,7 @@ export function makePlanV2(facts: V2Facts, options: RolloutOptions): Plan {
     replicas,
     policy: chosen.policy,
     policyReason: chosen.reason,
-    ...(spread && { spread: spread.text }),
+    ...(spread && { spread: spread.said }),
     batches,
     notes: facts.notes,
     risks: risksOf(facts, { options, replicas, policy: chosen.policy, kind, eligible, spread }),
@@ -99,17 +100,17 @@ function policyOf(
     stored: Spec;
     cumulative: readonly number[];
   },
-): { policy: Policy; reason: string } {
+): { policy: Policy; reason: PlanSaying } {
   if (more.kind === 'none' || more.kind === 'settings') {
     return {
       policy: more.options.policy ?? 'install-then-uninstall',
-      reason: 'no base gets another version',
+      reason: say('no-other-version'),
     };
   }
   if (more.kind === 'first') {
     return {
       policy: more.options.policy ?? 'install-then-uninstall',
-      reason: 'a first deploy: nothing to uninstall, batches step the replicas',
+      reason: say('first-steps'),
     };
   }
   const busy = new Set([...facts.oldPods, ...facts.livePods].map((pod) => pod.node));
@@ -187,9 +188,7 @@ export function spreadIn(
 export function moduleIn(object: KubeObject): Plan['module'] {
   const release = releaseOf(modulesOfTemplate((object['spec'] as Spec | undefined)?.template));
   if (release) return release;
-  throw new Fault(`${object.kind} ${object.metadata.name} has no container whose image is a .jar`, {
-    fix: "set the container's image to the module's jar URL",
-  });
+  throw faultOf(({ plans }) => plans.noJar(`${object.kind} ${object.metadata.name}`));
 }
 
 /** The version before: that of the template that is live, whatever its modules are called. */

@@ -1,6 +1,6 @@
-import { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
 import type { KubeObject } from '../world.ts';
+import { labelOf, typedName } from './operate-plan.ts';
 import type { V2Facts } from './plan-v2.ts';
 import { RolloutStands } from './rollout-stands.ts';
 
@@ -23,37 +23,34 @@ function refuseForeignPause(facts: V2Facts): void {
 export function refuseForeignRollout(facts: V2Facts): void {
   const { open } = facts;
   if (open === undefined) return;
-  const { kind } = facts.stored;
-  const { name, namespace } = nameOf(facts.stored);
-  const rollback = `koupctl rollback ${kind.toLowerCase()}/${name} -n ${namespace}`;
-  if (open.phase === 'undoing') {
-    throw new RolloutStands(
-      facts.stored,
-      `the undo of ${open.version}, begun by ${open.who}, is not finished on ${kind} ${namespace}/${name}`,
-      { fix: `finish it first: ${rollback}` },
+  const { version, who, phase } = open;
+  const workload = labelOf(facts.stored);
+  const typed = typedName(facts.stored);
+  if (phase === 'undoing') {
+    throw new RolloutStands(facts.stored, ({ plans }) =>
+      plans.undoUnfinished(version, who, workload, typed),
     );
   }
-  if (open.phase === 'rolling' && facts.liveHash !== open.templateHash) {
-    throw new Fault(
-      `the pod template of ${kind} ${namespace}/${name} was changed by ${lastForeignManager(facts)} while the rollout to ${open.version} stood on it`,
-      { outcome: 'superseded', fix: `go back to the version before all that: ${rollback}` },
-    );
+  if (phase === 'rolling' && facts.liveHash !== open.templateHash) {
+    const manager = lastForeignManager(facts);
+    throw faultOf(({ plans }) => plans.templateChanged(workload, manager, version, typed), {
+      outcome: 'superseded',
+    });
   }
-  if (open.templateHash === facts.storedHash || open.phase !== 'rolling') return;
-  throw new RolloutStands(
-    facts.stored,
-    `a rollout to ${open.version} by ${open.who} stands on ${kind} ${namespace}/${name}: two at once would mix three versions`,
-    { fix: `finish it with the deploy of ${open.version}, or undo it: ${rollback}` },
+  if (open.templateHash === facts.storedHash || phase !== 'rolling') return;
+  throw new RolloutStands(facts.stored, ({ plans }) =>
+    plans.threeVersions(version, who, workload, typed),
   );
 }
 
-function lastForeignManager(facts: V2Facts): string {
+/** Undefined where the server does not say. */
+function lastForeignManager(facts: V2Facts): string | undefined {
   const foreign = (facts.live?.metadata.managedFields ?? []).filter(
     (entry) => entry.subresource === undefined && !entry.manager?.startsWith('koupctl'),
   );
   const times = foreign.map((entry) => String(entry['time'] ?? ''));
   const last = foreign[times.indexOf([...times].sort().at(-1) ?? '')];
-  return last?.manager ?? 'somebody else';
+  return last?.manager;
 }
 
 /** A hold without a record would be taken for the user's own fields and never be given back. */

@@ -1,4 +1,4 @@
-import { gapSeconds, roughly } from './plan-revisioned.ts';
+import { gapSeconds } from './plan-revisioned.ts';
 import type { V2Facts } from './plan-v2.ts';
 import { budgetIsAsked, changesPods, elsewhere } from './revisioned-risks.ts';
 import { info, warning } from './risk-words.ts';
@@ -36,19 +36,13 @@ export function replicaSetRisks(facts: V2Facts, more: More): Risk[] {
 function gap({ stored }: V2Facts, more: More): Risk | undefined {
   if (!changesPods(more)) return undefined;
   const { template } = (stored['spec'] ?? {}) as { template?: unknown };
-  return warning(
-    `all bases of a batch are without the module at the same time, each for about ${roughly(gapSeconds(template))}; an undo costs the same again`,
-  );
+  return warning('batch-gap', gapSeconds(template));
 }
 
 function outside(_: V2Facts, more: More): Risk | undefined {
-  return changesPods(more)
-    ? info('a pod that goes before its batch comes back with the new version; that is reported')
-    : undefined;
+  return changesPods(more) ? info('comes-back-new') : undefined;
 }
 
 function keptHere(_: V2Facts, more: More): Risk | undefined {
-  return changesPods(more)
-    ? info('Kubernetes keeps no template of a ReplicaSet: the old one is in koupctl’s record')
-    : undefined;
+  return changesPods(more) ? info('template-in-record') : undefined;
 }

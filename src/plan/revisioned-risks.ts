@@ -1,5 +1,5 @@
 import type { KubeObject } from '../world.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
 import type { Plan, Risk } from './types.ts';
 
 /** What rollouts of StatefulSets, ReplicaSets and DaemonSets have to say alike. */
@@ -17,16 +17,12 @@ export function changesPods(more: {
 /** `free`: bases that could take a pod and have none. */
 export function elsewhere(free: readonly string[]): Risk | undefined {
   if (free.length === 0) return undefined;
-  return warning(
-    `${free.length} base(s) are free (${someOf(free, 3)}): a pod that is made anew may land there, and its base before stays without the module`,
-  );
+  return warning('free-elsewhere', free);
 }
 
 /** Of a kind whose pods koupctl evicts. */
 export function budgetIsAsked([first]: readonly KubeObject[]): Risk | undefined {
   if (first === undefined) return undefined;
   const status = first['status'] as { disruptionsAllowed?: number } | undefined;
-  return info(
-    `PodDisruptionBudget ${first.metadata.name} allows ${status?.disruptionsAllowed ?? 'an unknown number of'} disruption(s) now; evictions ask it, and a batch waits while it refuses`,
-  );
+  return info('budget-asked', first.metadata.name, status?.disruptionsAllowed);
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { inBoth, type FaultSaying, type FaultTexts } from '../messages/fault-of.ts';
 import type { KubeObject } from '../world.ts';
 
 /** A rollout that is not finished keeps another change off its workload, whoever is at it. */
@@ -7,10 +8,10 @@ export class RolloutStands extends Fault {
 
   constructor(
     workload: KubeObject,
-    message: string,
-    detail: { readonly fix: string; readonly details?: readonly string[] },
+    say: FaultSaying,
+    details: (words: FaultTexts) => readonly string[] = () => [],
   ) {
-    super(message, { ...detail, outcome: 'refused' });
+    super(...inBoth(say, { outcome: 'refused', details }));
     this.name = 'RolloutStands';
     this.workload = workload;
   }

@@ -1,3 +1,4 @@
+import type { Condition } from '../messages/en/plans-v2.ts';
 import { whyNotEligible } from '../modules/eligible.ts';
 import type { ModulePod } from '../modules/module-pod.ts';
 import { isHeeded, takes, type SpreadTerm } from '../modules/spread.ts';
@@ -11,8 +12,8 @@ export interface Room {
   readonly soon: readonly string[];
   /** Something keeps two pods of it off one base. */
   readonly kept: boolean;
-  /** Conditions that only the scheduler can judge, in words. */
-  readonly unknown: readonly string[];
+  /** Conditions that only the scheduler can judge. */
+  readonly unknown: readonly Condition[];
 }
 
 interface Template {
@@ -84,13 +85,13 @@ function domainsOf(
   return [`node ${node}`, ...domains];
 }
 
-function unknownIn({ spec }: Template): string[] {
+function unknownIn({ spec }: Template): Condition[] {
   const strict = (spec?.topologySpreadConstraints ?? []).some(
     (one) => one.whenUnsatisfiable !== 'ScheduleAnyway',
   );
   const affine = spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
   return [
-    ...(strict ? ['topologySpreadConstraints'] : []),
-    ...(affine.length > 0 ? ['a required podAffinity'] : []),
+    ...(strict ? (['topologySpreadConstraints'] as const) : []),
+    ...(affine.length > 0 ? (['podAffinity'] as const) : []),
   ];
 }

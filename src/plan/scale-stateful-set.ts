@@ -1,8 +1,9 @@
 import type { ModulePod } from '../modules/module-pod.ts';
 import type { KubeObject } from '../world.ts';
 import type { Touched } from './operate-plan.ts';
-import { info, someOf, warning } from './risk-words.ts';
-import { gapSeconds, readySeconds, roughly } from './plan-revisioned.ts';
+import { info, warning } from './risk-words.ts';
+import { gapSeconds, readySeconds } from './plan-revisioned.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Risk } from './types.ts';
 
 interface Spec {
@@ -30,25 +31,18 @@ export function ordinalRisks(live: KubeObject, wanted: number, pods: readonly Mo
   const [from, to] = up ? [before, wanted - 1] : [before - 1, wanted];
   const name = (index: number): string =>
     `${live.metadata.name}-${(spec.ordinals?.start ?? 0) + index}`;
-  const which = from === to ? name(from) : `${name(from)} ${up ? 'up' : 'down'} to ${name(to)}`;
   const unready = pods.filter((pod) => !pod.ready).map((pod) => pod.name);
-  const blocked =
-    parallel || unready.length === 0
-      ? []
-      : [
-          warning(
-            `${someOf(unready, 3)} not ready in Kubernetes: under OrderedReady no pod comes or goes until it is`,
-          ),
-        ];
-  const verb = `${up ? 'come' : 'leave'}${from === to ? 's' : ''}`;
-  return [info(`${which} ${verb}, ${orderOf(spec, { parallel, up })}`), ...blocked];
+  const blocked = parallel || unready.length === 0 ? [] : [warning('unready-moved', unready)];
+  const order = orderOf(spec, { parallel, up });
+  return [info(up ? 'ordinals-come' : 'ordinals-leave', name(from), name(to), order), ...blocked];
 }
 
-function orderOf({ template }: Spec, { parallel, up }: { parallel: boolean; up: boolean }): string {
-  if (parallel) return 'all of a step at once';
-  const seconds = up
-    ? gapSeconds({ spec: { terminationGracePeriodSeconds: 0 } }) + readySeconds
-    : gapSeconds(template);
-  const when = up ? 'is ready in Kubernetes' : 'has gone';
-  return `one after another, each when the one before ${when}: about ${roughly(seconds)} each`;
+function orderOf(
+  { template }: Spec,
+  { parallel, up }: { parallel: boolean; up: boolean },
+): PlanSaying {
+  if (parallel) return say('step-at-once');
+  if (!up) return say('one-when-gone', gapSeconds(template));
+  const seconds = gapSeconds({ spec: { terminationGracePeriodSeconds: 0 } }) + readySeconds;
+  return say('one-when-ready', seconds);
 }

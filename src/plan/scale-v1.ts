@@ -1,11 +1,12 @@
-import { Fault } from '../fault.ts';
+import { faultOf, type FaultSaying } from '../messages/fault-of.ts';
 import type { V1Surface } from '../modules/surface.ts';
 import { sortedCount, v1ModuleOf, v1Spec, type V1Module, type V1View } from '../modules/v1-view.ts';
 import type { ClusterTarget, KubeObject } from '../world.ts';
 import { labelOf, typedName, type Touched } from './operate-plan.ts';
-import { someOf, warning } from './risk-words.ts';
+import { warning } from './risk-words.ts';
 import type { ScaleFacts } from './plan-scale.ts';
 import { RolloutStands } from './rollout-stands.ts';
+import { say } from './saying.ts';
 import type { BatchSpec, Note, Risk, RolloutOptions } from './types.ts';
 
 /** What was read of a ModuleDeployment and what is around it, with a quorum. */
@@ -46,7 +47,13 @@ export function scaleFactsV1(reading: V1Reading, wanted: number): ScaleFacts {
     certain: true,
     leavers: leaversV1(view.current, view, reading.surface.group),
     silent: reading.silent.filter((name) => onIt.has(name) || free.includes(name)),
-    moreRoom: `add bases: kubectl scale deployment/${reading.baseDeployment?.metadata.name ?? ''} -n ${live.metadata.namespace ?? 'default'} --replicas ${view.bases.size + wanted - view.current.length - free.length}${roomByLimit(reading)}`,
+    moreRoom: ({ operations }) =>
+      operations.moreBases(
+        reading.baseDeployment?.metadata.name ?? '',
+        live.metadata.namespace ?? 'default',
+        view.bases.size + wanted - view.current.length - free.length,
+        view.full.length,
+      ),
     risks: wanted > before ? risksOfPlacing(view) : risksOfLeaving(reading, wanted),
     notes: notesOf(reading),
     unfinished: reading.borrowed,
@@ -92,49 +99,31 @@ export function leaversV1(modules: readonly V1Module[], view: V1View, group: str
     .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
-/** Bases that only max-module-count keeps from taking one. */
-function roomByLimit({ view, baseDeployment }: V1Reading): string {
-  if (view.full.length === 0) return '';
-  const name = baseDeployment?.metadata.name ?? '';
-  return `; or let the ${view.full.length} that are full hold more: koupctl base-limit ${name} --max-modules N`;
-}
-
-function refuse(what: string, fix: string, details: readonly string[] = []): never {
-  throw new Fault(what, { outcome: 'refused', fix, details });
+function refuse(say: FaultSaying): never {
+  throw faultOf(say, { outcome: 'refused' });
 }
 
 /** Throws a Fault where a rollout, a deletion or a missing base stands in the way. */
 export function refuseStanding({ live, view, open, baseDeployment }: V1Reading): void {
   const label = labelOf(live);
+  const typed = typedName(live);
   if (live.metadata.deletionTimestamp !== undefined) {
-    refuse(`${label} is being deleted`, `wait until it is gone: koupctl status ${typedName(live)}`);
+    refuse(({ operations }) => operations.beingDeleted(label, typed));
   }
   if (open !== undefined) {
-    const rollback = `koupctl rollback ${typedName(live)}`;
-    const undoing = open.phase === 'undoing';
-    throw new RolloutStands(
-      live,
-      undoing
-        ? `the rollout of ${label} to ${open.version} by ${open.who} is being undone`
-        : `a rollout to ${open.version} by ${open.who} stands on ${label}`,
-      {
-        fix: undoing
-          ? `finish the undo: ${rollback}`
-          : `finish it with the deploy of ${open.version}, or undo it: ${rollback}`,
-      },
+    const { version, who, phase } = open;
+    throw new RolloutStands(live, ({ plans }) =>
+      phase === 'undoing'
+        ? plans.v1BeingUndone(label, version, who, typed)
+        : plans.standsOn(version, who, label, typed),
     );
   }
   if (baseDeployment === undefined) {
-    refuse(
-      `the base Deployment ${v1Spec(live).baseDeploymentName ?? ''} of ${label} is not there`,
-      'bring it back; without base pods no module can be placed',
-    );
+    const { baseDeploymentName = '' } = v1Spec(live);
+    refuse(({ operations }) => operations.noBaseDeployment(baseDeploymentName, label));
   }
   if (view.release === undefined || view.newest === undefined) {
-    refuse(
-      `V1's controller has not yet looked at ${label}`,
-      'is it running? kubectl get pods -A -l app=module-controller tells',
-    );
+    refuse(({ plans }) => plans.v1NotLookedAt(label));
   }
 }
 
@@ -142,30 +131,26 @@ export function refuseStanding({ live, view, open, baseDeployment }: V1Reading):
 export function refuseIncomplete({ live, view, namesakes }: V1Reading): void {
   const label = labelOf(live);
   const { release, newest } = view;
-  const status = `koupctl status ${typedName(live)}`;
+  const typed = typedName(live);
   if (
     newest === undefined ||
     release?.progress !== 'Completed' ||
     newest.replicas !== v1Spec(live).replicas
   ) {
     const { progress = '', currentBatch = 0, realBatchCount = 0 } = release ?? {};
-    return refuse(
-      `a release of ${label} is under way: ${progress}, batch ${currentBatch} of ${realBatchCount}`,
-      `see it to its end first: ${status}`,
+    return refuse(({ operations }) =>
+      operations.underWay(label, progress, currentBatch, realBatchCount, typed),
     );
   }
   const [other] = namesakes;
   if (other !== undefined) {
-    refuse(
-      `ModuleDeployment ${other} of this namespace has a module ${v1ModuleOf(live).name} too: V1's controller would take replicas from one for the other`,
-      'change or delete one of them, or use another namespace',
-    );
+    refuse(({ operations }) => operations.namesake(other, v1ModuleOf(live).name));
   }
   if (release.batchProgress === 'Executing' || view.current.length < newest.replicas) {
-    const { version } = newest.module;
-    refuse(
-      `the last release of ${label} never became complete: ${view.current.length} of ${newest.replicas} modules are placed; V1's controller would wait for the rest for ever before it scales`,
-      `finish it first: the same deploy of ${version} makes the controller try again; ${status} says what is missing`,
+    const { module, replicas } = newest;
+    const placed = view.current.length;
+    refuse(({ operations }) =>
+      operations.neverComplete(label, placed, replicas, module.version, typed),
     );
   }
 }
@@ -173,16 +158,12 @@ export function refuseIncomplete({ live, view, namesakes }: V1Reading): void {
 function risksOfPlacing({ free }: V1View): Risk[] {
   const unready = free.filter((base) => !base.usable).map((base) => base.name);
   if (unready.length === 0) return [];
-  return [
-    warning(
-      `${unready.length} base(s) without the module are not ready (${someOf(unready, 3)}): V1's controller does not look at that, and a module that it places there stays Upgrading`,
-    ),
-  ];
+  return [warning('unready-placed', unready)];
 }
 
 function risksOfLeaving({ view }: V1Reading, wanted: number): Risk[] {
   if (wanted === 0 || wanted >= view.current.length) return [];
-  return [warning("which bases lose it is V1's choice, by the number of modules on each")];
+  return [warning('v1-chooses')];
 }
 
 /** scaleup_then_scaledown shrinks by deleting whole base pods. */
@@ -192,15 +173,11 @@ function notesOf({ live, view, borrowed }: V1Reading): Note[] {
   const { batchCount = 1, useBeta = false } = v1Spec(live).operationStrategy ?? {};
   const field = 'spec.operationStrategy';
   const notes: Note[] = [];
-  if (batchCount > 1 || useBeta) {
-    const text =
-      'koupctl steps the replicas itself: for that time batchCount 1 without confirmations; yours is given back at the end';
-    notes.push({ field, text });
-  }
-  if (borrowed) notes.push({ field, text: 'borrowed by an earlier run: given back at the end' });
+  if (batchCount > 1 || useBeta) notes.push({ field, message: say('steps-itself') });
+  if (borrowed) notes.push({ field, message: say('borrowed-before') });
   if (view.newest?.upgradePolicy === deletesBases) {
-    const text = `${deletesBases} would delete whole base pods to shrink: revision ${view.newest.number} gets install_then_uninstall before`;
-    notes.push({ field: 'upgradePolicy', text });
+    const message = say('installs-first', deletesBases, view.newest.number);
+    notes.push({ field: 'upgradePolicy', message });
   }
   return notes;
 }

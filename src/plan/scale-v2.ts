@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { worded, faultFrom, faultOf, type FaultSaying } from '../messages/fault-of.ts';
 import type { Base } from '../modules/base.ts';
 import * as labels from '../modules/labels.ts';
 import { followsBases, peerCluster } from '../modules/peer.ts';
@@ -71,7 +71,7 @@ export function scaleFactsV2(reading: V2Reading, wanted: number): ScaleFacts {
     certain: room.unknown.length === 0,
     leavers: leaversIn(reading),
     silent: reading.silent.filter((name) => reached.has(name)),
-    moreRoom: 'add bases that its affinity and tolerations allow',
+    moreRoom: ({ operations }) => operations.basesThatFit,
     risks: [
       ...(ordered ? ordinalRisks(live, wanted, newPods) : []),
       ...(wanted > before ? risksOfRoom(room, wanted, newPods.length) : risksOfLeaving(live)),
@@ -97,9 +97,7 @@ function leaversV2(pods: readonly ModulePod[], doubtful: ReadonlySet<string>): T
 export function moduleOfPods(live: KubeObject): Plan['module'] {
   const release = releaseOf(modulesOfTemplate(specOf(live).template));
   if (release) return release;
-  throw new Fault(`${labelOf(live)} has no container whose image is a .jar: it is no module`, {
-    fix: 'koupctl modules lists what is',
-  });
+  throw faultOf(({ operations }) => operations.noModule(labelOf(live)));
 }
 
 function specOf(object: KubeObject): Spec {
@@ -109,59 +107,43 @@ function specOf(object: KubeObject): Spec {
 /** Its controller has no number to change: one pod for every node that fits. */
 function refuseEveryBase(live: KubeObject): void {
   if (live.kind !== 'DaemonSet') return;
-  throw new Fault(`${labelOf(live)} is on every base that fits: it has no number of replicas`, {
-    outcome: 'refused',
-    details: ['it follows its bases: one that is started gets it, one that is stopped loses it'],
-    fix: `to run it on fewer bases, narrow which ones fit (--base-version, --cluster-name, or the affinity in your manifest) and deploy that; for a number, make it a Deployment; to take it off all, koupctl offline ${typedName(live)}`,
-  });
+  throw faultFrom(
+    (_, { operations: words }) =>
+      worded(words.everyBase(labelOf(live), typedName(live)), [words.everyBaseWhy]),
+    { outcome: 'refused' },
+  );
 }
 
 /** A change of replicas under a hold scales both ReplicaSets in proportion and leaks the batch. */
 function refuseStanding(reading: V2Reading): void {
   const { live, open } = reading;
   const label = labelOf(live);
-  const refuse = (what: string, fix: string): never => {
-    throw new Fault(what, { outcome: 'refused', fix });
+  const typed = typedName(live);
+  const refuse = (say: FaultSaying): never => {
+    throw faultOf(say, { outcome: 'refused' });
   };
   if (live.metadata.deletionTimestamp !== undefined) {
-    refuse(`${label} is being deleted`, `wait until it is gone: koupctl status ${typedName(live)}`);
-  }
-  const rollback = `koupctl rollback ${typedName(live)}`;
-  if (open?.phase === 'undoing') {
-    const what = `the undo of ${open.version}, begun by ${open.who}, is not finished on ${label}`;
-    throw new RolloutStands(live, what, { fix: `finish it first: ${rollback}` });
+    refuse(({ operations }) => operations.beingDeleted(label, typed));
   }
   if (open !== undefined) {
-    throw new RolloutStands(
-      live,
-      `a rollout to ${open.version} by ${open.who} stands on ${label}: a change of replicas would leak its batch`,
-      { fix: `finish it with the deploy of ${open.version}, or undo it: ${rollback}` },
+    const { version, who, phase } = open;
+    throw new RolloutStands(live, ({ plans }) =>
+      phase === 'undoing'
+        ? plans.undoUnfinished(version, who, label, typed)
+        : plans.leaksBatch(version, who, label, typed),
     );
   }
-  if (reading.held) {
-    refuse(
-      `${label} carries the hold of a rollout that is not recorded`,
-      `koupctl status ${typedName(live)} says how to end it`,
-    );
-  }
+  if (reading.held) refuse(({ operations }) => operations.strayHold(label, typed));
   const { name, namespace = 'default' } = live.metadata;
   if (specOf(live).paused === true) {
-    refuse(
-      `${label} is paused by somebody else`,
-      `find out why; kubectl rollout resume deployment/${name} -n ${namespace} ends it`,
-    );
+    refuse(({ operations }) => operations.paused(label, name, namespace));
   }
-  if (reading.oldPods.length > 0) {
-    const pods = `${reading.oldPods.length} pod(s) of an earlier template are left`;
-    if (live.kind === 'ReplicaSet') {
-      refuse(
-        `${label} has a template that koupctl did not bring: ${pods}`,
-        'delete them one by one (kubectl delete pod): each is made anew from the template',
-      );
-    }
-    refuse(
-      `a rollout of ${label} that koupctl did not begin is under way: ${pods}`,
-      `wait for its end: kubectl rollout status ${live.kind.toLowerCase()}/${name} -n ${namespace}`,
+  const old = reading.oldPods.length;
+  if (old > 0) {
+    refuse(({ operations }) =>
+      live.kind === 'ReplicaSet'
+        ? operations.foreignTemplate(label, old)
+        : operations.foreignRollout(label, old, typed),
     );
   }
 }
@@ -171,18 +153,14 @@ function refusePeer(live: KubeObject, wanted: number): void {
   if (!followsBases(live)) return;
   const { name, namespace = 'default' } = live.metadata;
   const cluster = peerCluster(live);
-  throw new Fault(
-    `${labelOf(live)} is a peer workload: the V2 controller keeps its replicas at the number of its bases`,
-    {
-      outcome: 'refused',
-      details: [
-        `${labels.strategy}=${labels.strategyPeer}: whatever koupctl wrote would be overwritten at the next base that comes or goes`,
-        cluster === undefined
-          ? 'to run on more or fewer bases, start or stop bases of its cluster name'
-          : `to run on more or fewer bases, start or stop bases of cluster ${cluster}`,
-      ],
-      fix: `to give it a number of its own: kubectl label deployment/${name} -n ${namespace} ${labels.replicasControl}=true, then koupctl scale ${typedName(live)} --replicas ${wanted}; it then no longer follows the bases`,
-    },
+  const object = `deployment/${name} -n ${namespace}`;
+  throw faultFrom(
+    (_, { operations: words }) =>
+      worded(words.peer(labelOf(live), object, labels.replicasControl, typedName(live), wanted), [
+        words.peerOverwrites(`${labels.strategy}=${labels.strategyPeer}`),
+        words.peerBases(cluster),
+      ]),
+    { outcome: 'refused' },
   );
 }
 
@@ -199,38 +177,27 @@ function refuseAutoscaler({ live, hpas }: V2Reading): void {
     maxReplicas?: number;
   };
   const { name, namespace = 'default' } = hpa.metadata;
-  throw new Fault(
-    `HorizontalPodAutoscaler ${name} owns the replicas of ${labelOf(live)} (${minReplicas} to ${maxReplicas})`,
-    {
-      outcome: 'refused',
-      fix: `change its bounds (kubectl edit hpa ${name} -n ${namespace}), or take it away first: kubectl delete hpa ${name} -n ${namespace}`,
-    },
+  const workload = labelOf(live);
+  throw faultOf(
+    ({ operations }) => operations.autoscaler(name, workload, minReplicas, maxReplicas, namespace),
+    { outcome: 'refused' },
   );
 }
 
 function risksOfRoom(room: Room, wanted: number, present: number): Risk[] {
-  const risks: Risk[] = [];
-  if (!room.kept) {
-    risks.push(
-      warning(
-        'nothing in the pod template keeps two of its pods off one base: the scheduler may put two on the same, and the module then runs on fewer bases than replicas',
-      ),
-    );
-  }
-  if (room.unknown.length > 0) {
-    const enough = present + room.free.length >= wanted;
-    risks.push(
-      warning(
-        `the template has ${room.unknown.join(' and ')}: ${enough ? 'not every free base need suit the scheduler' : `only ${room.free.length} base(s) look free, and only the scheduler can tell`}`,
-      ),
-    );
-  }
-  return risks;
+  const free = room.free.length;
+  const enough = present + free >= wanted;
+  return [
+    ...(room.kept ? [] : [warning('not-kept-apart')]),
+    ...(room.unknown.length > 0
+      ? [warning('scheduler-tells', room.unknown, enough ? undefined : free)]
+      : []),
+  ];
 }
 
 function risksOfLeaving(live: KubeObject): Risk[] {
   const own = live.metadata.labels ?? {};
   return own[labels.strategy] === labels.strategyPeer
-    ? [info(`${labels.replicasControl} is true: the peer controller leaves the number alone`)]
+    ? [info('replicas-control', labels.replicasControl)]
     : [];
 }

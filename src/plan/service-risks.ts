@@ -1,6 +1,7 @@
 import { leadsTo, serviceSpec } from '../modules/module-service.ts';
 import type { KubeObject } from '../world.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning, type OwnRisk } from './risk-words.ts';
+import { say } from './saying.ts';
 import type { Risk, World } from './types.ts';
 
 /** A pod of the namespace, as far as a Service cares. */
@@ -36,78 +37,57 @@ export function serviceRisks(facts: ServiceFacts): Risk[] {
     ...network(facts),
     contextPath(facts),
     ...(facts.world === 'v2' ? [staleReadiness] : []),
-  ].map(({ level, text }) => ({ level, text: `Service ${name}: ${text}` }));
+  ].map(({ level, message }) => ({ level, message: say('service', name, message) }));
 }
 
 /** Pods of another module, or of none: the bases themselves carry labels too. */
-function strangers({ world, service, modules, pods }: ServiceFacts): Risk[] {
+function strangers({ world, service, modules, pods }: ServiceFacts): OwnRisk[] {
   if (world === 'v1') return [];
   const reached = pods.filter((pod) => leadsTo(service, pod.labels));
   const bare = reached.filter((pod) => pod.modules.length === 0);
   const others = reached.filter(
     (pod) => pod.modules.length > 0 && !pod.modules.some((name) => modules.includes(name)),
   );
+  const names = bare.map((pod) => pod.name);
+  const modulesThere = [...new Set(others.flatMap((pod) => pod.modules))];
   return [
-    ...(bare.length === 0
-      ? []
-      : [
-          warning(
-            `it leads to ${bare.length} pod(s) that are no module too (${someOf(bare.map((pod) => pod.name))}): those need not have the module`,
-          ),
-        ]),
-    ...(others.length === 0
-      ? []
-      : [
-          warning(
-            `it leads to pods of other modules too (${someOf([...new Set(others.flatMap((pod) => pod.modules))])}): a call meets a base that has one or the other`,
-          ),
-        ]),
+    ...(names.length === 0 ? [] : [warning('leads-to-bare', names)]),
+    ...(others.length === 0 ? [] : [warning('leads-to-others', modulesThere)]),
   ];
 }
 
 /** Only where base pods are to be seen, and declare any port at all. */
-function undeclaredPort({ service, pods, baseIps }: ServiceFacts): Risk[] {
+function undeclaredPort({ service, pods, baseIps }: ServiceFacts): OwnRisk[] {
   const bases = pods.filter((pod) => pod.modules.length === 0 && baseIps.includes(pod.ip ?? ''));
   const declared = new Set(bases.flatMap((pod) => pod.ports));
   if (declared.size === 0) return [];
   return (serviceSpec(service).ports ?? []).flatMap(({ port, targetPort = port }) => {
     if (typeof targetPort !== 'number' || declared.has(targetPort)) return [];
-    const known = [...declared].sort((a, b) => a - b).join(', ');
     return [
       warning(
-        `its targetPort ${targetPort} is none that the base pods declare (${known}): nothing may listen there`,
+        'port-undeclared',
+        targetPort,
+        [...declared].sort((a, b) => a - b),
       ),
     ];
   });
 }
 
 /** A module pod has its base's address, which need not be one of the cluster's network. */
-function network({ world, baseIps, podRanges }: ServiceFacts): Risk[] {
+function network({ world, baseIps, podRanges }: ServiceFacts): OwnRisk[] {
   if (world === 'v1' || baseIps.length === 0) return [];
-  if (podRanges.length === 0) {
-    return [
-      info('callers must reach the bases at their own addresses, which the module pods have'),
-    ];
-  }
+  if (podRanges.length === 0) return [info('own-addresses')];
   const outside = baseIps.filter((ip) => !podRanges.some((range) => isIn(ip, range)));
   if (outside.length === 0) return [];
-  return [
-    warning(
-      `${outside.length} of ${baseIps.length} bases are outside of the cluster's pod network (${someOf(outside)}): callers must reach them at those addresses, through the VPC for instance`,
-    ),
-  ];
+  return [warning('outside-network', outside, baseIps.length)];
 }
 
-function contextPath({ modules }: ServiceFacts): Risk {
-  return info(
-    `bases serve all their modules on one port: callers add the context path of ${modules.join(' or ')} (webContextPath of the jar)`,
-  );
+function contextPath({ modules }: ServiceFacts): OwnRisk {
+  return info('context-path', modules);
 }
 
 /** Status of module pods follows by polls of 15 s (seen: 3-18 s), in both directions. */
-const staleReadiness = info(
-  'it calls whom Kubernetes believes to be ready, which follows the bases by up to 18 s',
-);
+const staleReadiness = info('stale-readiness');
 
 /** IPv4 only; an address or a range of another kind is in none. */
 export function isIn(ip: string, range: string): boolean {

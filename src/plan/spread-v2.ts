@@ -1,12 +1,14 @@
+import type { SpreadRule } from '../messages/en/plans-v2.ts';
 import { moduleVersion } from '../modules/labels.ts';
 import { prefersApart, spreadOf } from '../modules/spread.ts';
 import type { KubeObject } from '../world.ts';
 import { roomFor } from './room-v2.ts';
+import { say, type PlanSaying } from './saying.ts';
 
 /** What a template's anti-affinity means for how many bases it can run on. */
 export interface SpreadV2 {
-  /** For the plan, in words. */
-  readonly text: string;
+  /** For the plan. */
+  readonly said: PlanSaying;
   /** Pods of it that will find no base of their own; 0 where there are enough. */
   readonly tooMany: number;
   /** How many of its pods the bases can take, each base once. */
@@ -34,11 +36,9 @@ export function spreadV2(template: unknown, replicas: number, around: Around): S
   const other = running ?? ofAnotherVersion(template);
   const versionsMeet = spreadOf(template, other, surroundings) !== 'exclusive';
   const tooMany = Math.max(0, replicas - places);
-  const enough = tooMany === 0 ? 'enough' : `${tooMany} too few`;
-  const room_ = `${places} base(s) fit, ${enough} for ${replicas}`;
-  const unknown = room.unknown.length > 0 ? `; the scheduler also heeds ${room.unknown[0]}` : '';
+  const rule = ruleOf(room.kept, soft, versionsMeet);
   return {
-    text: `${rule(room.kept, soft, versionsMeet)}; ${room_}${unknown}`,
+    said: say('spread', rule, places, replicas, room.unknown[0]),
     tooMany,
     places,
     strict: room.kept,
@@ -50,13 +50,7 @@ function ofAnotherVersion(template: unknown): unknown {
   return { metadata: { labels: { ...metadata?.labels, [moduleVersion]: 'another' } } };
 }
 
-function rule(hard: boolean, soft: boolean, versionsMeet: boolean): string {
-  if (hard) {
-    return versionsMeet
-      ? 'each base takes at most one pod of a version'
-      : 'each base takes at most one pod, of whatever version';
-  }
-  return soft
-    ? 'two pods come to one base only where no other is left'
-    : 'nothing keeps two pods off one base';
+function ruleOf(hard: boolean, soft: boolean, versionsMeet: boolean): SpreadRule {
+  if (hard) return versionsMeet ? 'version-apart' : 'all-apart';
+  return soft ? 'soft' : 'none';
 }

@@ -1,8 +1,8 @@
-import { gapSeconds, readySeconds, roughly } from './plan-revisioned.ts';
+import { gapSeconds, readySeconds } from './plan-revisioned.ts';
 import type { Ordinal } from './plan-stateful-set.ts';
 import type { V2Facts } from './plan-v2.ts';
 import { changesPods, elsewhere } from './revisioned-risks.ts';
-import { info, someOf, warning } from './risk-words.ts';
+import { info, warning } from './risk-words.ts';
 import { sharedRisks } from './risks-v2.ts';
 import type { SpreadV2 } from './spread-v2.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
@@ -52,10 +52,7 @@ export function statefulSetRisks(facts: V2Facts, more: More): Risk[] {
 
 function gap(spec: Spec, more: More): Risk | undefined {
   if (!changesPods(more)) return undefined;
-  const seconds = gapSeconds(spec.template);
-  return warning(
-    `each base is without the module for about ${roughly(seconds)}, from the end of its pod to the install of the next; an undo costs the same again`,
-  );
+  return warning('base-gap', gapSeconds(spec.template));
 }
 
 function serial(spec: Spec, more: More): Risk | undefined {
@@ -64,21 +61,13 @@ function serial(spec: Spec, more: More): Risk | undefined {
   if (steps) {
     if (spec.podManagementPolicy === 'Parallel' || replicas < 2) return undefined;
     const each = gapSeconds({ spec: { terminationGracePeriodSeconds: 0 } }) + readySeconds;
-    return info(
-      `a StatefulSet creates one pod after another, each when the one before is ready in Kubernetes: about ${roughly(each)} each`,
-    );
+    return info('creates-serially', each);
   }
   if (!changesPods(more)) return undefined;
   const each = gapSeconds(spec.template) + readySeconds;
   const atOnce = spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1;
-  if (atOnce !== 1) {
-    return info(
-      `from ${last} down to ${first}, as many at a time as its maxUnavailable (${String(atOnce)}) and the server allow`,
-    );
-  }
-  return info(
-    `a StatefulSet changes one pod after another, from ${last} down to ${first}, each when the one before is ready in Kubernetes: about ${roughly(each)} each, ${roughly(each * replicas)} for all ${replicas}`,
-  );
+  if (atOnce !== 1) return info('changes-some', last, first, String(atOnce));
+  return info('changes-serially', last, first, each, replicas);
 }
 
 /** Under OrderedReady the controller does nothing while any pod is not ready. */
@@ -86,37 +75,27 @@ function unready(spec: Spec, more: More): Risk | undefined {
   if (more.kind === 'none' || spec.podManagementPolicy === 'Parallel') return undefined;
   const names = more.ordinals.filter(({ pod }) => pod?.ready === false).map(({ name }) => name);
   if (names.length === 0 || more.first) return undefined;
-  return warning(
-    `${someOf(names, 3)} not ready in Kubernetes: under OrderedReady no pod is changed until it is`,
-  );
+  return warning('unready-changed', names);
 }
 
 function losesBases(_: Spec, more: More, facts: V2Facts): Risk | undefined {
   const before = (facts.live?.['spec'] as Spec | undefined)?.replicas ?? 0;
   const lost = before - more.replicas;
   if (facts.live === undefined || lost <= 0) return undefined;
-  return warning(
-    `replicas go from ${before} to ${more.replicas}: the ${lost} highest ordinal(s) go, without batches`,
-  );
+  return warning('ordinals-go', before, more.replicas);
 }
 
 function budget(_: Spec, more: More, { pdbs }: V2Facts): Risk | undefined {
   const [first] = pdbs;
   if (first === undefined || !changesPods(more)) return undefined;
-  return info(
-    `PodDisruptionBudget ${first.metadata.name} is not asked: a StatefulSet deletes its pods itself, one at a time`,
-  );
+  return info('budget-by-set', first.metadata.name);
 }
 
 function givenBack({ updateStrategy }: Spec, more: More): Risk | undefined {
   if (!changesPods(more)) return undefined;
   const { type, rollingUpdate } = updateStrategy ?? {};
-  if (type === 'OnDelete') {
-    return info('its updateStrategy OnDelete is given back at the end');
-  }
+  if (type === 'OnDelete') return info('on-delete-back');
   const { partition = 0 } = rollingUpdate ?? {};
   if (partition === 0 || more.kind === 'resume') return undefined;
-  return info(
-    `its partition ${partition} is given back at the end; all pods get the new version before that`,
-  );
+  return info('partition-back', partition);
 }

@@ -1,5 +1,6 @@
 import type { Origin, Release } from '../modules/release.ts';
 import type { KubeObject } from '../world.ts';
+import type { PlanSaying, Saying } from './saying.ts';
 
 export type Policy = 'install-then-uninstall' | 'blue-green' | 'uninstall-then-install';
 export type ConfirmMode = 'each' | 'first' | 'none';
@@ -46,14 +47,14 @@ export type World = 'v1' | 'v2';
 /** Something the operator must know before saying yes. */
 export interface Risk {
   readonly level: 'info' | 'warning';
-  readonly text: string;
+  readonly message: Saying;
 }
 
 /** One line of what normalisation changed in the user's manifest, and why. */
 export interface Note {
   /** Dotted path of the field. */
   readonly field: string;
-  readonly text: string;
+  readonly message: Saying;
   readonly at?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
@@ -67,8 +68,10 @@ export interface PlannedBatch {
   readonly candidates: readonly string[];
   /** True when exactly these bases will be touched. */
   readonly exact: boolean;
-  /** Of a step: what it does, where a number of bases does not say it. */
+  /** Of a step: what it does, where a number of bases does not say it; in English, which approvals are of. */
   readonly what?: string;
+  /** The same for whoever is shown the plan. */
+  readonly says?: PlanSaying;
 }
 
 /** A Service that comes with a workload. */
@@ -101,9 +104,9 @@ export interface Plan {
   readonly from: Origin | undefined;
   readonly replicas: number;
   readonly policy: Policy;
-  readonly policyReason: string;
+  readonly policyReason: PlanSaying;
   /** How the pods or modules lie on the bases, and whether there is room for that; absent where nothing is placed. */
-  readonly spread?: string;
+  readonly spread?: PlanSaying;
   readonly proof: Proof;
   readonly confirm: ConfirmMode;
   /** As a number of modules; absent where nobody counts. */

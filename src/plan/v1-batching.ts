@@ -1,7 +1,8 @@
-import { Fault } from '../fault.ts';
+import { worded, faultFrom, type FaultTexts } from '../messages/fault-of.ts';
 import { v1Spec } from '../modules/v1-view.ts';
 import type { V1Facts } from './plan-v1.ts';
 import { increments } from './batches.ts';
+import { say } from './saying.ts';
 import type { Note, RolloutOptions } from './types.ts';
 import {
   batchingOf,
@@ -44,12 +45,12 @@ export function chooseBatching(
   }
   const { length } = predictBatches(shape, batching);
   const why = steady
-    ? `${predicted.length} batch(es) would need more free bases than the ${room.free} there are, and V1 forgets what finds none`
-    : `in ${batchCount} batches V1's controller would overshoot ${shape.replicas} replicas`;
+    ? say('needs-more-free', predicted.length, room.free)
+    : say('overshoots', batchCount, shape.replicas);
   return {
     batching,
     notes: [
-      { field: 'spec.operationStrategy.batchCount', text: `rolled in ${length} batches: ${why}` },
+      { field: 'spec.operationStrategy.batchCount', message: say('rolled-in', length, why) },
       ...notesOn(facts, shape, batching),
     ],
   };
@@ -81,19 +82,16 @@ function refuseShortfall(facts: V1Facts, cumulative: readonly number[], shape: V
   if (first === undefined) return;
   const fits = smallestFitting(shape, room);
   const { length } = fits ? predictBatches(shape, fits) : [];
-  throw new Fault(
-    `batch ${first.batch} of ${cumulative.length} is to place ${first.size} module(s), but ${first.free} base(s) will be free then`,
-    {
-      details: [
-        `${room.free} base(s) free now, ${room.old} module(s) of earlier versions, ${shape.replicas} replicas wanted`,
-        "V1's controller forgets what finds no free base, and calls the release Completed all the same",
-        ...fullBases(facts),
-      ],
-      fix: fits
-        ? `--batches ${length} is the fewest that fits; or add bases`
-        : `add ${first.size - first.free} base(s), or lower the replicas`,
-    },
-  );
+  throw faultFrom((_, words) => {
+    const { batches } = words;
+    const { batch, size, free } = first;
+    const fewest = fits && length;
+    return worded(batches.tooFewFree(batch, cumulative.length, size, free, fewest), [
+      batches.freeNow(room.free, room.old, shape.replicas),
+      batches.forgotten,
+      ...fullBases(facts, words),
+    ]);
+  });
 }
 
 function notesOn(facts: V1Facts, shape: V1Shape, batching: V1Batching): Note[] {
@@ -105,22 +103,19 @@ function betaNotes(shape: V1Shape, batching: V1Batching): Note[] {
   const made = predictBatches(shape, batching);
   const { batchCount, useBeta } = batching;
   if (!useBeta || shape.replicas === 0 || made.length === batchCount) return [];
-  const documented = batchCount === 1 ? '1 batch' : `1 and ${batchCount - 1} more batch(es)`;
   return [
     {
       field: 'spec.operationStrategy.useBeta',
-      text: `with batchCount ${batchCount} the documentation has ${documented}; this controller makes ${made.length}: ${increments(made).join(', ')}, and so does this plan`,
+      message: say('beta-counts', batchCount, increments(made)),
     },
   ];
 }
 
 /** Bases that would be free but for max-module-count. */
-export function fullBases({ view, baseDeployment }: V1Facts): string[] {
+export function fullBases({ view, baseDeployment }: V1Facts, { batches }: FaultTexts): string[] {
   if (view.full.length === 0) return [];
   const name = baseDeployment?.metadata.name ?? '';
-  return [
-    `${view.full.length} base(s) have their ${view.limit ?? ''} module(s) already (max-module-count; koupctl base-limit ${name} changes it)`,
-  ];
+  return [batches.full(view.full.length, view.limit, name)];
 }
 
 /** What the rollout borrows of the user's operationStrategy; given back at the end. */
@@ -135,9 +130,7 @@ function borrowedNotes(facts: V1Facts, batching: V1Batching): Note[] {
   return [
     {
       field: 'spec.operationStrategy',
-      text:
-        `during the rollout: needConfirm true, grayTimeBetweenBatchSeconds 0, batchCount ${batching.batchCount}, useBeta ${batching.useBeta}; ` +
-        `yours are given back at the end${own.length > 0 ? `: ${own.join(', ')}` : ''}`,
+      message: say('borrows', batching.batchCount, batching.useBeta, own),
     },
   ];
 }

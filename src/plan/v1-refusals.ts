@@ -1,5 +1,4 @@
-import { Fault } from '../fault.ts';
-import { faultFrom, faultOf } from '../messages/fault-of.ts';
+import { worded, faultFrom, faultOf } from '../messages/fault-of.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
 import type { V1Facts } from './plan-v1.ts';
 import { RolloutStands } from './rollout-stands.ts';
@@ -33,10 +32,7 @@ const beforeUpgrade: readonly Rule[] = [refuseUrlOnly, refusePhantoms, refuseNoF
 
 function refusePolicy({ policy }: RolloutOptions): void {
   if (policy === undefined || policy === 'install-then-uninstall') return;
-  throw faultFrom((_, { plans }) => {
-    const { text, fix } = plans.v1Policy(policy);
-    return { message: text, fix, details: [plans.v1PolicyWhy] };
-  });
+  throw faultFrom((_, { plans }) => worded(plans.v1Policy(policy), [plans.v1PolicyWhy]));
 }
 
 function refuseForeignRollout(facts: V1Facts): void {
@@ -44,26 +40,17 @@ function refuseForeignRollout(facts: V1Facts): void {
   if (open === undefined || isNotBegun(facts)) return;
   if (open.phase === 'rolling' && facts.liveHash !== open.templateHash) {
     const { version } = v1ModuleOf(facts.live);
-    throw new Fault(
-      `${label(facts)} was changed to ${version} by somebody else while the rollout to ${open.version} stood on it`,
-      {
-        outcome: 'superseded',
-        fix: `go back to the version before all that: koupctl rollback ${typed(facts)}`,
-      },
+    throw faultOf(
+      ({ plans }) => plans.v1ChangedTo(label(facts), version, open.version, typed(facts)),
+      { outcome: 'superseded' },
     );
   }
   if (open.templateHash === facts.storedHash && open.phase !== 'undoing') return;
-  const undoing = open.phase === 'undoing';
-  throw new RolloutStands(
-    facts.stored,
-    undoing
-      ? `the rollout of ${label(facts)} to ${open.version} by ${open.who} is being undone`
-      : `a rollout to ${open.version} by ${open.who} stands on ${label(facts)}: two at once would mix three versions`,
-    {
-      fix: undoing
-        ? `finish the undo: koupctl rollback ${typed(facts)}`
-        : `finish it with the deploy of ${open.version}, or undo it: koupctl rollback ${typed(facts)}`,
-    },
+  const { version, phase, who } = open;
+  throw new RolloutStands(facts.stored, ({ plans }) =>
+    phase === 'undoing'
+      ? plans.v1BeingUndone(label(facts), version, who, typed(facts))
+      : plans.threeVersions(version, who, label(facts), typed(facts)),
   );
 }
 
@@ -105,13 +92,13 @@ function refuseReleaseUnderWay(facts: V1Facts): void {
   }
   if (release.progress === 'Completed') return;
   const { progress, currentBatch, realBatchCount } = release;
-  throw new Fault(
-    `a release of ${label(facts)} that koupctl did not begin is under way: ${progress}, batch ${currentBatch} of ${realBatchCount}`,
-    {
-      outcome: 'refused',
-      details: ['a change of the spec would be met by the confirmations given to that release'],
-      fix: `see it to its end first: koupctl status ${typed(facts)}`,
-    },
+  throw faultFrom(
+    (_, { plans }) =>
+      worded(
+        plans.v1ForeignRelease(label(facts), progress, currentBatch, realBatchCount, typed(facts)),
+        [plans.v1ForeignReleaseWhy],
+      ),
+    { outcome: 'refused' },
   );
 }
 
@@ -148,12 +135,11 @@ function refusePhantoms(facts: V1Facts): void {
   for (const revision of view.revisions) {
     const there = modules.filter((module) => module.revision === revision.name).length;
     if (revision.replicas <= there) continue;
-    throw new Fault(
-      `an earlier release of ${label(facts)} was never completed: revision ${revision.number} (${revision.module.version}) has ${there} of ${revision.replicas} modules`,
-      {
-        details: ['it would take bases from the new release'],
-        fix: `finish it first: the same deploy of ${revision.module.version} makes the controller place the rest, where a base is free`,
-      },
+    const { number, module, replicas } = revision;
+    throw faultFrom((_, { plans }) =>
+      worded(plans.v1Unfinished(label(facts), number, module.version, there, replicas), [
+        plans.v1UnfinishedWhy,
+      ]),
     );
   }
 }
@@ -163,16 +149,14 @@ function refuseNoFreeBase(facts: V1Facts): void {
   const replicas = v1Spec(facts.stored).replicas ?? 0;
   if (free > 0 || replicas === 0) return;
   const unusable = facts.view.free.length;
-  const but = unusable > 0 ? ` (${unusable} without it, not ready)` : '';
-  throw new Fault(
-    `none of the ${facts.view.bases.size} base(s) is free of ${v1ModuleOf(facts.stored).name}${but}: V1's controller upgrades only by way of a free one`,
-    {
-      details: [
-        `${old} module(s) on ${facts.view.bases.size} base(s), ${replicas} replicas wanted`,
-        ...fullBases(facts),
-      ],
-      fix: `add a base (kubectl scale deployment/${facts.baseDeployment?.metadata.name ?? ''} --replicas ${facts.view.bases.size + 1}), or lower the replicas of the version that runs`,
-    },
+  const bases = facts.view.bases.size;
+  const { name } = v1ModuleOf(facts.stored);
+  const deployment = facts.baseDeployment?.metadata.name ?? '';
+  throw faultFrom((_, words) =>
+    worded(words.plans.v1NoFreeBase(bases, name, unusable, deployment), [
+      words.plans.v1Wanted(old, bases, replicas),
+      ...fullBases(facts, words),
+    ]),
   );
 }
 
@@ -182,16 +166,12 @@ function refuseScaleWithoutRoom(facts: V1Facts): void {
   if (wanted === (v1Spec(facts.live).replicas ?? 0)) return;
   const more = wanted - facts.view.current.length;
   if (more > free) {
-    throw new Fault(`${more} more module(s) wanted, but ${free} base(s) are free`, {
-      details: ["V1's controller forgets what finds no free base", ...fullBases(facts)],
-      fix: `add ${more - free} base(s), or lower the replicas`,
-    });
+    throw faultFrom((_, words) =>
+      worded(words.plans.v1NoRoom(more, free), [words.plans.v1Forgets, ...fullBases(facts, words)]),
+    );
   }
   if (facts.view.release?.batchProgress !== 'Executing') return;
-  throw new Fault(
-    `the last batch of ${label(facts)} never became complete: V1's controller would wait for it for ever before it scales`,
-    { fix: `deploy another version; koupctl status ${typed(facts)} says what is missing` },
-  );
+  throw faultOf(({ plans }) => plans.v1LastBatch(label(facts), typed(facts)));
 }
 
 function label(facts: V1Facts): string {

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { worded, faultFrom } from '../messages/fault-of.ts';
 import type { V1Dialect } from '../modules/surface.ts';
 import { cumulativeBatches, increments } from './batches.ts';
 import type { BatchSpec } from './types.ts';
@@ -160,14 +160,13 @@ export function batchingOf(spec: BatchSpec, shape: V1Shape): V1Batching {
     );
     if (sameCount !== undefined) return sameCount.batching;
   }
-  throw new Fault(
-    `V1's controller can't do batches of ${increments(wanted).join(', ')}: it knows a number of equal batches, rounded up, and one beta batch of 1 before them`,
-    {
-      details: all
-        .map((one) => `possible: ${flagsFor(one)} makes ${increments(one.cumulative).join(', ')}`)
+  throw faultFrom((_, { batches }) =>
+    worded(
+      batches.notOfV1(increments(wanted).join(', ')),
+      all
+        .map((one) => batches.possible(flagsFor(one), increments(one.cumulative).join(', ')))
         .slice(0, 12),
-      fix: 'choose one of the possible ones',
-    },
+    ),
   );
 }
 

@@ -1,6 +1,8 @@
 import { sortedCount, v1Spec } from '../modules/v1-view.ts';
 import { increments } from './batches.ts';
 import type { V1Facts } from './plan-v1.ts';
+import { info } from './risk-words.ts';
+import { say, type PlanSaying } from './saying.ts';
 import type { Plan, PlannedBatch, Risk } from './types.ts';
 import { predictPlaces, type Counted } from './v1-places.ts';
 
@@ -10,15 +12,8 @@ export function spreadWanted({ stored }: Pick<V1Facts, 'stored'>): string | unde
 }
 
 /** For the plan: in which order V1's controller takes the bases, and how full it lets them get. */
-export function spreadTextV1(facts: V1Facts): string {
-  const { limit } = facts.view;
-  const orders: Readonly<Record<string, string>> = {
-    scatter: 'scatter: the bases with the fewest modules first',
-    stacking: 'stacking: the bases with the most modules first',
-  };
-  const order = orders[spreadWanted(facts) ?? ''] ?? 'in no order that can be known';
-  const most = limit === undefined ? '' : `, at most ${limit} on a base (max-module-count)`;
-  return `${order}${most}; never twice on one`;
+export function spreadOfV1(facts: V1Facts): PlanSaying {
+  return say('spread-v1', spreadWanted(facts) ?? '', facts.view.limit);
 }
 
 /** Which bases each batch gets, where that can be told before. */
@@ -74,8 +69,5 @@ export function spreadTakesEffectLater(facts: V1Facts, kind: Plan['kind']): Risk
   if (kind !== 'settings' || wanted === undefined || now === undefined || now === wanted) {
     return undefined;
   }
-  return {
-    level: 'info',
-    text: `V1 takes ${wanted} up with the next version: what runs stays where it is, and scaling it still goes by ${now === '' ? 'no policy' : now}`,
-  };
+  return info('spread-later', wanted, now);
 }

@@ -1,9 +1,9 @@
+import type { Messages } from '../messages/messages.ts';
+import { planText } from '../messages/plan-text.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Line } from '../world.ts';
-import { basesText } from './live/wording.ts';
+import { basesOf, rowLines, type Row, type Words } from './plan-rows.ts';
 import { cleanText } from './text/clean.ts';
-import { toned } from './text/line.ts';
-import { pad } from './text/width.ts';
 
 const inSteps: readonly Plan['action'][] = [
   'scale',
@@ -18,46 +18,38 @@ export function isOperation({ action }: Plan): boolean {
   return inSteps.includes(action);
 }
 
-const whenAsked: Record<Plan['confirm'], string> = {
-  each: 'before every further step',
-  first: 'after the first step',
-  none: 'never',
-};
-
 /** What it is about, and on what. */
-export function operationLines(plan: Plan): Line[] {
+export function operationLines(plan: Plan, messages: Messages): Line[] {
   const { action, target, workload, policyReason, proof, confirm, batches } = plan;
-  const asked = proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked';
-  const rows: [string, string][] = [
-    ['cluster', `${target.context} (${target.server}) as ${target.user}`],
+  const words = messages.planView;
+  const rows: Row[] = [
+    ['cluster', words.cluster(target.context, target.server, target.user)],
     ['workload', `${workload.kind} ${workload.namespace}/${workload.name}`],
-    ['effect', policyReason],
-    ...(action === 'base-limit' ? [] : [['proof', asked] as [string, string]]),
-    ...(batches.length > 1 ? [['confirm', whenAsked[confirm]] as [string, string]] : []),
+    ['effect', planText(policyReason, messages)],
   ];
-  return [
-    titleOf(plan),
-    ...rows.map(([name, text]): Line => [toned(`  ${pad(name, 9)}`, 'dim'), text]),
-  ];
+  if (action !== 'base-limit') rows.push(['proof', words.proofs[proof]]);
+  if (batches.length > 1) rows.push(['confirm', words.stepConfirms[confirm]]);
+  return [titleOf(plan, words), ...rowLines(rows, words)];
 }
 
-function titleOf({ action, module, replicas, kind }: Plan): string {
+function titleOf({ action, module, replicas, kind }: Plan, words: Words): string {
   const what = `${action} ${module.name} ${module.version}`.trim();
-  if (kind === 'none') return `${what}: nothing to do`;
-  if (action === 'scale') return `${what} to ${basesText(replicas)}`;
-  return action === 'offline' ? `${what}: uninstall everywhere, delete the workload` : what;
+  if (kind === 'none') return words.nothing(what);
+  if (action === 'scale') return words.scales(what, replicas);
+  return action === 'offline' ? words.takesOff(what) : what;
 }
 
 /** One line per step, with the bases that it touches. */
-export function stepLines({ batches }: Plan, mostNames: number): Line[] {
+export function stepLines({ batches }: Plan, messages: Messages, mostNames: number): Line[] {
+  const words = messages.planView;
   if (batches.length === 0) return [];
-  const lines = batches.map(({ number, size, candidates, exact, what }): Line => {
-    if (what !== undefined) return `  ${number}/${batches.length}  ${cleanText(what)}`;
-    const shown = candidates.slice(0, mostNames).map(cleanText).join(', ');
-    const more = candidates.length - mostNames;
-    const names = more > 0 ? `${shown} and ${more} more` : shown;
-    const which = names === '' ? '' : exact ? `: ${names}` : `: any of ${names}`;
-    return `  ${number}/${batches.length}  ${basesText(size)}${which}`;
+  const lines = batches.map((batch): Line => {
+    const { number, size, says } = batch;
+    const does =
+      says === undefined
+        ? words.stepOn(size, basesOf(batch, words, mostNames))
+        : cleanText(planText(says, messages));
+    return `  ${number}/${batches.length}  ${does}`;
   });
-  return ['steps', ...lines];
+  return [words.steps, ...lines];
 }

@@ -1,9 +1,12 @@
-import type { Note, Plan, PlannedBatch, PlannedService } from '../plan/types.ts';
-import type { Line, Tone } from '../world.ts';
-import { basesText, batchLabel } from './live/wording.ts';
-import { cleanBlock, cleanText } from './text/clean.ts';
+import { messagesOf, type Messages } from '../messages/messages.ts';
+import { planText } from '../messages/plan-text.ts';
+import type { Note, Plan, PlannedBatch, PlannedService, Risk } from '../plan/types.ts';
+import type { Language, Line, Tone } from '../world.ts';
+import { batchLabel } from './live/wording.ts';
+import { cleanBlock } from './text/clean.ts';
 import { toned } from './text/line.ts';
 import { isOperation, operationLines, stepLines } from './operate-view.ts';
+import { basesOf, rowLines, type Row, type Words } from './plan-rows.ts';
 import { pad, textWidth } from './text/width.ts';
 
 export interface PlanViewOptions {
@@ -14,26 +17,31 @@ export interface PlanViewOptions {
   readonly diff?: boolean;
 }
 
-const kinds: Record<Plan['kind'], string> = {
-  first: 'first deploy',
-  upgrade: 'upgrade',
-  settings: 'settings only, no module is installed again',
-  none: 'nothing to do',
-  resume: 'go on with the rollout that is held',
-};
-
 /** All that an operator must see before saying yes. */
-export function planLines(plan: Plan, options: PlanViewOptions = {}): Line[] {
+export function planLines(plan: Plan, language: Language, options: PlanViewOptions = {}): Line[] {
+  const messages = messagesOf(language);
+  const words = messages.planView;
   const sections = [
-    isOperation(plan) ? operationLines(plan) : summaryLines(plan),
-    isOperation(plan) ? stepLines(plan, options.mostNames ?? 4) : batchLines(plan, options),
-    section('services', (plan.services ?? []).map(serviceLine)),
-    section('changed in the manifest', plan.notes.map(noteLine)),
+    isOperation(plan) ? operationLines(plan, messages) : summaryLines(plan, messages),
+    isOperation(plan)
+      ? stepLines(plan, messages, options.mostNames ?? 4)
+      : batchLines(plan, words, options),
     section(
-      'the server warns',
+      words.services,
+      (plan.services ?? []).map((service) => serviceLine(service, words)),
+    ),
+    section(
+      words.changed,
+      plan.notes.map((note) => noteLine(note, messages)),
+    ),
+    section(
+      words.serverWarns,
       plan.warnings.map((text): Line => [toned(`  ${text}`, 'warn')]),
     ),
-    section('risks', plan.risks.map(riskLine)),
+    section(
+      words.risks,
+      plan.risks.map((risk) => riskLine(risk, messages)),
+    ),
     options.diff === false ? [] : diffLines(plan.diff),
   ];
   return sections
@@ -41,34 +49,45 @@ export function planLines(plan: Plan, options: PlanViewOptions = {}): Line[] {
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
-function summaryLines(plan: Plan): Line[] {
-  const { module, workload, target, from, replicas } = plan;
-  const rows: [string, string][] = [
-    ['cluster', `${target.context} (${target.server}) as ${target.user}`],
-    ['workload', `${workload.kind} ${workload.namespace}/${workload.name}, ${basesText(replicas)}`],
-    ...moduleRows(module, from),
+function summaryLines(plan: Plan, messages: Messages): Line[] {
+  const { workload, target, replicas, policy, policyReason } = plan;
+  const words = messages.planView;
+  const named = `${workload.kind} ${workload.namespace}/${workload.name}`;
+  const rows: Row[] = [
+    ['cluster', words.cluster(target.context, target.server, target.user)],
+    ['workload', words.workloadOn(named, replicas)],
+    ...moduleRows(plan, words),
   ];
   if (plan.action === 'deploy' && plan.kind !== 'none' && plan.kind !== 'settings') {
     rows.push(
-      ['policy', `${plan.policy}: ${plan.policyReason}`],
-      ...(plan.spread === undefined ? [] : [['spread', plan.spread] as [string, string]]),
-      ['proof', plan.proof === 'base' ? 'the bases are asked' : 'Kubernetes only, bases not asked'],
-      ['confirm', confirmTexts[plan.confirm]],
-      ...unavailableRow(plan),
+      ['policy', words.because(policy, planText(policyReason, messages))],
+      ...spreadRow(plan, messages),
+      ['proof', words.proofs[plan.proof]],
+      ['confirm', words.confirms[plan.confirm]],
+      ...unavailableRow(plan, words),
     );
   }
-  return [
-    plan.action === 'rollback'
-      ? `rollback ${module.name}: undo the rollout that stands`
-      : `${verb(plan)} ${module.name} ${module.version}: ${kinds[plan.kind]}`,
-    ...rows.map(([name, text]): Line => [toned(`  ${pad(name, 9)}`, 'dim'), text]),
-  ];
+  return [titleOf(plan, words), ...rowLines(rows, words)];
+}
+
+function titleOf({ action, module, kind, toRevision }: Plan, words: Words): string {
+  if (action === 'rollback') return words.undoes(module.name);
+  const release = `${module.name} ${module.version}`;
+  return toRevision === undefined
+    ? words.deploys(release, words.kinds[kind])
+    : words.goesBack(toRevision, release, words.kinds[kind]);
+}
+
+function spreadRow({ spread }: Plan, messages: Messages): Row[] {
+  return spread === undefined ? [] : [['spread', planText(spread, messages)]];
 }
 
 /** Of several modules in a pod a row for each, also for those that the pod had before. */
-function moduleRows(module: Plan['module'], from: Plan['from']): [string, string][] {
+function moduleRows({ module, from }: Plan, words: Words): Row[] {
   const { modules } = module;
   const before = from?.modules ?? [];
+  const arrow = (old: string, fresh: string): string =>
+    old === fresh ? words.unchanged(fresh) : `${old} → ${fresh}`;
   if (modules === undefined && before.length <= 1) {
     return [
       ['version', from === undefined ? module.version : arrow(from.version, module.version)],
@@ -76,47 +95,32 @@ function moduleRows(module: Plan['module'], from: Plan['from']): [string, string
     ];
   }
   const after = modules ?? [module];
-  const rows = after.map((one): [string, string] => {
-    const old = before.find(({ name }) => name === one.name);
-    const fresh = from === undefined ? one.version : `${one.version} (new in the pod)`;
-    const version = old === undefined ? fresh : arrow(old.version, one.version);
-    return ['module', `${one.name} ${version}, ${one.url}`];
+  const rows = after.map(({ name, version, url }): Row => {
+    const old = before.find((one) => one.name === name);
+    const fresh = from === undefined ? version : words.newInPod(version);
+    const text = old === undefined ? fresh : arrow(old.version, version);
+    return ['module', words.moduleAt(name, text, url)];
   });
   const gone = before.filter((old) => !after.some(({ name }) => name === old.name));
-  return [
-    ...rows,
-    ...gone.map(({ name, version }): [string, string] => ['module', `${name} ${version} goes`]),
-  ];
+  return [...rows, ...gone.map(({ name, version }): Row => ['module', words.goes(name, version)])];
 }
 
-function unavailableRow({ maxUnavailable: most }: Plan): [string, string][] {
-  if (most === undefined) return [];
-  const others = most === 0 ? 'any module is' : `more than ${most} module(s) are`;
-  return [['service', `no batch opens while ${others}, or would be, out of service`]];
+function unavailableRow({ maxUnavailable: most }: Plan, words: Words): Row[] {
+  return most === undefined ? [] : [['service', words.unavailable(most)]];
 }
 
-function verb({ toRevision }: Plan): string {
-  return toRevision === undefined ? 'deploy' : `rollback to revision ${toRevision},`;
-}
-
-const confirmTexts: Record<Plan['confirm'], string> = {
-  each: 'before every further batch',
-  first: 'after the first batch',
-  none: 'never',
-};
-
-function arrow(from: string, to: string): string {
-  return from === to ? `${to} (unchanged)` : `${from} → ${to}`;
-}
-
-function batchLines(plan: Plan, { mostNames = 4, mostBatches = 12 }: PlanViewOptions): Line[] {
+function batchLines(
+  plan: Plan,
+  words: Words,
+  { mostNames = 4, mostBatches = 12 }: PlanViewOptions,
+): Line[] {
   const { batches, replicas } = plan;
   if (batches.length === 0 || plan.action === 'rollback') return [];
   const rows = batches.map((batch) => [
     batchLabel(batch.number, batches.length),
-    basesText(batch.size),
+    words.bases(batch.size),
     `→ ${batch.cumulative}/${replicas}`,
-    candidatesText(batch, mostNames),
+    candidatesText(batch, words, mostNames),
   ]);
   const widths = [0, 1, 2].map((column) =>
     Math.max(...rows.map((row) => textWidth(row[column] ?? ''))),
@@ -124,36 +128,31 @@ function batchLines(plan: Plan, { mostNames = 4, mostBatches = 12 }: PlanViewOpt
   const lines = rows.map(
     (row) => `  ${row.map((cell, i) => (i < 3 ? pad(cell, widths[i] ?? 0) : cell)).join('  ')}`,
   );
-  if (lines.length <= mostBatches) return ['batches', ...lines];
-  const folded = lines.length - mostBatches + 1;
+  if (lines.length <= mostBatches) return [words.batches, ...lines];
+  const folded = words.folded(lines.length - mostBatches + 1);
   const last = lines.at(-1) ?? '';
-  return ['batches', ...lines.slice(0, mostBatches - 1), `  … ${folded} more, the last is`, last];
+  return [words.batches, ...lines.slice(0, mostBatches - 1), `  ${folded}`, last];
 }
 
-function candidatesText(batch: PlannedBatch, most: number): string {
+function candidatesText(batch: PlannedBatch, words: Words, most: number): string {
   const { candidates, exact } = batch;
-  if (candidates.length === 0) return exact ? '' : 'not known yet';
-  const shown = candidates.slice(0, most).map(cleanText).join(', ');
-  const more = candidates.length - most;
-  const text = more > 0 ? `${shown} and ${more} more` : shown;
-  return exact ? text : `any of ${text}`;
+  return candidates.length === 0 && !exact ? words.notKnown : basesOf(batch, words, most);
 }
 
-function serviceLine({ name, does, what, own }: PlannedService): Line {
-  const words = { create: 'is created', change: 'is changed', nothing: 'stays as it is' };
-  const whose = own
-    ? '; koupctl offline deletes it'
-    : '; koupctl did not make it, and never deletes it';
-  return [`  ${name} (${what}) ${words[does]}`, toned(whose, 'dim')];
+function serviceLine({ name, does, what, own }: PlannedService, words: Words): Line {
+  const whose = own ? words.ownService : words.foreignService;
+  return [`  ${words.service(name, what, does)}`, toned(whose, 'dim')];
 }
 
-function noteLine({ field, text, at }: Note): Line {
+function noteLine({ field, message, at }: Note, messages: Messages): Line {
   const where = at === undefined ? '' : ` (${at.file}:${at.line}:${at.column})`;
-  return [`  ${field}: ${text}`, toned(where, 'dim')];
+  const text = messages.planView.note(field, planText(message, messages));
+  return [`  ${text}`, toned(where, 'dim')];
 }
 
-function riskLine({ level, text }: Plan['risks'][number]): Line {
-  return [toned(`  ${level}: `, level === 'warning' ? 'warn' : 'dim'), text];
+function riskLine({ level, message }: Risk, messages: Messages): Line {
+  const label = `  ${messages.planView.levels[level]}`;
+  return [toned(label, level === 'warning' ? 'warn' : 'dim'), planText(message, messages)];
 }
 
 function section(title: string, lines: readonly Line[]): Line[] {

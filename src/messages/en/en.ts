@@ -15,6 +15,8 @@ import { install } from './install.ts';
 import { lint } from './lint.ts';
 import { lintRules } from './lint-rules.ts';
 import { live } from './live.ts';
+import { planView } from './plan-view.ts';
+import { plans } from './plans.ts';
 import { recover } from './recover.ts';
 import { rollout } from './rollout.ts';
 import { states } from './states.ts';
@@ -37,6 +39,8 @@ export const en = {
   lint,
   lintRules,
   live,
+  planView,
+  plans,
   recover,
   rollout,
   states,

@@ -1,4 +1,5 @@
 import { told } from '../told.ts';
+import { someOf } from './lists.ts';
 
 const whichBases = '--base, --base-version and --cluster-name say which bases';
 
@@ -156,8 +157,11 @@ export const commandFaults = {
       `module ${module} is not on ${where} in namespace ${namespace}`,
       `koupctl modules ${flag} ${where} -A lists what is there`,
     ),
-  severalThere: (module: string, where: string, names: string, count: number, first: string) =>
-    told(`${count} objects bring ${module} to ${where}: ${names}`, `say which: --pod ${first}`),
+  severalThere: (module: string, where: string, names: readonly string[], first: string) =>
+    told(
+      `${names.length} objects bring ${module} to ${where}: ${someOf(names)}`,
+      `say which: --pod ${first}`,
+    ),
   strayModule: (module: string) =>
     told(
       `Module ${module} belongs to no ModuleDeployment that is there`,

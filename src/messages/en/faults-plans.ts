@@ -1,4 +1,9 @@
 import { told } from '../told.ts';
+import { allOf } from './lists.ts';
+import { noSharing } from './sharing.ts';
+
+const orUndo = (version: string, typed: string) =>
+  `finish it with the deploy of ${version}, or undo it: koupctl rollback ${typed}`;
 
 /** Why no plan is made. */
 export const planFaults = {
@@ -80,5 +85,124 @@ export const planFaults = {
     told(
       `only the url of ${module} ${version} changes: V1's controller installs nothing for that`,
       'give what is behind the new url a version of its own',
+    ),
+  v1ChangedTo: (workload: string, changed: string, version: string, typed: string) =>
+    told(
+      `${workload} was changed to ${changed} by somebody else while the rollout to ${version} stood on it`,
+      `go back to the version before all that: koupctl rollback ${typed}`,
+    ),
+  v1BeingUndone: (workload: string, version: string, who: string, typed: string) =>
+    told(
+      `the rollout of ${workload} to ${version} by ${who} is being undone`,
+      `finish the undo: koupctl rollback ${typed}`,
+    ),
+  v1ForeignRelease: (
+    workload: string,
+    progress: string,
+    batch: number,
+    of: number,
+    typed: string,
+  ) =>
+    told(
+      `a release of ${workload} that koupctl did not begin is under way: ${progress}, batch ${batch} of ${of}`,
+      `see it to its end first: koupctl status ${typed}`,
+    ),
+  v1ForeignReleaseWhy:
+    'a change of the spec would be met by the confirmations given to that release',
+  v1Unfinished: (workload: string, revision: number, version: string, there: number, of: number) =>
+    told(
+      `an earlier release of ${workload} was never completed: revision ${revision} (${version}) has ${there} of ${of} modules`,
+      `finish it first: the same deploy of ${version} makes the controller place the rest, where a base is free`,
+    ),
+  v1UnfinishedWhy: 'it would take bases from the new release',
+  v1NoFreeBase: (bases: number, module: string, unusable: number, deployment: string) =>
+    told(
+      `none of the ${bases} base(s) is free of ${module}${unusable > 0 ? ` (${unusable} without it, not ready)` : ''}: V1's controller upgrades only by way of a free one`,
+      `add a base (kubectl scale deployment/${deployment} --replicas ${bases + 1}), or lower the replicas of the version that runs`,
+    ),
+  v1Wanted: (modules: number, bases: number, replicas: number) =>
+    `${modules} module(s) on ${bases} base(s), ${replicas} replicas wanted`,
+  v1NoRoom: (more: number, free: number) =>
+    told(
+      `${more} more module(s) wanted, but ${free} base(s) are free`,
+      `add ${more - free} base(s), or lower the replicas`,
+    ),
+  v1Forgets: "V1's controller forgets what finds no free base",
+  v1LastBatch: (workload: string, typed: string) =>
+    told(
+      `the last batch of ${workload} never became complete: V1's controller would wait for it for ever before it scales`,
+      `deploy another version; koupctl status ${typed} says what is missing`,
+    ),
+  undoUnfinished: (version: string, who: string, workload: string, typed: string) =>
+    told(
+      `the undo of ${version}, begun by ${who}, is not finished on ${workload}`,
+      `finish it first: koupctl rollback ${typed}`,
+    ),
+  threeVersions: (version: string, who: string, workload: string, typed: string) =>
+    told(
+      `a rollout to ${version} by ${who} stands on ${workload}: two at once would mix three versions`,
+      orUndo(version, typed),
+    ),
+  leaksBatch: (version: string, who: string, workload: string, typed: string) =>
+    told(
+      `a rollout to ${version} by ${who} stands on ${workload}: a change of replicas would leak its batch`,
+      orUndo(version, typed),
+    ),
+  standsOn: (version: string, who: string, workload: string, typed: string) =>
+    told(`a rollout to ${version} by ${who} stands on ${workload}`, orUndo(version, typed)),
+  anotherBatch: 'what is deleted now would come back in another batch than it was in',
+  templateChanged: (
+    workload: string,
+    manager: string | undefined,
+    version: string,
+    typed: string,
+  ) =>
+    told(
+      `the pod template of ${workload} was changed by ${manager ?? 'somebody else'} while the rollout to ${version} stood on it`,
+      `go back to the version before all that: koupctl rollback ${typed}`,
+    ),
+  samePackage: (names: readonly string[]) =>
+    told(
+      `the pod changes, but ${allOf(names)} stays: V2 needs another version`,
+      'package it under a new version; to install the same one again: koupctl replace MODULE --pod NAME --in-place',
+    ),
+  samePackageWhy: 'a base lists two packages of one version alike, and may be left without either',
+  otherReplicas: (name: string, namespace: string, before: number, after: number) =>
+    told(
+      `the manifest changes the replicas of ReplicaSet ${namespace}/${name} (${before} to ${after}) together with its template: that many would change at once, in no batch`,
+      `change one after the other: koupctl scale replicaset/${name} -n ${namespace} --replicas ${after}, then deploy; or write replicas ${before}`,
+    ),
+  noJar: (object: string) =>
+    told(
+      `${object} has no container whose image is a .jar`,
+      "set the container's image to the module's jar URL",
+    ),
+  blocked: (
+    policy: string,
+    keeps: 'running' | 'new',
+    free: number,
+    needed: number,
+    byBatch: boolean,
+  ) =>
+    told(
+      `${policy} can't work here: ${noSharing(keeps, free, needed, policy === 'blue-green')}`,
+      `${byBatch ? 'use --policy install-then-uninstall' : 'use --policy uninstall-then-install this once'}, or add bases until ${needed} are free`,
+    ),
+  recreate: (overlaps: boolean) =>
+    told(
+      'the manifest says strategy Recreate: every base would lose the module at once',
+      overlaps
+        ? 'take Recreate out of the manifest'
+        : 'say --policy uninstall-then-install to roll it in batches all the same, or take Recreate out of the manifest',
+    ),
+  keptVersion: (names: readonly string[]) =>
+    told(
+      `${allOf(names)} ${names.length > 1 ? 'keep their versions' : 'keeps its version'}, and nothing keeps the new pods off bases that hold an old one: the base would install nothing, and lose it when the old pod goes`,
+      'require a pod anti-affinity by kubernetes.io/hostname on labels that tell no version (each base then lets the old pod go first), change that version too, or write the module as a workload of its own',
+    ),
+  sharedBase: (recreate: boolean) =>
+    told(
+      'uninstall-then-install can leave a base without the module: nothing keeps two versions of it apart, so a new pod may land beside an old one instead of on the base that was emptied',
+      `${recreate ? 'take Recreate out of the manifest and leave --policy out' : 'use install-then-uninstall'}, or require a pod anti-affinity by kubernetes.io/hostname on labels that tell no version`,
     ),
 };

@@ -1,6 +1,7 @@
 import type { SpreadWord } from '../en/faults-commands.ts';
 import type { Messages } from '../messages.ts';
 import { told } from '../told.ts';
+import { someOf } from './lists.ts';
 
 const whichBases = '用 --base、--base-version 和 --cluster-name 指定基座';
 const otherRevision = (hasOthers: boolean) =>
@@ -119,8 +120,11 @@ export const commandFaults: Messages['faults']['commands'] = {
       `命名空间 ${namespace} 中，模块 ${module} 不在 ${where} 上`,
       `用 koupctl modules ${flag} ${where} -A 查看那里有什么`,
     ),
-  severalThere: (module, where, names, count, first) =>
-    told(`有 ${count} 个对象把 ${module} 装到 ${where}：${names}`, `请写明：--pod ${first}`),
+  severalThere: (module, where, names, first) =>
+    told(
+      `有 ${names.length} 个对象把 ${module} 装到 ${where}：${someOf(names)}`,
+      `请写明：--pod ${first}`,
+    ),
   strayModule: (module) =>
     told(
       `名为 ${module} 的 Module 不属于任何现有的 ModuleDeployment`,

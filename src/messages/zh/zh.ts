@@ -16,6 +16,8 @@ import { install } from './install.ts';
 import { lint } from './lint.ts';
 import { lintRules } from './lint-rules.ts';
 import { live } from './live.ts';
+import { planView } from './plan-view.ts';
+import { plans } from './plans.ts';
 import { recover } from './recover.ts';
 import { rollout } from './rollout.ts';
 import { states } from './states.ts';
@@ -38,6 +40,8 @@ export const zh: Messages = {
   lint,
   lintRules,
   live,
+  planView,
+  plans,
   recover,
   rollout,
   states,

@@ -1,3 +1,4 @@
+import { say } from '../../../src/plan/saying.ts';
 import type { Plan } from '../../../src/plan/types.ts';
 
 /** A plan as `koupctl plan` makes it for an upgrade in three batches. */
@@ -12,7 +13,7 @@ export const upgrade: Plan = {
   from: { version: '1.0.1', url: 'https://repo.example/biz1-1.0.1.jar' },
   replicas: 10,
   policy: 'install-then-uninstall',
-  policyReason: 'the bases can hold two versions of biz1',
+  policyReason: say('two-share'),
   proof: 'base',
   confirm: 'each',
   batches: [
@@ -29,13 +30,13 @@ export const upgrade: Plan = {
   notes: [
     {
       field: 'spec.template.spec.tolerations',
-      text: 'node.kubernetes.io/unreachable without seconds',
+      message: say('borrowed-before'),
       at: { file: 'biz1.yaml', line: 21, column: 7 },
     },
   ],
   risks: [
-    { level: 'warning', text: 'Arklet of 2 bases does not answer: undoing costs them a gap' },
-    { level: 'info', text: '10 pods are replaced' },
+    { level: 'warning', message: say('silent-v2', ['vnode.a.dev', 'vnode.b.dev'], 10) },
+    { level: 'info', message: say('begun-by', 'zhang') },
   ],
   diff: '--- live\n+++ planned\n@@ -1,2 +1,2 @@\n spec:\n-  image: biz1-1.0.1.jar\n+  image: biz1-1.0.2.jar\n',
   warnings: ['spec.template.spec.nodeSelector: deprecated'],

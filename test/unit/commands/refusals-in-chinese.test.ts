@@ -59,7 +59,9 @@ test('whoever is at a rollout that stands is named', async () => {
   const time = '2025-01-01T00:00:00.000000Z';
   const spec = { holderIdentity: 'anna/1', acquireTime: time, renewTime: time };
   const cluster = { get: () => Promise.resolve({ metadata: {}, spec }) } as unknown as Cluster;
-  const stands = new RolloutStands(workload, 'a rollout stands', { fix: 'wait' });
+  const stands = new RolloutStands(workload, ({ plans }) =>
+    plans.standsOn('2.0.0', 'ada@box', 'Deployment shop/stock', 'deployment/stock'),
+  );
   const planning = (): never => {
     throw stands;
   };
@@ -68,15 +70,15 @@ test('whoever is at a rollout that stands is named', async () => {
   const fault = (await refused(true)) as Fault;
   expect([fault.outcome, fault.message, fault.fix]).toEqual([
     'refused',
-    'anna/1 is at it since 2025-01-01T00:00:00Z: a rollout stands',
-    'koupctl status deployment/stock -n shop --watch looks on, koupctl pause deployment/stock -n shop holds it; if it stands after that, wait',
+    'anna/1 is at it since 2025-01-01T00:00:00Z: a rollout to 2.0.0 by ada@box stands on Deployment shop/stock',
+    'koupctl status deployment/stock -n shop --watch looks on, koupctl pause deployment/stock -n shop holds it; if it stands after that, finish it with the deploy of 2.0.0, or undo it: koupctl rollback deployment/stock',
   ]);
   expect(fault.in('zh').message).toBe(
-    'anna/1 自 2025-01-01T00:00:00Z 起正在处理：a rollout stands',
+    'anna/1 自 2025-01-01T00:00:00Z 起正在处理：Deployment shop/stock 上还有 ada@box 到 2.0.0 的发布',
   );
   expect(fault.in('zh').fix).toMatch(han);
   expect(((await refused(undefined)) as Fault).message).toBe(
-    'anna/1 has it since 2025-01-01T00:00:00Z and was heard of at 2025-01-01T00:00:00Z: a rollout stands',
+    'anna/1 has it since 2025-01-01T00:00:00Z and was heard of at 2025-01-01T00:00:00Z: a rollout to 2.0.0 by ada@box stands on Deployment shop/stock',
   );
   expect(await refused(false)).toBe(stands);
 });

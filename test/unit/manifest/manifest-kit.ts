@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import type { Position } from '../../../src/fault.ts';
 import { lint } from '../../../src/manifest/lint.ts';
 import { normalise } from '../../../src/manifest/normalise.ts';
 import type { Normalised } from '../../../src/manifest/normalise.ts';
@@ -9,9 +10,8 @@ import type { SourceDoc } from '../../../src/manifest/source-doc.ts';
 import { valueAt, withEdits } from '../../../src/manifest/tree.ts';
 import type { Edit } from '../../../src/manifest/tree.ts';
 import { parseManifests } from '../../../src/manifest/yaml.ts';
-import { noteOf, toldFinding, type ToldFinding } from '../../../src/messages/finding-text.ts';
+import { sayingText, toldFinding, type ToldFinding } from '../../../src/messages/finding-text.ts';
 import { messagesOf } from '../../../src/messages/messages.ts';
-import type { Note } from '../../../src/plan/types.ts';
 import type { KubeObject } from '../../../src/world.ts';
 
 const folder = fileURLToPath(new URL('../../fixtures/manifests/', import.meta.url));
@@ -62,11 +62,14 @@ export function linted(docs: readonly SourceDoc[], facts: Facts = {}): ToldFindi
 
 /** What normalising says, in English. */
 export function toldOf({ notes, findings }: Normalised): {
-  notes: Note[];
+  notes: { field: string; text: string; at?: Position }[];
   findings: ToldFinding[];
 } {
   return {
-    notes: notes.map((note) => noteOf(note, messages)),
+    notes: notes.map(({ message, ...note }) => ({
+      ...note,
+      text: sayingText(message, messages).text,
+    })),
     findings: findings.map((finding) => toldFinding(finding, messages)),
   };
 }

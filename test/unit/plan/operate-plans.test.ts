@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../src/fault.ts';
+import type { FaultTexts } from '../../../src/messages/fault-of.ts';
 import type { V1Surface } from '../../../src/modules/surface.ts';
 import { viewV1 } from '../../../src/modules/v1-view.ts';
 import { offlineFactsV1 } from '../../../src/plan/offline-v1.ts';
@@ -12,6 +13,7 @@ import type { RolloutOptions } from '../../../src/plan/types.ts';
 import { onwards } from '../../../src/rollout/walk.ts';
 import * as v1 from '../modules/v1-objects.ts';
 import { options as inOnes } from './options.ts';
+import { inWords } from './in-words.ts';
 
 const options: RolloutOptions = { ...inOnes, batches: undefined };
 const inSteps = (...sizes: number[]): RolloutOptions => ({
@@ -194,13 +196,17 @@ describe('replace', () => {
   test('says which base loses what for how long', () => {
     const plan = makeReplacePlan(facts(), options);
     expect(plan.batches[0]).toMatchObject({ candidates: ['base-1'], exact: true });
-    expect(plan.risks[0]?.text).toContain('base-1 is without stock 1.0.0 for 30 s');
+    expect(inWords(plan.risks)[0]?.text).toContain('base-1 is without stock 1.0.0 for 30 s');
   });
 
   test.each([
     ['another base is free', { elsewhere: ['base-2'] }, 'need not come back on base-1'],
     ['nothing keeps the two apart', { apart: false }, 'would race'],
-    ['nobody makes it anew', { notRemade: 'no controller owns it' }, 'would not come back'],
+    [
+      'nobody makes it anew',
+      { notRemade: (words: FaultTexts) => words.operations.nobodyOwnsIt },
+      'would not come back',
+    ],
     ['a budget forbids it', { forbidden: 'budget x' }, 'may not be evicted now'],
   ])('%s: refused, but in place it can be done', (_, more, words) => {
     const fault = faultOf(() => makeReplacePlan(facts(more), options));

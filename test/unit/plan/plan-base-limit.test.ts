@@ -4,6 +4,7 @@ import { makeBaseLimitPlan, type BaseLimitFacts } from '../../../src/plan/plan-b
 import type { KubeObject } from '../../../src/world.ts';
 import { basePod, group } from '../modules/v1-objects.ts';
 import { options } from './options.ts';
+import { english, inWords } from './in-words.ts';
 
 const label = `${group}/max-module-count`;
 
@@ -37,20 +38,26 @@ const facts = (more: Partial<BaseLimitFacts> = {}): BaseLimitFacts => ({
 });
 
 const said = (more: Partial<BaseLimitFacts>): string[] =>
-  makeBaseLimitPlan(facts(more), options).risks.map(({ level, text }) => `${level}: ${text}`);
+  inWords(makeBaseLimitPlan(facts(more), options).risks).map(
+    ({ level, text }) => `${level}: ${text}`,
+  );
 
 describe('what is shown', () => {
   test('who has how many, the fullest first; what changes, and that nothing restarts', () => {
     const plan = makeBaseLimitPlan(facts(), options);
     expect(plan).toMatchObject({ action: 'base-limit', kind: 'settings', replicas: 3 });
-    expect(plan.policyReason).toContain('at most 2 module(s) on a base (now: no limit)');
-    expect(plan.risks.map((risk) => risk.text).slice(0, 3)).toEqual([
+    expect(english(plan.policyReason)).toContain('at most 2 module(s) on a base (now: no limit)');
+    expect(
+      inWords(plan.risks)
+        .map((risk) => risk.text)
+        .slice(0, 3),
+    ).toEqual([
       '2 module(s) on 1 base(s): b1',
       '1 module(s) on 1 base(s): b2',
       '0 module(s) on 1 base(s): b3',
     ]);
     expect(plan.risks.filter((risk) => risk.level === 'warning')).toEqual([]);
-    expect(plan.risks.at(-1)?.text).toContain('no base restarts');
+    expect(inWords(plan.risks).at(-1)?.text).toContain('no base restarts');
     expect(plan.diff).toContain(`+${label}: "2"`);
   });
 

@@ -8,6 +8,8 @@ import { basesByNode } from '../../../src/modules/vnodes.ts';
 import type { KubeObject } from '../../../src/world.ts';
 import { tolerations, vnode } from '../modules/nodes.ts';
 import { options } from './options.ts';
+import type { Plan } from '../../../src/plan/types.ts';
+import { english, inWords } from './in-words.ts';
 
 const closed = 'closed.koupctl.koupleless.io/shop.stock';
 const nodeName = (number: number): string => `vnode.10.0.0.${number}.dev`;
@@ -90,8 +92,10 @@ function facts(
 }
 
 const first = { live: undefined, liveHash: undefined, running: undefined, livePods: [] };
-const textsOf = (plan: { risks: readonly { text: string }[] }): string =>
-  plan.risks.map(({ text }) => text).join('\n');
+const textsOf = (plan: Plan): string =>
+  inWords(plan.risks)
+    .map(({ text }) => text)
+    .join('\n');
 
 describe('a StatefulSet', () => {
   test('goes down from its highest ordinal, exactly where no base is free', () => {
@@ -119,7 +123,8 @@ describe('a StatefulSet', () => {
 
   test('steps its replicas where nothing is there yet', () => {
     const plan = makePlanStatefulSet(facts('StatefulSet', first), options);
-    expect(plan).toMatchObject({ kind: 'first', policyReason: expect.stringContaining('first') });
+    expect(plan.kind).toBe('first');
+    expect(english(plan.policyReason)).toContain('first');
     expect(plan.batches.map((batch) => batch.cumulative)).toEqual([1, 2, 3]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ModulePod } from '../../../src/modules/module-pod.ts';
 import { leaversByOrdinal, ordinalRisks } from '../../../src/plan/scale-stateful-set.ts';
 import type { KubeObject } from '../../../src/world.ts';
+import { inWords } from './in-words.ts';
 
 const pod = (ordinal: number, ready = true): ModulePod =>
   ({ name: `stock-${ordinal}`, node: `base-${20 - ordinal}`, ready }) as ModulePod;
@@ -51,12 +52,14 @@ describe('a StatefulSet that is scaled', () => {
       'stock-7 down to stock-6 leave, all of a step at once',
     ],
   ])('says which come or go, and how: %s', (_, live, wanted, told) => {
-    expect(ordinalRisks(live, wanted, pods)).toEqual([{ level: 'info', text: told }]);
+    expect(inWords(ordinalRisks(live, wanted, pods))).toEqual([{ level: 'info', text: told }]);
   });
 
   test('says what keeps the others', () => {
     const some = [pod(0), pod(1, false)];
-    expect(ordinalRisks(set(2), 3, some)[1]?.text).toContain('stock-1 not ready in Kubernetes');
+    expect(inWords(ordinalRisks(set(2), 3, some))[1]?.text).toContain(
+      'stock-1 not ready in Kubernetes',
+    );
     expect(ordinalRisks(set(2, { podManagementPolicy: 'Parallel' }), 3, some)).toHaveLength(1);
     expect(ordinalRisks(set(2), 2, some)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isIn, serviceRisks, type CallablePod } from '../../../src/plan/service-risks.ts';
+import { inWords } from './in-words.ts';
 
 const service = {
   apiVersion: 'v1',
@@ -27,7 +28,7 @@ function texts(given: Partial<Parameters<typeof serviceRisks>[0]>): string[] {
     podRanges: ['10.1.0.0/16'],
     ...given,
   };
-  return serviceRisks(facts).map(({ level, text }) => `${level} ${text}`);
+  return inWords(serviceRisks(facts)).map(({ level, text }) => `${level} ${text}`);
 }
 
 test('of V2: the context path, and that readiness is stale', () => {

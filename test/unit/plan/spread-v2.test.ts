@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { spreadV2 } from '../../../src/plan/spread-v2.ts';
 import { tolerations, vnode } from '../modules/nodes.ts';
+import { english } from './in-words.ts';
 
 const version = 'module.koupleless.io/version';
 const nodes = (hosts: readonly string[]) =>
@@ -89,7 +90,7 @@ describe('what the spread of a template means', () => {
     for (const before of [undefined, running]) {
       const around = { namespace: 'shop', nodes: nodes(hosts), running: before };
       const found = spreadV2(given, replicas, around);
-      expect(found.text).toContain(text);
+      expect(english(found.said)).toContain(text);
       expect(found.tooMany).toBe(tooMany);
     }
   });
@@ -106,8 +107,8 @@ describe('what the spread of a template means', () => {
     });
     const around = { namespace: 'shop', nodes: nodes(['a', 'b']), running };
     const soft = spreadV2(template('none', {}, constraint('ScheduleAnyway')), 2, around);
-    expect(soft.text).toContain('only where no other is left');
+    expect(english(soft.said)).toContain('only where no other is left');
     const strict = spreadV2(template('none', {}, constraint('DoNotSchedule')), 2, around);
-    expect(strict.text).toContain('the scheduler also heeds topologySpreadConstraints');
+    expect(english(strict.said)).toContain('the scheduler also heeds topologySpreadConstraints');
   });
 });

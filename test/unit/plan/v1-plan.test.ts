@@ -4,6 +4,7 @@ import { makePlanV1, type V1Facts } from '../../../src/plan/plan-v1.ts';
 import type { RolloutOptions } from '../../../src/plan/types.ts';
 import { basePod, basePods, module, replicaSet, type Released } from '../modules/v1-objects.ts';
 import { facts, options, refusal } from './v1-facts.ts';
+import { english, inWords } from './in-words.ts';
 
 const batchesOf = (given: V1Facts, some: Partial<RolloutOptions> = {}): number[] =>
   makePlanV1(given, { ...options, ...some }).batches.map((batch) => batch.cumulative);
@@ -84,10 +85,14 @@ describe('kinds of plan', () => {
     };
     const given = facts({ lists: half }, {});
     expect(makePlanV1(given, options).kind).toBe('settings');
-    expect(makePlanV1(given, options).notes[0]?.text).toMatch(/only 2 of 4 modules/);
+    expect(inWords(makePlanV1(given, options).notes)[0]?.text).toMatch(/only 2 of 4 modules/);
     const plan = makePlanV1(given, { ...options, askAgain: false });
     expect(plan.kind).toBe('none');
-    expect(plan.risks.map((risk) => risk.text).join()).toMatch(/only 2 of 4 modules are Available/);
+    expect(
+      inWords(plan.risks)
+        .map((risk) => risk.text)
+        .join(),
+    ).toMatch(/only 2 of 4 modules are Available/);
   });
 });
 
@@ -106,7 +111,7 @@ describe('batches', () => {
     const given = facts({ bases: 5 }, upgrade({ batchCount: 2 }));
     expect(batchesOf(given)).toEqual([1, 2, 3, 4]);
     const note = makePlanV1(given, options).notes.find((one) => one.field.endsWith('batchCount'));
-    expect(note?.text).toMatch(
+    expect(english(note?.message)).toMatch(
       /rolled in 4 batches: 2 batch\(es\) would need more free bases than the 1/,
     );
   });
@@ -140,8 +145,12 @@ describe('batches', () => {
   test('says what it borrows', () => {
     const strategy = { batchCount: 2, needConfirm: false, grayTimeBetweenBatchSeconds: 60 };
     const { notes } = makePlanV1(facts({ bases: 6 }, upgrade(strategy)), options);
-    expect(notes.at(-1)?.text).toMatch(/needConfirm true, .*batchCount 2.*yours are given back/);
-    expect(notes.at(-1)?.text).toMatch(/grayTimeBetweenBatchSeconds 60 \(koupctl: --gray\)/);
+    expect(english(notes.at(-1)?.message)).toMatch(
+      /needConfirm true, .*batchCount 2.*yours are given back/,
+    );
+    expect(english(notes.at(-1)?.message)).toMatch(
+      /grayTimeBetweenBatchSeconds 60 \(koupctl: --gray\)/,
+    );
   });
 });
 
@@ -236,8 +245,8 @@ describe('what is refused', () => {
 
 describe('risks', () => {
   const texts = (given: V1Facts): string =>
-    makePlanV1(given, options)
-      .risks.map((risk) => `${risk.level}: ${risk.text}`)
+    inWords(makePlanV1(given, options).risks)
+      .map((risk) => `${risk.level}: ${risk.text}`)
       .join('\n');
 
   test('capacity and the price of an undo are told', () => {

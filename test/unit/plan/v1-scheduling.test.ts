@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makePlanV1 } from '../../../src/plan/plan-v1.ts';
 import { basePod, group, marked, replicaSet, type Released } from '../modules/v1-objects.ts';
 import { facts, options, refusal, surface } from './v1-facts.ts';
+import { english, inWords } from './in-words.ts';
 
 describe('scheduling', () => {
   const counted = (count: number): Record<string, string> => ({
@@ -11,7 +12,7 @@ describe('scheduling', () => {
 
   test('useBeta: one line where the documented count is not what the controller does', () => {
     const beta = (more: Released): string[] =>
-      makePlanV1(facts({ bases: 9 }, { version: '2.0.0', ...more }), options).notes.map(
+      inWords(makePlanV1(facts({ bases: 9 }, { version: '2.0.0', ...more }), options).notes).map(
         ({ text }) => text,
       );
     expect(beta({ strategy: { useBeta: true, batchCount: 2 } })).toContain(
@@ -26,8 +27,8 @@ describe('scheduling', () => {
       { surface: older },
     );
     expect(
-      makePlanV1(given, options)
-        .notes.map(({ text }) => text)
+      inWords(makePlanV1(given, options).notes)
+        .map(({ text }) => text)
         .join(),
     ).not.toContain('documentation');
   });
@@ -45,7 +46,7 @@ describe('scheduling', () => {
     };
     expect(first('scatter').batches[0]).toMatchObject({ candidates: ['base-2'], exact: true });
     expect(first('stacking').batches[0]).toMatchObject({ candidates: ['base-1'], exact: true });
-    expect(first('stacking').spread).toBe(
+    expect(english(first('stacking').spread)).toBe(
       'stacking: the bases with the most modules first; never twice on one',
     );
   });
@@ -67,10 +68,12 @@ describe('scheduling', () => {
       facts({ old: 2, lists: { pods } }, { version: '2.0.0', replicas: 1 }),
       options,
     );
-    expect(one.spread).toContain('at most 3 on a base (max-module-count)');
-    expect(one.risks.map(({ text }) => text).join()).toContain(
-      '1 base(s) have more modules than max-module-count 3 allows',
-    );
+    expect(english(one.spread)).toContain('at most 3 on a base (max-module-count)');
+    expect(
+      inWords(one.risks)
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('1 base(s) have more modules than max-module-count 3 allows');
   });
 
   test('a policy that changes alone takes effect with the next version', () => {
@@ -80,7 +83,11 @@ describe('scheduling', () => {
     const spec = { schedulingStrategy: { schedulingPolicy: 'stacking' } };
     const plan = makePlanV1(facts({ lists: { replicaSets } }, { spec }), options);
     expect(plan.kind).toBe('settings');
-    expect(plan.risks.map(({ text }) => text).join()).toContain(
+    expect(
+      inWords(plan.risks)
+        .map(({ text }) => text)
+        .join(),
+    ).toContain(
       'V1 takes stacking up with the next version: what runs stays where it is, and scaling it still goes by scatter',
     );
   });

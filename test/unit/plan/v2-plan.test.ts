@@ -5,6 +5,7 @@ import { makePlanV2, type V2Facts } from '../../../src/plan/plan-v2.ts';
 import type { KubeObject } from '../../../src/world.ts';
 import { tolerations, vnode } from '../modules/nodes.ts';
 import { options } from './options.ts';
+import { english, inWords } from './in-words.ts';
 
 const versionLabel = 'module.koupleless.io/version';
 const topologyKey = 'kubernetes.io/hostname';
@@ -96,7 +97,9 @@ describe('an upgrade', () => {
       options,
     );
     expect(policy).toBe('uninstall-then-install');
-    expect(policyReason).toMatch(/running pods' anti-affinity keeps the new ones off their bases/);
+    expect(english(policyReason)).toMatch(
+      /running pods' anti-affinity keeps the new ones off their bases/,
+    );
   });
 
   test('as blue-green needs a free base for every replica, not for a batch', () => {
@@ -184,7 +187,7 @@ describe('a first deploy of a peer workload', () => {
     });
     expect(replicas).toBe(3);
     expect(batches.map((batch) => batch.cumulative)).toEqual([1, 2, 3]);
-    expect(risks.map((risk) => risk.text)).toContain(
+    expect(inWords(risks).map((risk) => risk.text)).toContain(
       'a peer workload: 3 ready base(s) are counted for it; its controller keeps the number after the rollout',
     );
   });
