@@ -6,7 +6,24 @@ import { usageFaults } from '../messages/en/faults-usage.ts';
 /** What an option's value must be, as commander is told; `usageFault` finds it again to translate it. */
 export const needs = usageFaults.needs;
 
-/** What commander complains of, with how to go on. Its own words are English in every language. */
+type Commander = FaultTexts['usage']['commander'];
+
+/** What commander says, and the catalogue's word for it. Anything else stays as it says it. */
+const complaints: readonly (readonly [RegExp, keyof Commander])[] = [
+  [/^missing required argument '(.*)'$/, 'noArgument'],
+  [/^option '(.*)' argument missing$/, 'noValue'],
+  [/^required option '(.*)' not specified$/, 'noOption'],
+  [/^(.*) cannot be used with (.*)$/, 'conflict'],
+  [/^unknown option '(.*)'$/, 'unknownOption'],
+  [/^unknown command '(.*)'$/, 'unknownCommand'],
+  [/^option '(.*?)' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/, 'oneOf'],
+  [
+    /^command-argument value '(.*)' is invalid for argument '(.*)'\. Allowed choices are (.*)\.$/,
+    'argumentOneOf',
+  ],
+];
+
+/** What commander complains of, with how to go on. */
 export function usageFault(error: CommanderError, complaint: string, command: Command): Fault {
   const [first = error.message, ...rest] = complaint.trim().split('\n');
   const message = first.replace(/^error: /, '');
@@ -22,6 +39,12 @@ export function usageFault(error: CommanderError, complaint: string, command: Co
 }
 
 function inWords(message: string, usage: FaultTexts['usage']): string {
+  for (const [pattern, name] of complaints) {
+    const found = pattern.exec(message);
+    if (found === null) continue;
+    const say: (...parts: string[]) => string = usage.commander[name];
+    return say(...found.slice(1));
+  }
   const names = Object.keys(needs) as (keyof typeof needs)[];
   const need = names.find((name) => message.endsWith(` is invalid. ${needs[name]}`));
   const [, option, value = ''] = /^option '(.*?)' argument '(.*)' is/s.exec(message) ?? [];

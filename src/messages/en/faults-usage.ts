@@ -13,6 +13,19 @@ export const usageFaults = {
     limit: 'a whole number of 0 or more is needed, or none.',
     noPeer: 'a peer workload follows its bases: deploy it with --replicas peer.',
   },
+  /** What commander says, in its own English. */
+  commander: {
+    noArgument: (name: string) => `missing required argument '${name}'`,
+    noValue: (option: string) => `option '${option}' argument missing`,
+    noOption: (option: string) => `required option '${option}' not specified`,
+    conflict: (one: string, other: string) => `${one} cannot be used with ${other}`,
+    unknownOption: (option: string) => `unknown option '${option}'`,
+    unknownCommand: (command: string) => `unknown command '${command}'`,
+    oneOf: (option: string, value: string, choices: string) =>
+      `option '${option}' argument '${value}' is invalid. Allowed choices are ${choices}.`,
+    argumentOneOf: (value: string, name: string, choices: string) =>
+      `command-argument value '${value}' is invalid for argument '${name}'. Allowed choices are ${choices}.`,
+  },
   notAnIp: (text: string) =>
     told(`"${text}" is not an IP address`, 'for example --base-ip 10.1.0.45'),
   notABase: (text: string) =>

@@ -11,6 +11,17 @@ export const usageFaults: Messages['faults']['usage'] = {
     limit: '需要不小于 0 的整数，或 none。',
     noPeer: 'peer 工作负载跟随基座：请用 --replicas peer 部署。',
   },
+  commander: {
+    noArgument: (name) => `缺少参数 '${name}'`,
+    noValue: (option) => `选项 '${option}' 缺少值`,
+    noOption: (option) => `必须给出选项 '${option}'`,
+    conflict: (one, other) => `${one} 不能与 ${other} 一起使用`,
+    unknownOption: (option) => `未知选项 '${option}'`,
+    unknownCommand: (command) => `未知命令 '${command}'`,
+    oneOf: (option, value, choices) => `选项 '${option}' 的值 '${value}' 无效，可选：${choices}`,
+    argumentOneOf: (value, name, choices) =>
+      `参数 '${name}' 的值 '${value}' 无效，可选：${choices}`,
+  },
   notAnIp: (text) => told(`"${text}" 不是 IP 地址`, '例如 --base-ip 10.1.0.45'),
   notABase: (text) =>
     told(`"${text}" 不能是基座或节点的名字`, '用 koupctl modules -A 查看基座的名字'),

@@ -96,9 +96,9 @@ describe('in Chinese', () => {
     expect(fault.in('en')).toBe(fault);
   });
 
-  test("commander's own words stay, and how to go on does not", async () => {
+  test("what commander complains of, and how to go on", async () => {
     const fault = (await usage('deply')).in('zh');
-    expect(fault.message).toBe("unknown command 'deply'");
+    expect(fault.message).toBe("未知命令 'deply'");
     expect(fault.fix).toBe('是不是 deploy？');
     expect((await usage('status')).in('zh').fix).toBe('用 koupctl status --help 查看用法');
   });
