@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AUDIT_POLICY } from './control-plane-audit.ts';
 import { CertificateAuthority, newSigningKey } from './control-plane-certs.ts';
-import { FILES, schedulerConfig, type Layout } from './control-plane-flags.ts';
+import { egressConfig, FILES, schedulerConfig, type Layout } from './control-plane-flags.ts';
 
 export type Credentials = { cert: string; key: string } | { token: string };
 
@@ -38,6 +38,7 @@ export async function writeFiles(at: Layout): Promise<Identity> {
     [FILES.tokens]: tokenFile(tokens),
     [FILES.auditPolicy]: AUDIT_POLICY,
     [FILES.schedulerConfig]: schedulerConfig(at),
+    [FILES.egress]: egressConfig(at),
   };
   await Promise.all([
     ...Object.entries(texts).map(([name, text]) => writeSecret(join(at.dir, name), text)),

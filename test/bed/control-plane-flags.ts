@@ -7,6 +7,8 @@ export interface Layout {
   /** Divides Kubernetes' waiting times. */
   timeFactor: number;
   auditLogPath?: string | undefined;
+  /** Of an HTTP CONNECT server on the way to nodes; without it the API server goes straight. */
+  nodeTunnel?: string | undefined;
 }
 
 /** File names in `Layout.dir`. */
@@ -21,6 +23,7 @@ export const FILES = {
   controllerManagerKubeconfig: 'controller-manager.kubeconfig',
   schedulerKubeconfig: 'scheduler.kubeconfig',
   schedulerConfig: 'scheduler.json',
+  egress: 'egress.json',
 } as const;
 
 const SERVICE_ACCOUNT_ISSUER = 'https://kubernetes.default.svc.cluster.local';
@@ -51,6 +54,7 @@ export function apiserverFlags(at: Layout): string[] {
         '--audit-log-maxsize=100000',
       ]
     : [];
+  const tunnel = at.nodeTunnel ? [`--egress-selector-config-file=${at.dir}/${FILES.egress}`] : [];
   return [
     `--etcd-servers=http://127.0.0.1:${at.etcdPort}`,
     // Should another bed's etcd ever answer on our port, nothing gets mixed up.
@@ -78,6 +82,7 @@ export function apiserverFlags(at: Layout): string[] {
     '--shutdown-watch-termination-grace-period=1s',
     '--profiling=false',
     ...audit,
+    ...tunnel,
   ];
 }
 
@@ -120,6 +125,18 @@ export function schedulerConfig(at: Layout): string {
     enableProfiling: false,
     podInitialBackoffSeconds: 1,
     podMaxBackoffSeconds: wholeSeconds(10, at),
+  });
+}
+
+/** How the API server reaches what lies in the cluster. */
+export function egressConfig(at: Layout): string {
+  const connection = at.nodeTunnel
+    ? { proxyProtocol: 'HTTPConnect', transport: { uds: { udsName: at.nodeTunnel } } }
+    : { proxyProtocol: 'Direct' };
+  return JSON.stringify({
+    apiVersion: 'apiserver.k8s.io/v1beta1',
+    kind: 'EgressSelectorConfiguration',
+    egressSelections: [{ name: 'cluster', connection }],
   });
 }
 

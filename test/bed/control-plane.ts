@@ -37,6 +37,12 @@ export interface ControlPlaneOptions {
   timeFactor: number;
   /** Record every request; read them with `readAudit`. */
   audit?: boolean;
+  /**
+   * What the API server sends into the cluster (to kubelets, web hooks, aggregated APIs) goes to the
+   * HTTP CONNECT server on this socket. It proxies to no node with a loopback address, and the bed
+   * has no others: whoever answers there may give the nodes any address.
+   */
+  nodeTunnel?: string;
 }
 
 type Processes = Record<'etcd' | 'apiserver' | 'controllerManager' | 'scheduler', BedProcess>;
@@ -151,6 +157,7 @@ async function startStore(
   const [etcdPort, etcdPeerPort, apiPort] = (await freePorts(3)) as [number, number, number];
   const at: flags.Layout = { dir, etcdPort, etcdPeerPort, apiPort, timeFactor: options.timeFactor };
   if (options.audit) at.auditLogPath = join(dir, 'audit.log');
+  at.nodeTunnel = options.nodeTunnel;
   const identity = await writeFiles(at);
   const kube = new Kube({ ...identity, userAgent: 'koupctl-bed' });
   const { assets } = options;

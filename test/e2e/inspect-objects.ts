@@ -59,11 +59,6 @@ export function zone(name: string, phase: string): object {
   return { apiVersion: 'dns.test/v1', kind: 'Zone', metadata: { name }, status: { phase } };
 }
 
-export function use(name: string, cpu: string): object {
-  const kind = { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'NodeMetrics' };
-  return { ...kind, metadata: { name }, usage: { cpu, memory: '10Gi' } };
-}
-
 export function podSpec(): object {
   return { ...everywhere, containers: [container], terminationGracePeriodSeconds: 0 };
 }

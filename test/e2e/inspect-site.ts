@@ -7,28 +7,20 @@ import { PlainVnodes } from '../bed/plain-vnodes.ts';
 import { SimulatedBases } from '../bed/simulated-bases.ts';
 import { until } from '../bed/until.ts';
 import {
+  container,
   crd,
   event,
   everywhere,
-  killed,
   kinds,
   lease,
-  nodeInfo,
   podSpec,
-  request,
-  siteNamespace,
-  use,
-  waiting,
-  zone,
-  apps,
-  claims,
-  hooks,
-  lost,
   registration,
-  requests,
   sickPaths,
-  volumes,
+  siteNamespace,
+  zone,
 } from './inspect-objects.ts';
+import { sicken } from './inspect-sick.ts';
+import { SiteUsage } from './inspect-usage.ts';
 
 /** A cluster with something wrong for each check, which can be mended. */
 export class InspectSite {
@@ -36,6 +28,7 @@ export class InspectSite {
   readonly bases: SimulatedBases;
   readonly #kubelet: FakeKubelet;
   readonly #vnodes: PlainVnodes;
+  #usage: SiteUsage | undefined;
 
   private constructor(
     plane: ControlPlane,
@@ -49,7 +42,8 @@ export class InspectSite {
     this.#vnodes = vnodes;
   }
 
-  static async start(plane: ControlPlane): Promise<InspectSite> {
+  /** `tunnel` is the plane's `nodeTunnel`. */
+  static async start(plane: ControlPlane, tunnel: string): Promise<InspectSite> {
     const { kube } = plane;
     await plane.createNamespace(siteNamespace);
     const kubelet = await startFakeKubelet({
@@ -65,6 +59,7 @@ export class InspectSite {
     const vnodes = await PlainVnodes.start(kube, bases, about);
     const site = new InspectSite(plane, kubelet, bases, vnodes);
     await site.#well();
+    site.#usage = await SiteUsage.start(plane, tunnel, await site.#finePod());
     return site;
   }
 
@@ -72,6 +67,7 @@ export class InspectSite {
     await this.#vnodes.stop();
     await this.bases.die();
     await this.#kubelet.stop();
+    await this.#usage?.stop();
   }
 
   /** `http://127.0.0.1:PORT` of the bed's own etcd. */
@@ -84,7 +80,11 @@ export class InspectSite {
   /** What stays well all the time. */
   async #well(): Promise<void> {
     const { kube } = this.plane;
-    const template = { metadata: { labels: { app: 'fine' } }, spec: podSpec() };
+    const limited = { ...container, resources: { limits: { cpu: '1', memory: '1Gi' } } };
+    const template = {
+      metadata: { labels: { app: 'fine' } },
+      spec: { ...podSpec(), containers: [limited] },
+    };
     const selector = { matchLabels: { app: 'fine' } };
     await kube.create(paths.deployments(siteNamespace), {
       metadata: { name: 'fine' },
@@ -99,7 +99,6 @@ export class InspectSite {
       }
       return true;
     });
-    await kube.create(paths.customs('metrics.k8s.io', 'v1beta1', 'nodes'), use('n1', '10'));
     await kube.create(paths.customs('dns.test', 'v1', 'zones'), zone('good', 'Created'));
     const spec = { clusterIP: '10.0.0.10', ports: [{ port: 53, protocol: 'UDP' }] };
     await kube.create(paths.services('kube-system'), { metadata: { name: 'kube-dns' }, spec });
@@ -130,14 +129,17 @@ export class InspectSite {
     });
   }
 
+  async #finePod(): Promise<string> {
+    const { items } = await this.plane.kube.list(
+      `${paths.pods(siteNamespace)}?labelSelector=app%3Dfine`,
+    );
+    return items[0]?.metadata.name ?? '';
+  }
+
   /** Something for each check to find. */
   async fallIll(): Promise<void> {
     const { kube } = this.plane;
-    await this.#sickNodes();
-    await this.#sickWorkloads();
-    await this.#sickPods();
-    await this.#sickStorage();
-    await this.#sickCertificates();
+    await sicken(this.plane);
     await kube.create(paths.leases('kube-system'), lease('kube-scheduler', '', Date.now()));
     await kube.create(registration, {
       metadata: { name: 'v1.nothing.test' },
@@ -163,144 +165,8 @@ export class InspectSite {
       metadata: { name: 'kubelet-config' },
       data: { kubelet: 'kind: KubeletConfiguration\nclusterDNS:\n- 10.0.0.99\n' },
     });
-    await kube.mergePatch(`${paths.customs('metrics.k8s.io', 'v1beta1', 'nodes')}/n1`, {
-      usage: { cpu: '950', memory: '10Gi' },
-    });
+    await this.#usage?.rise();
     await this.bases.all[0]?.down();
-  }
-
-  async #sickNodes(): Promise<void> {
-    const { kube } = this.plane;
-    await kube.create(paths.nodes(), {
-      metadata: { name: lost, labels: { 'node-role.kubernetes.io/control-plane': '' } },
-      spec: { unschedulable: true },
-    });
-    await kube.mergePatch(`${paths.node(lost)}/status`, {
-      status: { nodeInfo: nodeInfo('v1.20.0') },
-    });
-    const past = Date.now() - 3_600_000;
-    await kube.create(paths.leases('kube-node-lease'), lease(lost, lost, past, 1));
-    const { status } = await kube.get(paths.node('n1'));
-    const conditions = [
-      ...(status?.conditions ?? []),
-      { type: 'DiskPressure', status: 'True', reason: 'KubeletHasDiskPressure' },
-    ];
-    const allocatable = { cpu: '1000', memory: '4000Gi', pods: '3' };
-    await kube.mergePatch(`${paths.node('n1')}/status`, {
-      status: { conditions, allocatable, nodeInfo: nodeInfo('v1.34.0') },
-    });
-  }
-
-  async #sickWorkloads(): Promise<void> {
-    const { kube } = this.plane;
-    const labels = { sick: 'yes' };
-    const selector = { matchLabels: labels };
-    const on = (node: string) => ({
-      ...podSpec(),
-      nodeSelector: { 'kubernetes.io/hostname': node },
-    });
-    const make = (plural: string, name: string, spec: object): Promise<unknown> =>
-      kube.create(`${apps}/namespaces/${siteNamespace}/${plural}`, {
-        metadata: { name },
-        spec: { selector, ...spec },
-      });
-    const here = { metadata: { labels }, spec: on('n1') };
-    await make('deployments', 'nowhere', { template: { ...here, spec: on('nowhere') } });
-    await make('statefulsets', 'starting', { template: here, serviceName: 'none' });
-    await make('daemonsets', 'starting', { template: here });
-  }
-
-  async #sickPods(): Promise<void> {
-    await this.#podOnLost('image', {}, waiting('ImagePullBackOff'));
-    await this.#podOnLost('evicted', {}, { phase: 'Failed', reason: 'Evicted' });
-    await this.#podOnLost('oom', {}, killed());
-    const mirror = { 'kubernetes.io/config.mirror': 'hash' };
-    await this.#podOnLost(
-      'kube-apiserver-lost',
-      { annotations: mirror },
-      waiting('CrashLoopBackOff'),
-    );
-    await this.#podOnLost('held', { finalizers: ['test.io/held'] }, { phase: 'Running' });
-    const { kube } = this.plane;
-    await kube.delete(paths.pod(siteNamespace, 'held'), { gracePeriodSeconds: 0 });
-    await kube.create(paths.namespaces(), { metadata: { name: 'leaving' } });
-    await kube.create(paths.configMaps('leaving'), {
-      metadata: { name: 'held', finalizers: ['test.io/held'] },
-    });
-    await kube.delete(paths.namespace('leaving'));
-  }
-
-  async #podOnLost(name: string, metadata: object, status: object): Promise<void> {
-    const { kube } = this.plane;
-    await kube.create(paths.pods(siteNamespace), {
-      metadata: { name, ...metadata },
-      spec: { ...podSpec(), nodeName: lost },
-    });
-    await kube.mergePatch(`${paths.pod(siteNamespace, name)}/status`, { status });
-  }
-
-  async #sickStorage(): Promise<void> {
-    const { kube } = this.plane;
-    const spec = {
-      accessModes: ['ReadWriteOnce'],
-      resources: { requests: { storage: '1Gi' } },
-      storageClassName: '',
-    };
-    await kube.create(claims, { metadata: { name: 'waiting' }, spec });
-    await kube.create(claims, {
-      metadata: { name: 'lost', annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
-      spec: { ...spec, volumeName: 'gone' },
-    });
-    await kube.create(volumes, {
-      metadata: { name: 'released' },
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        capacity: { storage: '1Gi' },
-        hostPath: { path: '/nowhere' },
-        persistentVolumeReclaimPolicy: 'Retain',
-        claimRef: { namespace: siteNamespace, name: 'was', uid: 'b7c8' },
-      },
-    });
-    await until('the claim to be lost, the volume to be released', async () => {
-      const claim = await kube.get(`${claims}/lost`);
-      const volume = await kube.get(`${volumes}/released`);
-      return claim.status?.phase === 'Lost' && volume.status?.phase === 'Released';
-    });
-  }
-
-  async #sickCertificates(): Promise<void> {
-    const { kube, authority } = this.plane;
-    const { cert, key } = authority.issue({ commonName: 'web', hosts: ['web.test'] });
-    const encoded = (text: string): string => Buffer.from(text).toString('base64');
-    await kube.create(paths.secrets(siteNamespace), {
-      metadata: { name: 'web' },
-      type: 'kubernetes.io/tls',
-      data: { 'tls.crt': encoded(cert), 'tls.key': encoded(key) },
-    });
-    await kube.create(hooks, {
-      metadata: { name: 'hook' },
-      webhooks: [
-        {
-          name: 'hook.test.io',
-          clientConfig: { url: 'https://127.0.0.1:1/hook', caBundle: encoded(cert) },
-          rules: [
-            {
-              apiGroups: ['none.test'],
-              apiVersions: ['v1'],
-              operations: ['CREATE'],
-              resources: ['none'],
-            },
-          ],
-          failurePolicy: 'Ignore',
-          sideEffects: 'None',
-          admissionReviewVersions: ['v1'],
-        },
-      ],
-    });
-    await kube.create(requests, {
-      metadata: { name: 'unanswered' },
-      spec: { request, signerName: 'test.io/nobody', usages: ['client auth'] },
-    });
   }
 
   /** All of it taken back. */
@@ -311,9 +177,7 @@ export class InspectSite {
     await kube.mergePatch(paths.configMap('leaving', 'held'), release);
     await kube.mergePatch(paths.pod(siteNamespace, 'held'), release);
     await this.#remove();
-    await kube.mergePatch(`${paths.customs('metrics.k8s.io', 'v1beta1', 'nodes')}/n1`, {
-      usage: { cpu: '10', memory: '10Gi' },
-    });
+    await this.#usage?.fall();
     const { status } = await kube.get(paths.node('n1'));
     const conditions = (status?.conditions ?? []).map((one: { type: string }) =>
       one.type === 'DiskPressure' ? { ...one, status: 'False' } : one,

@@ -13,21 +13,8 @@ import {
 import { freePorts } from '../bed/ports.ts';
 import { until } from '../bed/until.ts';
 import { InspectSite } from './inspect-site.ts';
+import { inspection, type Inspection } from './inspecting.ts';
 import { Koupctl } from './koupctl.ts';
-
-interface Said {
-  readonly outcome: string;
-  readonly checks: readonly {
-    readonly check: string;
-    readonly status: string;
-    readonly looked: number;
-    readonly since: string | null;
-    readonly runs: number | null;
-    readonly skipped: { code: string; what: string } | null;
-    readonly findings: readonly { status: string; code: string; object: string; text: string }[];
-  }[];
-  readonly mended: readonly string[];
-}
 
 let plane: ControlPlane;
 let site: InspectSite;
@@ -40,9 +27,11 @@ const records: Record<string, readonly string[]> = {};
 const service = { body: '' };
 
 beforeAll(async () => {
-  plane = await startControlPlane({ assets: await ensureAssets(console.error), timeFactor: 1 });
   folder = await mkdtemp(join(tmpdir(), 'koupctl-inspect-'));
-  site = await InspectSite.start(plane);
+  const nodeTunnel = join(folder, 'nodes.sock');
+  const assets = await ensureAssets(console.error);
+  plane = await startControlPlane({ assets, timeFactor: 1, nodeTunnel });
+  site = await InspectSite.start(plane, nodeTunnel);
 });
 
 afterAll(async () => {
@@ -90,17 +79,8 @@ probes:
   return file;
 }
 
-async function inspect(
-  koupctl: Koupctl,
-  ...args: string[]
-): Promise<{ said: Said; code: number | null }> {
-  const { code, stdout, stderr } = await koupctl.run(['inspect', ...args, '-o', 'json']);
-  if (stdout === '') throw new Error(`inspect ended with ${code}:\n${stderr}`);
-  return { said: JSON.parse(stdout) as Said, code };
-}
-
 /** `fail nodes-ready node-not-ready` */
-function wrongIn({ checks }: Said): string[] {
+function wrongIn({ checks }: Inspection): string[] {
   const all = checks.flatMap(({ check, findings }) =>
     findings
       .filter(({ status }) => status !== 'ok')
@@ -130,12 +110,14 @@ const expectedWrong = [
   'fail namespaces-terminating stuck-terminating',
   'warn node-allocation allocation-high',
   'fail node-clocks clock-off',
+  'fail node-disks disk-full',
   'fail node-leases lease-expired',
   'fail node-usage usage-high',
   'fail nodes-pressure node-trouble',
   'fail nodes-ready node-not-ready',
   'fail nodes-version kubelet-too-old',
   'fail ntp ntp-off',
+  'fail pod-usage container-usage-high',
   'fail pods-not-running pod-failed',
   'fail pods-not-running pod-waiting',
   'fail pods-pending pod-unscheduled',
@@ -170,7 +152,7 @@ test('each check finds what is wrong, and is content when it is mended', async (
   await until(
     'all of it to be found',
     async () => {
-      const { said, code } = await inspect(koupctl, ...args, '--checks', file);
+      const { said, code } = await inspection(koupctl, ...args, '--checks', file);
       last = wrongIn(said);
       expect(code).toBe(12);
       return expectedWrong.every((one) => last.includes(one));
@@ -187,6 +169,7 @@ test('each check finds what is wrong, and is content when it is mended', async (
   expect(shown.code).toBe(12);
   expect(shown.stdout).toMatch(/异常 +nodes-ready: 节点就绪 \(检查了 4 个; 自 .* 起，连续 \d+ 次/);
   expect(shown.stdout).toContain('node/lost: 未就绪');
+  expect(shown.stdout).toContain('node/n1: 磁盘（root）使用率 95%');
   expect(shown.stdout).not.toContain('\u001b');
   const page = await readFile(html, 'utf8');
   expect(page).toContain('&lt;b&gt;ImagePullBackOff&lt;/b&gt; of registry.test');
@@ -199,11 +182,11 @@ test('each check finds what is wrong, and is content when it is mended', async (
   await writeFile(join(folder, 'backup'), `${Math.floor(Date.now() / 1_000)}\n`);
   await site.recover();
   const ward = ['--checks', `${file}.well`];
-  let said: Said | undefined;
+  let said: Inspection | undefined;
   await until(
     'all to be well',
     async () => {
-      const run = await inspect(koupctl, ...args, ...ward);
+      const run = await inspection(koupctl, ...args, ...ward);
       said ??= run.said;
       last = wrongIn(run.said);
       if (run.code !== 0) return false;
@@ -214,17 +197,19 @@ test('each check finds what is wrong, and is content when it is mended', async (
   ).catch((error: unknown) => {
     throw new Error(`${String(error)}; still wrong: ${last.join(', ')}`);
   });
-  expect(said?.mended).toEqual(expect.arrayContaining(['nodes-ready', 'http', 'deployments']));
+  const mended = ['nodes-ready', 'http', 'deployments', 'node-disks', 'pod-usage'];
+  expect(said?.mended).toEqual(expect.arrayContaining(mended));
   const skipped = said?.checks.filter(({ status }) => status === 'skipped') ?? [];
   expect(skipped.map(({ check, skipped: why }) => `${check}: ${why?.code}`).sort()).toEqual([
     'leader-leases: absent',
-    'node-disks: not-reached',
   ]);
+  const looked = (name: string) => said?.checks.find(({ check }) => check === name)?.looked;
+  expect([looked('node-disks'), looked('pod-usage')]).toEqual([2, 1]);
 });
 
 test('what may not be read is skipped with the right that is missing; nothing judged is not well', async () => {
   const path = await plane.writeKubeconfig('limited', { token: plane.tokens.limited });
-  const { said, code } = await inspect(
+  const { said, code } = await inspection(
     new Koupctl(path),
     '--only',
     'nodes-ready,api-server,cert-secrets',
@@ -239,7 +224,7 @@ test('what may not be read is skipped with the right that is missing; nothing ju
     what: 'user "limited" may not list nodes',
   });
   expect(code).toBe(0);
-  const none = await inspect(new Koupctl(path), '--only', 'nodes-ready');
+  const none = await inspection(new Koupctl(path), '--only', 'nodes-ready');
   expect(none.said.outcome).toBe('unreachable');
   expect(none.code).toBe(9);
 });

@@ -12,7 +12,11 @@ export const recoveryFaults = {
       `another koupctl wrote the record ${record} meanwhile`,
       'the same command again goes on from what it did',
     ),
-  noKind: (kind: string) => told(`this cluster has no kind ${kind}`),
+  noKind: (kind: string) =>
+    told(
+      `this cluster has no kind ${kind}`,
+      'write --object KIND/NAME or KIND.GROUP/NAME; kubectl api-resources lists the kinds and their groups',
+    ),
   severalGroups: (kind: string, names: readonly string[]) =>
     told(`${kind} is a kind of several groups`, `one of --object ${names.join(', --object ')}`),
 };

@@ -9,7 +9,11 @@ export const recoveryFaults: Messages['faults']['recovery'] = {
     ),
   writtenMeanwhile: (record) =>
     told(`另一个 koupctl 在此期间写了记录 ${record}`, '再执行同一条命令，会从它做到的地方继续'),
-  noKind: (kind) => told(`这个集群没有 ${kind} 这种对象`),
+  noKind: (kind) =>
+    told(
+      `这个集群没有 ${kind} 这种对象`,
+      '写成 --object KIND/NAME 或 KIND.GROUP/NAME；kubectl api-resources 列出有哪些 KIND，属于哪个 API 组',
+    ),
   severalGroups: (kind, names) =>
     told(`${kind} 在多个 API 组中都有`, `写以下之一：--object ${names.join('、--object ')}`),
 };

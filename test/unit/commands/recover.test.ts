@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { recover } from '../../../src/commands/recover.ts';
+import type { Fault } from '../../../src/fault.ts';
 import { messagesOf } from '../../../src/messages/messages.ts';
 import { node, object, pod, target } from '../recover/facts-of.ts';
 import { inputOf, Killed, somebody, StrictCluster } from './recover-world.ts';
@@ -272,6 +273,11 @@ describe('what has to be given', () => {
       somebody(site()).world,
       inputOf({ runbook: 'stuck-deletion', target: target({ object }) }),
     );
-    await expect(asked).rejects.toThrow(/no kind nothing/);
+    const refused = await asked.catch((error: unknown) => error as Fault);
+    expect(refused).toMatchObject({
+      message: 'this cluster has no kind nothing',
+      fix: 'write --object KIND/NAME or KIND.GROUP/NAME; kubectl api-resources lists the kinds and their groups',
+    });
+    expect((refused as Fault).in('zh').fix).toContain('--object KIND/NAME 或 KIND.GROUP/NAME');
   });
 });
