@@ -9,7 +9,7 @@ import {
 import { healthLinesOf } from '../inspect/facts/health.ts';
 import type { TlsSeen } from '../inspect/facts/network.ts';
 import type { NodeFact } from '../inspect/facts/node.ts';
-import { disksOf, type DiskUse } from '../inspect/facts/service.ts';
+import { disksOf, type DiskUse, type SilentKubelet } from '../inspect/facts/service.ts';
 import type { HealthLine, Sources } from '../inspect/sources.ts';
 import { core } from '../modules/surface.ts';
 import type { KubeObject } from '../world.ts';
@@ -52,11 +52,11 @@ export async function readApiCertificate({ cluster, probes }: Site): Promise<Rea
   return is({ certificate: firstToEnd(object, reply.pem), why: '' });
 }
 
-/** Each node's kubelet, asked through the API server; those that give no answer are told by nodes-ready. */
+/** The kubelet of each node that is Ready, asked through the API server; the others are told by nodes-ready. */
 export async function readDisks(
   { cluster, world }: Site,
   nodes: Reading<readonly NodeFact[]>,
-): Promise<Reading<readonly DiskUse[]>> {
+): Promise<Reading<readonly (DiskUse | SilentKubelet)[]>> {
   if (!nodes.ok) return nodes;
   const real = nodes.value.filter(({ isVnode, ready }) => !isVnode && ready?.status === 'True');
   if (real.length === 0) return skipped('absent', 'kubelets');
@@ -64,15 +64,19 @@ export async function readDisks(
     reading<readonly DiskUse[]>({ world }, async () => {
       const path = `/api/v1/nodes/${encodeURIComponent(name)}/proxy/stats/summary`;
       const { status, body } = await cluster.read(path, world.signal);
-      return status === 200
-        ? is(disksOf(name, parsed(body)))
-        : skipped('not-reached', `${name}: ${status}`);
+      const disks = status === 200 ? disksOf(name, parsed(body)) : [];
+      return disks.length > 0 ? is(disks) : skipped('not-reached', String(status));
     }),
   );
-  const answers = read.flatMap((one) => (one.ok ? [one.value] : []));
   const [first] = read.filter((one) => !one.ok);
-  if (answers.length === 0 && first !== undefined) return first;
-  return is(answers.flat());
+  if (first !== undefined && read.every((one) => !one.ok)) return first;
+  return is(
+    read.flatMap((one, index): readonly (DiskUse | SilentKubelet)[] => {
+      if (one.ok) return one.value;
+      const why = 'skip' in one ? one.skip.what : one.broken;
+      return [{ node: real[index]?.name ?? '', why }];
+    }),
+  );
 }
 
 function parsed(text: string): unknown {

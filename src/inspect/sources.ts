@@ -19,6 +19,7 @@ import type {
   ApiServiceFact,
   CustomFact,
   DiskUse,
+  SilentKubelet,
   NodeUse,
   PodUse,
   SidecarSetFact,
@@ -73,7 +74,7 @@ export interface Sources {
   readonly health: readonly HealthLine[];
   readonly nodeUse: readonly NodeUse[];
   readonly podUse: readonly PodUse[];
-  readonly disks: readonly DiskUse[];
+  readonly disks: readonly (DiskUse | SilentKubelet)[];
   readonly sidecarSets: readonly SidecarSetFact[];
   readonly customs: CustomSight;
   readonly clusterDns: ClusterDnsFacts & { readonly upstreams: readonly string[] };

@@ -188,7 +188,9 @@ export const nodeUsage = check(
 );
 
 export const nodeDisks = check('node-disks', ['disks'], ({ disks }, { limits }) =>
-  judgeEach(disks, ({ node, what, used, capacity }) => {
+  judgeEach(disks, (one) => {
+    if ('why' in one) return found('warn', 'disks-unseen', of(one.node), {}, [['answer', one.why]]);
+    const { node, what, used, capacity } = one;
     const percent = percentOf(used, capacity) ?? 0;
     if (percent <= limits.usageWarn) return undefined;
     const status = percent > limits.usageFail ? 'fail' : 'warn';

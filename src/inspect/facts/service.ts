@@ -95,6 +95,12 @@ export interface DiskUse {
   readonly capacity: number;
 }
 
+/** A kubelet that did not say what its disks hold, though its node is Ready. */
+export interface SilentKubelet {
+  readonly node: string;
+  readonly why: string;
+}
+
 /** Of the kubelet's `/stats/summary`. */
 export function disksOf(node: string, summary: unknown): DiskUse[] {
   const places = [

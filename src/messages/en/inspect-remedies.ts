@@ -27,6 +27,8 @@ const remedies = {
   'node-rebooted': 'find out whether somebody meant it: uptime and the system log on it',
   'allocation-high': 'add nodes, or lower requests, before the next change needs room',
   'usage-high': 'top on the node shows which process; move pods or add nodes',
+  'disks-unseen':
+    'see whether the API server reaches the kubelet (its port, certificates, firewalls); on the machine: df -h',
   'disk-full': 'clean old logs and images on it; see that the cleaning job (crontab) still runs',
   'not-all-ready': 'kubectl describe the workload and the pods that are not ready; events say why',
   'workload-stuck':

@@ -28,6 +28,7 @@ const texts = {
   'node-rebooted': (p: Params) => `was rebooted at ${p['at']}`,
   'allocation-high': (p: Params) => `${p['percent']}% of its ${p['what']} is requested`,
   'usage-high': (p: Params) => `${p['percent']}% of its ${p['what']} is used`,
+  'disks-unseen': 'its kubelet does not say how full its disks are',
   'disk-full': (p: Params) => `its disk (${p['what']}) is ${p['percent']}% full`,
   'not-all-ready': (p: Params) => `${p['ready']} of ${p['wanted']} ready`,
   'workload-stuck': 'its change does not get on',

@@ -21,6 +21,8 @@ export const inspectRemedies: Readonly<Record<string, string>> = {
   'node-rebooted': '确认是否人为重启：查看该机器的 uptime 与系统日志',
   'allocation-high': '在下次变更前增加节点或降低 request',
   'usage-high': '在节点上用 top 查看占用的进程；迁移 Pod 或增加节点',
+  'disks-unseen':
+    '检查 API server 到该 kubelet 的连通性（端口、证书、防火墙）；登录该节点执行 df -h',
   'disk-full': '清理旧日志与镜像；确认自动清理任务（crontab）仍在运行',
   'not-all-ready': '用 kubectl describe 查看该工作负载以及未就绪的 Pod；原因见事件',
   'workload-stuck': '先看 kubectl rollout status，再看最新 Pod 的事件；kubectl rollout undo 可回滚',

@@ -22,6 +22,7 @@ const texts: Messages['inspect']['texts'] = {
   'node-rebooted': (p: Params) => `于 ${p['at']} 重启过`,
   'allocation-high': (p: Params) => `${p['what']} 分配率 ${p['percent']}%`,
   'usage-high': (p: Params) => `${p['what']} 使用率 ${p['percent']}%`,
+  'disks-unseen': '其 kubelet 没有给出磁盘使用情况',
   'disk-full': (p: Params) => `磁盘（${p['what']}）使用率 ${p['percent']}%`,
   'not-all-ready': (p: Params) => `期望 ${p['wanted']} 个，就绪 ${p['ready']} 个`,
   'workload-stuck': '变更无法继续',

@@ -204,5 +204,11 @@ export const nodesCases: readonly Case[] = [
     ['ok'],
   ],
   ['node-disks', 'full', { disks: [{ ...disk, used: 95 }] }, ['fail disk-full node/n1']],
+  [
+    'node-disks',
+    'silent',
+    { disks: [disk, { node: 'n2', why: '503' }] },
+    ['warn disks-unseen node/n2'],
+  ],
   ['node-disks', 'half', { disks: [disk] }, ['ok']],
 ];
