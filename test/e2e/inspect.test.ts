@@ -219,6 +219,7 @@ test('each check finds what is wrong, and is content when it is mended', async (
   expect(skipped.map(({ check, skipped: why }) => `${check}: ${why?.code}`).sort()).toEqual([
     'leader-leases: absent',
     'node-disks: not-reached',
+    'pod-dns: not-configured',
   ]);
 });
 
