@@ -1,14 +1,27 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { DnsPodAsked } from '../commands/inspect-dns-pod.ts';
+import type { Config } from '../config/config.ts';
 import { parsePositiveDuration } from '../config/duration.ts';
 import { Fault } from '../fault.ts';
-import { addArkletMode, addGlobals, common, flag, reads, text, type Raw } from './options.ts';
+import { faultOf } from '../messages/fault-of.ts';
+import {
+  addArkletMode,
+  addGlobals,
+  addRuled,
+  changeAsked,
+  common,
+  flag,
+  reads,
+  text,
+  type Raw,
+} from './options.ts';
 import type { Register } from './program.ts';
 
 const usualProfile = 'daily';
 const usualPause = '60s';
 
 export function registerInspect(program: Command, register: Register): void {
-  const command = addArkletMode(addGlobals(program.command('inspect')))
+  const command = addRuled(addArkletMode(addGlobals(program.command('inspect'))))
     .description(
       'check cluster and network by a profile of named checks; exit code 12 if any fails',
     )
@@ -25,11 +38,17 @@ export function registerInspect(program: Command, register: Register): void {
       '--every <duration>',
       `with --watch: the pause between two looks (${usualPause})`,
       pause,
-    );
+    )
+    .option('--dns-pod <image>', 'check DNS in a pod too, which is created, asked and deleted')
+    .option('--dns-pod-namespace <name>', 'with --dns-pod: where, if not in the namespace')
+    .option('-y, --yes', 'with --dns-pod: agree to that');
   command.action((raw: Raw) => {
+    const image = text(raw, 'dnsPod');
+    if (image !== undefined && flag(raw, 'watch')) throw faultOf(({ usage }) => usage.dnsPodWatch);
     register({
       ...common(raw),
       ...reads,
+      change: image === undefined ? undefined : changeAsked('inspect --dns-pod', raw),
       run: async ({ world, config }) => {
         const { inspect } = await import('../commands/inspect.ts');
         const every = raw['every'] as unknown as number | undefined;
@@ -45,10 +64,20 @@ export function registerInspect(program: Command, register: Register): void {
           history: raw['history'] === false ? '' : text(raw, 'history'),
           everyMs: flag(raw, 'watch') ? (every ?? parsePositiveDuration(usualPause)) : undefined,
           forPrograms: output === 'json' || output === 'yaml',
+          dnsPod: image === undefined ? undefined : dnsPodAsked(image, raw, config),
         });
       },
     });
   });
+}
+
+function dnsPodAsked(image: string, raw: Raw, config: Config): DnsPodAsked {
+  return {
+    image,
+    namespace: text(raw, 'dnsPodNamespace') ?? config.namespace.value,
+    yes: flag(raw, 'yes'),
+    protectedContexts: config.protectedContexts.value,
+  };
 }
 
 function gather(value: string, before: string[] | undefined): string[] {

@@ -155,6 +155,20 @@ export function changeOfAsking(
   };
 }
 
+/** A pod that is there while an inspection asks it. */
+export function changeOfDnsPod(
+  namespace: string,
+  content: { readonly image: string; readonly names: readonly string[] },
+): Change {
+  const action = 'dns-pod';
+  return {
+    ...noModule,
+    object: `${action}/${namespace}`,
+    namespaces: [namespace],
+    content: { action, namespace, image: content.image, names: [...content.names] },
+  };
+}
+
 /** Of what is not judged, and at most recorded. */
 export function changeOnly(object: string): Change {
   return { ...noModule, object, namespaces: [], content: {} };

@@ -1,5 +1,7 @@
 import type { Check, Reading, Readings } from '../inspect/check.ts';
+import { dnsServiceOf } from '../inspect/facts/cluster-dns.ts';
 import type { SourceName, Sources } from '../inspect/sources.ts';
+import { core } from '../modules/surface.ts';
 import { baseRows } from './bases.ts';
 import {
   readApiCertificate,
@@ -18,7 +20,7 @@ import {
   readTls,
 } from './inspect-network.ts';
 import { objectSources } from './inspect-objects.ts';
-import { eachOf, is, reading, skipped, type Site } from './inspect-reading.ts';
+import { eachOf, is, reading, scanned, skipped, type Site } from './inspect-reading.ts';
 import { lookLive } from './live-look.ts';
 
 /** Sources that are read at once: lists are parsed by one thread, the rest waits for the network. */
@@ -40,6 +42,7 @@ const readers: Readers = {
   modules: readModules,
   ntp: readNtp,
   dns: readDns,
+  podDns: readPodDns,
   tcp: (site, read) => readTcp(site, 'tcp', () => read('nodes')),
   virtualIps: (site, read) => readTcp(site, 'virtualIps', () => read('nodes')),
   http: readHttp,
@@ -64,6 +67,21 @@ export async function gather(site: Site, checks: readonly Check[]): Promise<Read
     async (source) => [source, await read(source)] as const,
   );
   return Object.fromEntries(pairs);
+}
+
+/** What the pod saw, beside what it should have seen. */
+async function readPodDns(site: Site, read: Read): Promise<Reading<Sources['podDns']>> {
+  const { dnsPod } = site;
+  if (!dnsPod.ok) return dnsPod;
+  const query = { type: core.service, namespace: 'kube-system' };
+  const services = await scanned(site, query, dnsServiceOf);
+  const dns = await read('dns');
+  return is({
+    ...dnsPod.value,
+    service: services.ok ? services.value.flatMap(({ addresses }) => addresses) : [],
+    serviceUnread: services.ok ? '' : 'skip' in services ? services.skip.what : services.broken,
+    fromHere: dns.ok ? dns.value : [],
+  });
 }
 
 /** What `koupctl bases` shows. */

@@ -1,5 +1,6 @@
 import { Fault } from '../fault.ts';
 import type { Reading, SkipCode } from '../inspect/check.ts';
+import type { DnsPodSeen } from '../inspect/facts/pod-dns.ts';
 import type { InspectSettings } from '../inspect/settings.ts';
 import { each } from '../rollout/each.ts';
 import type { NetworkProbes } from '../network-probes.ts';
@@ -15,6 +16,8 @@ export interface Site {
   readonly settings: InspectSettings;
   /** The namespace of bases and modules; all where absent. */
   readonly namespace: string | undefined;
+  /** What the probe pod saw before all else was read. */
+  readonly dnsPod: Reading<DnsPodSeen>;
 }
 
 export function is<T>(value: T): Reading<T> {

@@ -8,8 +8,10 @@ import { messagesOf } from '../messages/messages.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Cluster, Line } from '../world.ts';
+import { lookFromPod, noDnsPod } from './inspect-dns-pod.ts';
 import { keepHistory, readHistory, whyOf, writeReport } from './inspect-files.ts';
 import { gather } from './inspect-gather.ts';
+import type { Site } from './inspect-reading.ts';
 import { checkLines, reportLines, reportOf, type Inspected } from './inspect-view.ts';
 import type { Inspection } from './inspect.ts';
 import type { InspectWorld } from './world.ts';
@@ -19,7 +21,10 @@ const clusterless = new Set(['ntp', 'dns', 'tcp', 'http', 'tls', 'virtualIps', '
 
 /** Reads, judges, remembers, and shows all of it. */
 export async function inspectOnce(world: InspectWorld, inspection: Inspection): Promise<Outcome> {
-  const { seen, report } = await look(world, inspection, await clusterFor(world, inspection));
+  const cluster = await clusterFor(world, inspection);
+  const dnsPod = await lookFromPod(world, cluster, inspection);
+  if ('name' in dnsPod) return dnsPod;
+  const { seen, report } = await look(world, inspection, cluster, dnsPod);
   show(world, seen, report, reportLines(world, report));
   await writeReports(world, inspection, report);
   return verdictOf(world, report);
@@ -36,7 +41,7 @@ export async function inspectOn(
   const cluster = await clusterFor(world, inspection);
   let before: ReadonlyMap<string, string> | undefined;
   for (;;) {
-    const { seen, report } = await look(world, inspection, cluster);
+    const { seen, report } = await look(world, inspection, cluster, noDnsPod);
     const now = new Map(report.checks.map((one) => [one.check, essence(one)]));
     const changed = report.checks.filter(({ check }) => before?.get(check) !== now.get(check));
     if (before === undefined) {
@@ -78,6 +83,7 @@ async function look(
   world: InspectWorld,
   { input, settings, profile, checks, limits }: Inspection,
   cluster: Cluster | undefined,
+  dnsPod: Site['dnsPod'],
 ): Promise<{ readonly seen: Inspected; readonly report: Report }> {
   const startedAt = monotonicMs();
   const readings = await gather(
@@ -86,6 +92,7 @@ async function look(
       settings,
       probes: await world.openNetworkProbes(),
       namespace: input.namespace,
+      dnsPod,
       get cluster() {
         if (cluster === undefined) throw new Error('no cluster was opened for these checks');
         return cluster;

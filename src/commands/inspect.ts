@@ -3,12 +3,14 @@ import { findConfigFile } from '../config/find.ts';
 import { Fault, faultLine } from '../fault.ts';
 import type { Check } from '../inspect/check.ts';
 import { allChecks } from '../inspect/checks/all.ts';
+import { podDnsCheck } from '../inspect/checks/pod-dns.ts';
 import { readSettings, usualSettings, type ReadSettings } from '../inspect/file/read-settings.ts';
 import { usualLimits, type Limits } from '../inspect/limits.ts';
 import type { InspectSettings, Profile } from '../inspect/settings.ts';
 import { allFaults } from '../manifest/yaml.ts';
 import { messagesOf } from '../messages/messages.ts';
 import { outcome, type Outcome } from '../outcome.ts';
+import type { DnsPodAsked } from './inspect-dns-pod.ts';
 import { readChecksFile } from './inspect-files.ts';
 import { inspectOnce, inspectOn } from './inspect-run.ts';
 import type { InspectWorld } from './world.ts';
@@ -29,6 +31,8 @@ export interface InspectInput {
   readonly everyMs: number | undefined;
   /** JSON and YAML are whole at every change; tables tell what has changed. */
   readonly forPrograms: boolean;
+  /** A pod is to look at DNS too; without it nothing is written. */
+  readonly dnsPod: DnsPodAsked | undefined;
 }
 
 /** What is asked for, understood: nothing was read of the cluster yet. */
@@ -45,12 +49,13 @@ export async function inspect(world: InspectWorld, input: InspectInput): Promise
   const settings = await settingsFor(world, input);
   if (input.list) return listChecks(world, settings);
   const profile = profileFor(world, settings, input.profile);
-  const names = input.only.length > 0 ? input.only : profile.checks;
+  const chosen = input.only.length > 0 ? input.only : profile.checks;
+  const names = new Set(input.dnsPod === undefined ? chosen : [...chosen, podDnsCheck.name]);
   const inspection = {
     input,
     settings,
     profile,
-    checks: names.map((name) => checkNamed(world, name)),
+    checks: [...names].map((name) => checkNamed(world, name)),
     limits: { ...usualLimits, ...settings.limits, ...profile.limits },
   };
   if (input.everyMs === undefined) return await inspectOnce(world, inspection);

@@ -18,6 +18,7 @@ export const writingCommands = [
   'uninstall',
   'doctor --repair',
   'diagnose --ask',
+  'inspect --dns-pod',
   'recover',
   'biz install',
   'biz uninstall',

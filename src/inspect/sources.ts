@@ -14,6 +14,7 @@ import type {
   TlsSeen,
 } from './facts/network.ts';
 import type { NodeFact } from './facts/node.ts';
+import type { PodDnsSeen } from './facts/pod-dns.ts';
 import type { PodFact } from './facts/pod.ts';
 import type {
   ApiServiceFact,
@@ -82,6 +83,7 @@ export interface Sources {
   readonly modules: readonly LiveRow[];
   readonly ntp: readonly NtpSeen[];
   readonly dns: readonly DnsSeen[];
+  readonly podDns: PodDnsSeen;
   readonly tcp: readonly TcpSeen[];
   readonly http: readonly HttpSeen[];
   readonly tls: readonly TlsSeen[];

@@ -4,6 +4,7 @@ import type { Limits } from '../limits.ts';
 import { judgeCertificate } from './certificates.ts';
 import { judgeCommand } from './commands.ts';
 import { etcdCheck } from './etcd.ts';
+import { podDnsCheck } from './pod-dns.ts';
 
 /** NTP says 0 or 16 of a server that has no source itself. */
 const lastStratum = 15;
@@ -98,6 +99,7 @@ function judgeHttp({ target, status, body, why }: HttpSeen): Finding[] {
 export const networkChecks: readonly Check[] = [
   ntp,
   dns,
+  podDnsCheck,
   check('tcp', ['tcp'], ({ tcp }) => judgeEach(tcp, (one) => judgeTcp('tcp', one))),
   check('http', ['http'], ({ http }) => judgeEach(http, judgeHttp)),
   check('tls', ['tls'], ({ tls }, situation) =>

@@ -72,6 +72,6 @@ function addressesIn(text: string): string[] {
   return [...new Set(text.split(/[\s,[\]"'-]+/).filter(isAddress))];
 }
 
-function isAddress(text: string): boolean {
+export function isAddress(text: string): boolean {
   return /^(\d{1,3}\.){3}\d{1,3}$/.test(text) || /^[0-9a-fA-F:]+:[0-9a-fA-F:]*$/.test(text);
 }

@@ -95,6 +95,10 @@ export const usageFaults = {
       `--diff compares two bases, not ${count}`,
       'koupctl modules --diff BASE BASE, each by its name, IP or IP:PORT',
     ),
+  dnsPodWatch: told(
+    '--dns-pod and --watch exclude each other: each look would create a pod',
+    'koupctl inspect --dns-pod IMAGE looks once',
+  ),
   emergencyAlone: told('--emergency needs a reason', 'say why it can not wait'),
   notADnsIp: (text: string) => told(`--dns ${text} is no IP address`),
   notAnObject: (text: string) =>

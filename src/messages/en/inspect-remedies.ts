@@ -102,6 +102,23 @@ const remedies = {
     'a slave did not get its zone: look at dnsagent on it, and at its ports 53 and 15353',
   'dns-slow':
     'once is nothing; if it lasts, look at the load of the DNS containers and the network',
+  'pod-dns-not-run':
+    'name an image that the nodes can pull and that has sh and nslookup, such as busybox; what kubelet or server said is below',
+  'pod-dns-late': 'see why pods do not start here: koupctl inspect --only pods-pending,nodes-ready',
+  'pod-dns-no-nslookup': 'name an image that has sh and nslookup, such as busybox',
+  'pod-dns-nameserver':
+    'correct the kubelets’ --cluster-dns (koupctl recover cluster-dns) and start the pods anew; 127.0.0.11 is docker’s own DNS',
+  'pod-dns-search': 'correct the kubelets’ --cluster-domain, restart them, and start the pods anew',
+  'pod-dns-service-unread': 'ask for the right to list Services in kube-system',
+  'pod-dns-no-answer':
+    'if kubernetes.default fails too: CoreDNS’ pods and the way to them; else its forward and the upstream (koupctl inspect --only dns,cluster-dns)',
+  'pod-dns-silent':
+    'look at CoreDNS’ pods, and at the way from pods to UDP 53: kube-proxy, network plugin, NetworkPolicies',
+  'pod-dns-wrong':
+    'compare the record at the active master, then hosts and rewrite of CoreDNS; after a change wait one or two minutes',
+  'pod-dns-differs':
+    'compare forward, hosts and rewrite of CoreDNS with the given servers; a domain of the search list may answer first',
+  'pod-dns-left-out': 'give the rest in another file: --checks FILE',
   'tcp-closed': 'see that the process runs and listens there, and at firewalls between',
   'virtual-ip-closed':
     'on its machines: keepalived runs, interface, virtual_ipaddress and virtual_router_id agree; then restart keepalived',

@@ -95,6 +95,21 @@ const texts = {
   'dns-wrong': (p: Params) => `answers ${p['addresses']}, and should ${p['wanted']}`,
   'dns-answers-differ': (p: Params) => `its ${p['servers']} servers answer differently`,
   'dns-slow': (p: Params) => `took ${p['ms']} ms to answer`,
+  'pod-dns-not-run': (p: Params) => `the pod did not run: ${p['why']}`,
+  'pod-dns-late': (p: Params) => `the pod had not ended after ${p['seconds']} s: ${p['why']}`,
+  'pod-dns-no-nslookup': (p: Params) => `the image ${p['image']} has no nslookup to ask names with`,
+  'pod-dns-nameserver': (p: Params) =>
+    `its resolv.conf names ${p['says']}, and the cluster DNS is ${p['wanted']}`,
+  'pod-dns-search': (p: Params) => `its search list (${p['search']}) lacks ${p['wanted']}`,
+  'pod-dns-service-unread': (p: Params) =>
+    `the address of the cluster DNS was not read: ${p['why']}`,
+  'pod-dns-no-answer': (p: Params) => `no address in a container: ${p['why']}`,
+  'pod-dns-silent': (p: Params) => `no answer in a container within ${p['seconds']} s`,
+  'pod-dns-wrong': (p: Params) => `is ${p['addresses']} in a container, and should ${p['wanted']}`,
+  'pod-dns-differs': (p: Params) =>
+    `is ${p['addresses']} in a container, and ${p['wanted']} from here`,
+  'pod-dns-left-out': (p: Params) =>
+    `${p['count']} names were not asked: a pod can tell of ${p['most']}`,
   'tcp-closed': (p: Params) => `no connection: ${p['why']}`,
   'virtual-ip-closed': (p: Params) => `does not answer: ${p['why']}`,
   'http-silent': (p: Params) => `no answer: ${p['why']}`,
@@ -164,6 +179,7 @@ export const inspect = {
     modules: 'modules',
     ntp: 'time (NTP)',
     dns: 'names (DNS)',
+    'pod-dns': 'DNS as a container sees it',
     tcp: 'ports',
     http: 'HTTP',
     tls: 'certificates of servers',
@@ -205,6 +221,16 @@ export const inspect = {
   noProfile: (name: string) => `there is no profile ${name}`,
   known: (names: string) => `known: ${names}`,
   listHint: 'koupctl inspect --list shows them',
+  dnsPod: {
+    plan: (image: string, namespace: string, names: number) =>
+      `a pod of ${image} is created in ${namespace}, asks ${names} name(s), and is deleted`,
+    question: (context: string) => `Do this on ${context}?`,
+    refused: 'not a terminal, and no --yes: no pod was created, and nothing checked',
+    declined: 'declined; no pod was created, and nothing checked',
+    stopped: 'stopped at the question; no pod was created',
+    left: (pod: string, why: string) => `warning: ${pod} could not be deleted: ${why}`,
+    leftHint: (command: string) => `delete it: ${command}`,
+  },
   changed: (at: string, count: number) => `${at}  ${count} check(s) changed`,
   profile: 'profile',
   cluster: 'cluster',

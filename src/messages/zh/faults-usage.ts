@@ -79,6 +79,10 @@ export const usageFaults: Messages['faults']['usage'] = {
       `--diff 比较两个基座，而不是 ${count} 个`,
       '用 koupctl modules --diff BASE BASE，写基座的名字、IP 或 IP:PORT',
     ),
+  dnsPodWatch: told(
+    '--dns-pod 与 --watch 不能同时使用：每次查看都会创建一个 Pod',
+    '用 koupctl inspect --dns-pod IMAGE 查看一次',
+  ),
   emergencyAlone: told('--emergency 需要写明原因', '写明为什么不能等'),
   notADnsIp: (text) => told(`--dns ${text} 不是 IP 地址`),
   notAnObject: (text) =>

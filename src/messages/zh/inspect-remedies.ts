@@ -83,6 +83,23 @@ export const inspectRemedies: Readonly<Record<string, string>> = {
   'dns-wrong': '对照 active master 上的记录；添加记录后请等待 1~2 分钟再试',
   'dns-answers-differ': '有 slave 未同步到 zone：检查其 dnsagent 以及 53、15353 端口',
   'dns-slow': '偶发可以忽略；如果持续，检查 DNS 容器负载与网络延时',
+  'pod-dns-not-run':
+    '换用节点能拉取并且带有 sh 和 nslookup 的镜像，例如 busybox；kubelet 或 API server 的说明见下',
+  'pod-dns-late': '排查 Pod 为何无法启动：koupctl inspect --only pods-pending,nodes-ready',
+  'pod-dns-no-nslookup': '换用带有 sh 和 nslookup 的镜像，例如 busybox',
+  'pod-dns-nameserver':
+    '修改各节点 kubelet 的 --cluster-dns（koupctl recover cluster-dns），再重建 Pod；127.0.0.11 是 docker 自带的 DNS',
+  'pod-dns-search': '修改各节点 kubelet 的 --cluster-domain 并重启 kubelet，再重建 Pod',
+  'pod-dns-service-unread': '申请列出 kube-system 中 Service 的权限',
+  'pod-dns-no-answer':
+    '如果 kubernetes.default 也解析失败：检查 CoreDNS 的 Pod 以及到它的网络；否则检查其 forward 与上游（koupctl inspect --only dns,cluster-dns）',
+  'pod-dns-silent':
+    '检查 CoreDNS 的 Pod，以及 Pod 到 UDP 53 的网络：kube-proxy、网络插件、NetworkPolicy',
+  'pod-dns-wrong':
+    '对照 active master 上的记录，再检查 CoreDNS 的 hosts 与 rewrite；修改后请等待 1~2 分钟再试',
+  'pod-dns-differs':
+    '对照 CoreDNS 的 forward、hosts、rewrite 与指定的 DNS 服务器；也可能由 search 列表中的域先应答',
+  'pod-dns-left-out': '把其余域名写入另一个文件：--checks FILE',
   'tcp-closed': '确认进程在运行并监听该端口，再检查中间的防火墙',
   'virtual-ip-closed':
     '在对应机器上确认 keepalived 在运行，网卡名、virtual_ipaddress、virtual_router_id 一致，再重启 keepalived',

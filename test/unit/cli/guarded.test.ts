@@ -37,6 +37,10 @@ const lines: Readonly<Record<string, readonly [line: string, change?: string]>> 
   recover: ['recover'],
   'recover RUNBOOK': ['recover cluster-dns --dns 10.0.0.9 --yes', 'recover'],
   inspect: ['inspect --only nodes-ready --no-history'],
+  'inspect --dns-pod': [
+    'inspect --only pod-dns --dns-pod busybox --yes --no-history',
+    'inspect --dns-pod',
+  ],
   'guard check': ['guard check'],
   approve: ['approve 0123456789abcdef --yes', 'approve'],
   audit: ['audit'],
@@ -150,7 +154,7 @@ test('the table has every command that there is', async () => {
   const below = (await Promise.all(parents.map((name) => registered(name)))).flat();
   const leaves = [...top.filter((name) => !parents.includes(name) || name === 'audit'), ...below];
   expect(Object.keys(lines).sort()).toEqual(
-    [...leaves, 'doctor --repair', 'recover RUNBOOK'].sort(),
+    [...leaves, 'doctor --repair', 'inspect --dns-pod', 'recover RUNBOOK'].sort(),
   );
 });
 

@@ -8,6 +8,7 @@ import { podsCases } from './cases-pods.ts';
 import { workloadsCases } from './cases-workloads.ts';
 import { clusterCases } from './cases-cluster.ts';
 import { networkCases } from './cases-network.ts';
+import { podDnsCases } from './cases-pod-dns.ts';
 import { judged, said } from './facts.ts';
 import type { Case } from './samples.ts';
 
@@ -18,6 +19,7 @@ const cases: readonly Case[] = [
   ...workloadsCases,
   ...clusterCases,
   ...networkCases,
+  ...podDnsCases,
 ];
 
 describe('each check', () => {

@@ -86,6 +86,7 @@ describe('in Chinese', () => {
     [['deploy'], '没有指定模块'],
     [['recover', 'stuck-deletion', '--object', 'ake-7'], '--object ake-7 不是'],
     [['scale', 'a', '--replicas', '2', '--emergency', ''], '--emergency 需要'],
+    [['inspect', '--dns-pod', 'busybox', '--watch'], '--dns-pod 与 --watch'],
   ])('%j', async (argv, part) => {
     const fault = await usage(...argv);
     expect(fault.message).not.toMatch(han);
