@@ -1,10 +1,10 @@
-import { masked } from '../manifest/mask.ts';
 import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Line } from '../world.ts';
 import { changeOf } from './change-of.ts';
 import { foreseen } from './consent.ts';
+import { planDocument } from './plan-document.ts';
 import { prepare, type PrepareInput } from './prepare.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +21,7 @@ export async function plan(world: World, input: PlanInput): Promise<Outcome> {
   const prepared = await prepare(cluster, bases, input, world);
   const made = prepared.plan;
   const lines = await input.lines(made);
-  world.reporter.document({ ...made, manifest: masked(made.manifest) }, lines);
+  world.reporter.document(planDocument(made), lines);
   if (made.kind === 'none') {
     return outcome(
       'done',
