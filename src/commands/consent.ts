@@ -22,7 +22,7 @@ export interface Question {
   readonly cluster: Cluster | undefined;
   /** Undefined where it could not be found out. */
   readonly context: string | undefined;
-  readonly text: string;
+  readonly text: Text;
   readonly declined: Text;
   readonly dryRun: Text;
   /** Ctrl-C at the question. */

@@ -1,4 +1,6 @@
 import { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
+import type { Said } from '../said.ts';
 import type { Choice } from '../world.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Verdict } from './decide.ts';
@@ -52,13 +54,11 @@ export async function askAtBoundary(
 }
 
 function choices(last: boolean): Choice<Reply>[] {
-  return [
-    { value: 'continue', label: last ? 'continue: remove the old version' : 'continue' },
-    { value: 'hold', label: 'hold and leave' },
-    { value: 'rollback', label: 'roll back' },
-    { value: 'details', label: 'show details' },
-    { value: 'diff', label: 'show the diff' },
-  ];
+  const values = ['continue', 'hold', 'rollback', 'details', 'diff'] as const;
+  return values.map((value) => {
+    const key = value === 'continue' && last ? 'finish' : value;
+    return { value, label: said(({ asks }) => asks.choices[key]) };
+  });
 }
 
 /** Takes the question back when the batch is confirmed, or the rollout paused, from elsewhere. */
@@ -98,12 +98,10 @@ async function confirmHere(
   }
 }
 
-function question(driver: Driver, batch: number, last: boolean): string {
-  if (last) return `Batch ${batch} is healthy. Remove the old version everywhere?`;
+function question(driver: Driver, batch: number, last: boolean): Said {
+  if (last) return said(({ asks }) => asks.lastBatch(batch));
   const touches = driver.touches(batch + 1);
-  const shown = touches.slice(0, 5).join(', ');
-  const more = touches.length > 5 ? ` and ${touches.length - 5} more` : '';
-  return `Batch ${batch} is healthy. The next one touches ${shown}${more}. Go on?`;
+  return said(({ asks }) => asks.nextBatch(batch, touches));
 }
 
 function detail(place: Place): string {

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { planSaid } from '../messages/plan-text.ts';
 import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { textsOf, type Said, type Text } from '../said.ts';
@@ -211,14 +212,7 @@ class Walk {
     if (stops || (asked && !ports.ask.interactive)) return this.#awaiting();
     if (asked) {
       ports.emit({ type: 'waiting', for: 'confirm', batch });
-      const next = this.#assignment.plan.batches[batch];
-      const touches = next?.candidates.slice(0, 5).join(', ') ?? '';
-      const what =
-        next?.what === undefined
-          ? `The next one touches ${next?.size ?? 0} base(s)${touches === '' ? '' : ` of ${touches}`}`
-          : `The next one: ${next.what}`;
-      const question = `Step ${batch} is proven. ${what}. Go on?`;
-      if (!(await ports.ask.confirm(question))) return this.#awaiting();
+      if (!(await ports.ask.confirm(this.#question()))) return this.#awaiting();
       ports.emit({ type: 'confirmed', batch, by: this.#assignment.who });
     }
     if (options.grayMs > 0) {
@@ -229,6 +223,17 @@ class Walk {
     }
     const shut = ports.shut?.();
     return shut === undefined ? undefined : this.#shut(shut);
+  }
+
+  /** Names the step that comes. */
+  #question(): Said {
+    const batch = this.#batch;
+    const { size = 0, candidates = [], says } = this.#assignment.plan.batches[batch] ?? {};
+    return said(({ asks }, inWords) =>
+      says === undefined
+        ? asks.nextStepTouches(batch, size, candidates)
+        : asks.nextStep(batch, inWords(planSaid(says))),
+    );
   }
 
   /** The change rules are against another step. */

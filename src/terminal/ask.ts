@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
-import type { Ask, Choice } from '../world.ts';
+import { textIn, type Text } from '../said.ts';
+import type { Ask, Choice, Language } from '../world.ts';
 import { askByLine } from './ask-line.ts';
 import { askByMenu } from './ask-menu.ts';
 import type { OutStream } from './streams.ts';
@@ -30,6 +31,7 @@ export interface AskOptions {
   readonly input: () => InStream;
   readonly output: OutStream;
   readonly level: ColorLevel;
+  readonly language: Language;
   /** TERM=dumb: no cursor to move. */
   readonly dumb: boolean;
   readonly signal: AbortSignal | undefined;
@@ -51,7 +53,8 @@ export class AskAborted extends Error {
  * a Fault `refused`; so is a stdin that closes before the answer.
  */
 export function createAsk(options: AskOptions): Ask {
-  const { dumb } = options;
+  const { dumb, language } = options;
+  const words = (text: Text): string => cleanText(textIn(text, language));
   const prompts = dumb ? askByLine : askByMenu;
   const ask = <T>(
     question: (streams: PromptStreams) => Promise<T>,
@@ -64,16 +67,16 @@ export function createAsk(options: AskOptions): Ask {
     get interactive() {
       return isInteractive(options);
     },
-    confirm: (question) => ask((streams) => prompts.confirm(cleanText(question), streams)),
-    text: (question) => ask((streams) => prompts.text(cleanText(question), streams)),
+    confirm: (question) => ask((streams) => prompts.confirm(words(question), streams)),
+    text: (question) => ask((streams) => prompts.text(words(question), streams)),
     choose: async <T extends string>(
-      question: string,
+      question: Text,
       choices: readonly Choice<T>[],
       signal?: AbortSignal,
     ) => {
-      const labels = choices.map(({ label }) => cleanText(label));
+      const labels = choices.map(({ label }) => words(label));
       const index = await ask(
-        (streams) => prompts.choose(cleanText(question), labels, streams),
+        (streams) => prompts.choose(words(question), labels, streams),
         signal,
       );
       const choice = choices[index];

@@ -60,6 +60,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
       input: stdin,
       output: stderr,
       level,
+      language,
       dumb,
       signal,
       suspend: () => hold?.suspend(),

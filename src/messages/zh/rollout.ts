@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts';
+import { asks } from './rollout-asks.ts';
 import { changed, changedObject } from './rollout-changes.ts';
 import { commanded } from './rollout-commands.ts';
 import { ends, walked } from './rollout-ends.ts';
@@ -11,6 +12,7 @@ import { applied, jointStands, stands } from './rollout-stands.ts';
 export const rollout: Messages['rollout'] = {
   advised,
   applied,
+  asks,
   changed,
   changedObject,
   commanded,
