@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts';
 import { said } from '../messages/said-of.ts';
-import type { Said } from '../said.ts';
+import { textsOf, type Said } from '../said.ts';
 import type { Choice } from '../world.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Verdict } from './decide.ts';
@@ -38,7 +38,10 @@ export async function askAtBoundary(
       if (reply === 'details') {
         for (const place of places) ports.emit({ type: 'warning', text: detail(place) });
       } else if (reply === 'diff') {
-        ports.emit({ type: 'warning', text: plan.diff === '' ? 'no difference' : plan.diff });
+        ports.emit({
+          type: 'warning',
+          text: plan.diff === '' ? said(({ asks }) => asks.noDifference) : plan.diff,
+        });
       } else {
         if (reply === 'continue') await confirmHere(ports, assignment, driver, batch);
         return reply;
@@ -94,7 +97,7 @@ async function confirmHere(
   } catch (error) {
     // Somebody was quicker, and it is confirmed all the same.
     if (!(error instanceof Fault) || error.outcome !== 'superseded') throw error;
-    ports.emit({ type: 'warning', text: error.message });
+    ports.emit({ type: 'warning', text: textsOf(error).message });
   }
 }
 
@@ -104,8 +107,8 @@ function question(driver: Driver, batch: number, last: boolean): Said {
   return said(({ asks }) => asks.nextBatch(batch, touches));
 }
 
-function detail(place: Place): string {
-  const modules = place.sight.modules.map((module) => `${module.name}:${module.version}`);
-  const ready = place.sight.pod.ready ? 'ready' : 'not ready';
-  return `${place.name} (${place.ip}): ${modules.join(', ')} ${place.judgement.state} on the base, ${ready} in Kubernetes`;
+function detail({ name, ip, sight, judgement: { state } }: Place): Said {
+  const modules = sight.modules.map((module) => `${module.name}:${module.version}`);
+  const where = `${name} (${ip})`;
+  return said(({ asks }) => asks.placeDetail(where, modules, state, sight.pod.ready));
 }

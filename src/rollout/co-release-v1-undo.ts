@@ -101,7 +101,11 @@ async function bringBack(it: Way): Promise<Text[]> {
   const { remaining, levels } = levelsBack(record, { turned: roll.isNew(), hold: roll.hold });
   let left = remaining;
   for (const level of levels) {
-    ports.emit({ type: 'undo-progress', remaining: left, what: 'new bases still to go back' });
+    ports.emit({
+      type: 'undo-progress',
+      remaining: left,
+      what: said(({ undoing }) => undoing.newToGoBack),
+    });
     await way.bring(replicas - level, replicas - left);
     const open = await until(it, () => way.look());
     if (open.length > 0) return open;

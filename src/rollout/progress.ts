@@ -78,8 +78,8 @@ export class Progress {
         ip: place.ip,
         state: place.judgement.state,
         since: this.#since.get(place.key)?.at ?? 0,
-        ...(place.judgement.cause === undefined ? {} : { cause: String(place.judgement.cause) }),
-        ...(place.judgement.next === undefined ? {} : { next: String(place.judgement.next) }),
+        ...(place.judgement.cause === undefined ? {} : { cause: place.judgement.cause }),
+        ...(place.judgement.next === undefined ? {} : { next: place.judgement.next }),
       }));
   }
 

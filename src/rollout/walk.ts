@@ -196,8 +196,8 @@ class Walk {
       base,
       ip,
       state,
-      ...(cause === undefined ? {} : { cause: String(cause) }),
-      ...(next === undefined ? {} : { next: String(next) }),
+      ...(cause === undefined ? {} : { cause }),
+      ...(next === undefined ? {} : { next }),
       since,
     };
   }
@@ -239,13 +239,13 @@ class Walk {
   /** The change rules are against another step. */
   #shut(why: string): Outcome {
     const message = this.#stands('shut');
-    this.#ports.emit({ type: 'held', batch: this.#batch, why: String(message) });
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
     return outcome('refused', message, { causes: [why], next: this.#nextSteps() });
   }
 
   #awaiting(): Outcome {
     const message = this.#stands('awaiting');
-    this.#ports.emit({ type: 'held', batch: this.#batch, why: String(message) });
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
     return outcome('awaiting-confirm', message, { next: this.#nextSteps() });
   }
 
@@ -275,7 +275,7 @@ class Walk {
       const doomed = this.#look.pending.map((one) => this.#dated(one));
       this.#ports.emit({ type: 'batch-failed', batch: this.#batch, doomed });
     }
-    this.#ports.emit({ type: 'held', batch: this.#batch, why: String(message) });
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
     return outcome(proof, message, { causes, next: this.#nextSteps() });
   }
 

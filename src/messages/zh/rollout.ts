@@ -8,6 +8,7 @@ import { advised, judged } from './rollout-judged.ts';
 import { open, openWithBase } from './rollout-open.ts';
 import { proofs } from './rollout-proofs.ts';
 import { applied, jointStands, stands } from './rollout-stands.ts';
+import { undoing, warned } from './rollout-told.ts';
 
 export const rollout: Messages['rollout'] = {
   advised,
@@ -24,5 +25,7 @@ export const rollout: Messages['rollout'] = {
   openWithBase,
   proofs,
   stands,
+  undoing,
   walked,
+  warned,
 };
