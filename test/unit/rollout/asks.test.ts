@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { messagesOf } from '../../../src/messages/messages.ts';
 import { say } from '../../../src/plan/saying.ts';
 import type { Plan, PlannedBatch } from '../../../src/plan/types.ts';
 import { askAtBoundary } from '../../../src/rollout/boundary.ts';
@@ -108,4 +109,54 @@ test.each([
   const assignment = { plan: planOf({}, {}) } as unknown as Assignment;
   expect(await askAtBoundary(ports, assignment, driver, batch, [])).toBe('hold');
   expect(inBoth()).toEqual(both);
+});
+
+const { asks } = messagesOf('en').rollout;
+const { asks: zh } = messagesOf('zh').rollout;
+
+test.each([
+  [
+    asks.deploy('stock 2.0.0', 'dev'),
+    'Deploy stock 2.0.0 on dev?',
+    zh.deploy('stock 2.0.0', 'dev'),
+    '在 dev 上部署 stock 2.0.0？',
+  ],
+  [
+    asks.goOn('stock 2.0.0', 'dev'),
+    'Go on with stock 2.0.0 on dev?',
+    zh.goOn('stock 2.0.0', 'dev'),
+    '在 dev 上继续 stock 2.0.0 的发布？',
+  ],
+  [
+    asks.undo('2.0.0', 'stock 1.0.0', 'dev'),
+    'Undo 2.0.0 and go back to stock 1.0.0 on dev?',
+    zh.undo('2.0.0', 'stock 1.0.0', 'dev'),
+    '在 dev 上撤销 2.0.0，回滚到 stock 1.0.0？',
+  ],
+  [
+    asks.scale('stock', 3, 'dev'),
+    'Scale stock to 3 base(s) on dev?',
+    zh.scale('stock', 3, 'dev'),
+    '在 dev 上把 stock 调整到 3 个基座？',
+  ],
+  [
+    asks.offline('stock', 3, 'Deployment stock', 'dev'),
+    'Uninstall stock from 3 base(s) and delete Deployment stock on dev?',
+    zh.offline('stock', 3, 'Deployment stock', 'dev'),
+    '在 dev 上从 3 个基座卸载 stock，并删除 Deployment stock？',
+  ],
+  [
+    asks.limit('base', undefined, 'dev'),
+    'Allow any number of modules on a base of base on dev?',
+    zh.limit('base', 5, 'dev'),
+    '在 dev 上把 base 的上限改为：每个基座最多 5 个模块？',
+  ],
+  [
+    asks.release('stock 2.0.0', 'dev'),
+    'Release stock 2.0.0 together with its base on dev?',
+    zh.release('stock 2.0.0', 'dev'),
+    '在 dev 上把 stock 2.0.0 与它的基座一起发布？',
+  ],
+])('a command asks: %s', (asked, english, inChinese, chinese) => {
+  expect([asked, inChinese]).toEqual([english, chinese]);
 });
