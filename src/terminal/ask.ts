@@ -23,6 +23,7 @@ export interface PromptStreams {
   readonly input: InStream;
   readonly output: OutStream;
   readonly level: ColorLevel;
+  readonly language: Language;
   /** Aborts when the command is interrupted, or stdin has closed. */
   readonly signal: AbortSignal;
 }
@@ -101,7 +102,7 @@ function nobody(): Fault {
 }
 
 async function asked<T>(
-  { input: open, output, level, signal, suspend, resume }: AskOptions,
+  { input: open, output, level, language, signal, suspend, resume }: AskOptions,
   question: (streams: PromptStreams) => Promise<T>,
 ): Promise<T> {
   const input = open();
@@ -114,7 +115,7 @@ async function asked<T>(
   const signals = signal === undefined ? [closed.signal] : [closed.signal, signal];
   suspend();
   try {
-    return await question({ input, output, level, signal: AbortSignal.any(signals) });
+    return await question({ input, output, level, language, signal: AbortSignal.any(signals) });
   } catch (error) {
     if (closed.signal.aborted) {
       throw faultOf(({ cluster: say }) => say.noAnswer, { outcome: 'refused', cause: error });

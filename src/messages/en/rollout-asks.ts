@@ -1,3 +1,4 @@
+import type { BaseState } from '../../rollout/events.ts';
 import { limitText } from './limits.ts';
 import { someOf } from './lists.ts';
 
@@ -36,6 +37,6 @@ export const asks = {
     diff: 'show the diff',
   },
   noDifference: 'no difference',
-  placeDetail: (base: string, modules: readonly string[], state: string, ready: boolean) =>
+  placeDetail: (base: string, modules: readonly string[], state: BaseState, ready: boolean) =>
     `${base}: ${modules.join(', ')} ${state} on the base, ${ready ? 'ready' : 'not ready'} in Kubernetes`,
 };

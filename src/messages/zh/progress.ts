@@ -43,7 +43,8 @@ const partWords = (part: string, unit: string, good: string): Texts['batch'] => 
   opens: (number, size) => `进行第 ${number} ${unit}（${bases(size)}）`,
 });
 
-const states: Readonly<Record<BaseState, string>> = {
+/** 基座在一批中的状态。 */
+export const states: Readonly<Record<BaseState, string>> = {
   waiting: '等待中',
   installing: '安装中',
   dark: '未激活',

@@ -1,6 +1,7 @@
 import type { Messages } from '../messages.ts';
 import { limitText } from './limits.ts';
 import { someOf } from './lists.ts';
+import { states } from './progress.ts';
 
 export const asks: Messages['rollout']['asks'] = {
   deploy: (module, context) => `在 ${context} 上部署 ${module}？`,
@@ -31,5 +32,5 @@ export const asks: Messages['rollout']['asks'] = {
   },
   noDifference: '没有差异',
   placeDetail: (base, modules, state, ready) =>
-    `${base}：${modules.join('、')} 在基座上为 ${state}，在 Kubernetes 中${ready ? '已就绪' : '未就绪'}`,
+    `${base}：${modules.join('、')} 在基座上${states[state]}，在 Kubernetes 中${ready ? '已就绪' : '未就绪'}`,
 };
