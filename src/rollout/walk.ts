@@ -7,7 +7,7 @@ import { MustHold, Superseded, type Assignment, type Ports } from './context.ts'
 import type { BaseProgress } from './events.ts';
 import type { Look, Stairs } from './stairs.ts';
 import { endings } from './endings.ts';
-import { lagging, troubleLine } from './troubles.ts';
+import { causeOf, lagging, troubleLine } from './troubles.ts';
 
 /** How long Kubernetes may lag behind the bases at the end before that is told, ms. */
 const lagToleranceMs = 30_000;
@@ -261,9 +261,9 @@ class Walk {
 
   #stopped(proof: Exclude<Proof, 'proven'>): Outcome {
     const causes = [
-      ...this.#look.pending.map(({ base, ip, state, cause, next }) => {
-        const where = ip === '' ? base : `${base} (${ip})`;
-        return troubleLine(where, cause ?? state, next);
+      ...this.#look.pending.map((one) => {
+        const where = one.ip === '' ? one.base : `${one.base} (${one.ip})`;
+        return troubleLine(where, causeOf(one), one.next);
       }),
       ...this.#look.busy,
       ...this.#look.lag.map((line) =>

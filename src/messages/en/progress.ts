@@ -52,7 +52,8 @@ const partWords = (part: 'batch' | 'step', parts: 'batches' | 'steps', good: str
   opens: (number: number, size: number) => `${part} ${number} (${bases(size)})`,
 });
 
-const states: Readonly<Record<BaseState, string>> = {
+/** What a base of a batch is doing. */
+export const states: Readonly<Record<BaseState, string>> = {
   waiting: 'waiting',
   installing: 'installing',
   dark: 'dark',

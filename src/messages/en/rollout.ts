@@ -1,3 +1,4 @@
+import { states as baseStates } from './progress.ts';
 import { asks } from './rollout-asks.ts';
 import { changed, changedObject } from './rollout-changes.ts';
 import { commanded } from './rollout-commands.ts';
@@ -14,6 +15,7 @@ export const rollout = {
   advised,
   applied,
   asks,
+  baseStates,
   changed,
   changedObject,
   commanded,

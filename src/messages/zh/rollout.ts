@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts';
+import { states as baseStates } from './progress.ts';
 import { asks } from './rollout-asks.ts';
 import { changed, changedObject } from './rollout-changes.ts';
 import { commanded } from './rollout-commands.ts';
@@ -14,6 +15,7 @@ export const rollout: Messages['rollout'] = {
   advised,
   applied,
   asks,
+  baseStates,
   changed,
   changedObject,
   commanded,
