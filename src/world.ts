@@ -4,6 +4,7 @@
  * tests replace them. Nothing here has behaviour.
  */
 import type { RolloutEvent } from './rollout/events.ts';
+import type { Text } from './said.ts';
 
 /** A Kubernetes object as the server sent it: no field dropped, none renamed. */
 export interface KubeObject {
@@ -276,18 +277,18 @@ export interface Clock {
 
 export interface Choice<T extends string> {
   readonly value: T;
-  readonly label: string;
+  readonly label: Text;
 }
 
 /** Questions to a person. Where nobody can answer, `interactive` is false and nothing may be asked. */
 export interface Ask {
   readonly interactive: boolean;
-  confirm(question: string): Promise<boolean>;
+  confirm(question: Text): Promise<boolean>;
   /** What was typed, without spaces around it. */
-  text?(question: string): Promise<string>;
+  text?(question: Text): Promise<string>;
   /** `signal` takes the question back: an AbortError. */
   choose<T extends string>(
-    question: string,
+    question: Text,
     choices: readonly Choice<T>[],
     signal?: AbortSignal,
   ): Promise<T>;

@@ -6,7 +6,7 @@ import { selectorText, type LabelSelector } from '../modules/selector.ts';
 import { core, type V1Surface } from '../modules/surface.ts';
 import { v1Spec } from '../modules/v1-view.ts';
 import { outcome, type Outcome } from '../outcome.ts';
-import { limitText, makeBaseLimitPlan, type BaseLimitFacts } from '../plan/plan-base-limit.ts';
+import { makeBaseLimitPlan, type BaseLimitFacts } from '../plan/plan-base-limit.ts';
 import { tryBaseLimit, writeBaseLimit, type BaseLimit } from '../rollout/base-limit.ts';
 import { Superseded } from '../rollout/context.ts';
 import type { Cluster, KubeObject } from '../world.ts';
@@ -40,7 +40,8 @@ export async function baseLimit(world: World, input: BaseLimitInput): Promise<Ou
   }
   const limit = limitOf(facts);
   await tryBaseLimit({ cluster }, limit);
-  const question = `Allow ${limitText(input.maxModules)} of ${name} on ${plan.target.context}?`;
+  const { context } = plan.target;
+  const question = said(({ asks }) => asks.limit(name, input.maxModules, context));
   const refusal = await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);

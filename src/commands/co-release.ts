@@ -8,6 +8,7 @@ import type { CoReleaseRecord } from '../rollout/co-release-record.ts';
 import type { Assignment, Ports } from '../rollout/context.ts';
 import type { RolloutRecord } from '../rollout/record.ts';
 import type { Stairs } from '../rollout/stairs.ts';
+import type { Said } from '../said.ts';
 import type { BaseFlags } from './co-release-base.ts';
 import { isUnderWay, planOfRecord, stairsOfRecord, undoTogether } from './co-release-record.ts';
 import { openCoRelease, resumeCommand } from './co-release-stand.ts';
@@ -235,7 +236,11 @@ async function carryOut(
   return await undoTogether(world, ports, assignment);
 }
 
-function questionOf({ module, target, kind }: Plan): string {
-  const what = `${module.name} ${module.version} together with its base`;
-  return `${kind === 'resume' ? 'Go on releasing' : 'Release'} ${what} on ${target.context}?`;
+function questionOf({ module, target, kind }: Plan): Said {
+  const what = `${module.name} ${module.version}`;
+  return said(({ asks }) =>
+    kind === 'resume'
+      ? asks.goOnReleasing(what, target.context)
+      : asks.release(what, target.context),
+  );
 }

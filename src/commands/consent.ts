@@ -22,7 +22,7 @@ export interface Question {
   readonly cluster: Cluster | undefined;
   /** Undefined where it could not be found out. */
   readonly context: string | undefined;
-  readonly text: string;
+  readonly text: Text;
   readonly declined: Text;
   readonly dryRun: Text;
   /** Ctrl-C at the question. */
@@ -65,7 +65,7 @@ export async function foreseen(
   place: Place,
   command?: WritingCommand,
 ): Promise<Pick<Outcome, 'causes'>> {
-  const fault = await guard.foresee(change, place, command);
+  const fault = (await guard.foresee(change, place, command))?.in(language);
   if (fault === undefined) return {};
   const { wouldRefuse } = messagesOf(language).consent;
   return { causes: [wouldRefuse(faultLine(fault)), ...fault.details] };

@@ -6,6 +6,7 @@ import { Superseded, type Assignment, type Ports } from '../rollout/context.ts';
 import { applyServices } from '../rollout/own-services.ts';
 import { roll } from '../rollout/engine.ts';
 import { enduring } from '../rollout/enduring.ts';
+import type { Said } from '../said.ts';
 import type { Cluster } from '../world.ts';
 import { changeOf } from './change-of.ts';
 import { consentTo, type Consenting } from './consent.ts';
@@ -128,12 +129,12 @@ async function unlessChanged<T>(work: () => Promise<T>): Promise<T | Outcome> {
   }
 }
 
-function question(plan: Plan): string {
-  if (plan.action === 'rollback') {
-    return `Undo ${plan.from?.version ?? ''} and go back to ${plan.module.name} ${plan.module.version} on ${plan.target.context}?`;
-  }
-  const what = plan.kind === 'resume' ? 'Go on with' : 'Deploy';
-  return `${what} ${plan.module.name} ${plan.module.version} on ${plan.target.context}?`;
+function question({ action, kind, from, module, target: { context } }: Plan): Said {
+  const what = `${module.name} ${module.version}`;
+  return said(({ asks }) => {
+    if (action === 'rollback') return asks.undo(from?.version ?? '', what, context);
+    return kind === 'resume' ? asks.goOn(what, context) : asks.deploy(what, context);
+  });
 }
 
 function nothingToDo(plan: Plan): Outcome {

@@ -1,7 +1,9 @@
+import { said } from '../messages/said-of.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Ports } from '../rollout/context.ts';
 import { hold, HeldByOther, type Holding } from '../rollout/lease.ts';
+import type { Text } from '../said.ts';
 import { isForbidden } from './forbidden.ts';
 import type { World } from './world.ts';
 
@@ -20,7 +22,9 @@ export async function holding(
 ): Promise<Outcome> {
   const held = await holdUnlessForbidden(world, ports, { plan, takeOver });
   if (held?.before !== undefined) {
-    ports.emit({ type: 'warning', text: `taken over from ${held.before}` });
+    const { before } = held;
+    const text = said(({ warned }) => warned.takenOver(before));
+    ports.emit({ type: 'warning', text });
   }
   try {
     return await work(held ? { ...ports, lost: () => held.lost() } : ports);
@@ -36,7 +40,7 @@ async function holdUnlessForbidden(
   { plan, takeOver }: Hold,
 ): Promise<Holding | undefined> {
   const { workload, module } = plan;
-  const tell = (text: string): void => {
+  const tell = (text: Text): void => {
     ports.emit({ type: 'warning', text });
   };
   try {
@@ -53,7 +57,7 @@ async function holdUnlessForbidden(
     );
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    tell(`${error.message}: nothing keeps a second koupctl from starting on this workload`);
+    tell(said(({ warned }, inWords) => warned.unheld(inWords(error))));
     return undefined;
   }
 }

@@ -71,7 +71,7 @@ export async function finishOffline(
   const all = record.outcomes[0]?.bases.length ?? 0;
   const { name: module } = record.module;
   const done = said(({ commanded }) => commanded.restOffline(module, all));
-  const question = `Uninstall ${record.module.name} from ${departures.length} base(s)?`;
+  const question = said(({ asks }) => asks.offlineRest(module, departures.length));
   // Where it is gone from all bases, only what koupctl keeps of it is left to close.
   const agreed = departures.length === 0 ? { ...input, yes: true, protectedContexts: [] } : input;
   const refusal = await refusalOf(asking(world, question), agreed, plan, cluster);

@@ -49,7 +49,10 @@ export async function offline(world: World, input: OperateInput): Promise<Outcom
   const plan = makeOfflinePlan(prepared.facts, options);
   await input.show(plan);
   const { kind, name } = plan.workload;
-  const question = `Uninstall ${plan.module.name} from ${prepared.facts.places.length} base(s) and delete ${kind} ${name} on ${plan.target.context}?`;
+  const { length: count } = prepared.facts.places;
+  const question = said(({ asks }) =>
+    asks.offline(plan.module.name, count, `${kind} ${name}`, plan.target.context),
+  );
   const refusal = await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);

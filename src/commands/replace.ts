@@ -36,7 +36,7 @@ export async function replace(world: World, input: ReplaceInput): Promise<Outcom
   const plan = await namingHolder(world, cluster, () => makeReplacePlan(prepared.facts, options));
   await input.show(plan);
   const { base, module } = prepared.facts;
-  const question = `Install ${module.name} ${module.version} anew on ${base.name}?`;
+  const question = said(({ asks }) => asks.replace(`${module.name} ${module.version}`, base.name));
   const refusal = await refusalOf(asking(world, question), input, plan, cluster);
   if (refusal) return refusal;
   const ports = portsOf(world, cluster, bases);

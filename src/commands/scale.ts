@@ -11,6 +11,7 @@ import type { Assignment, Ports } from '../rollout/context.ts';
 import { StatefulSetStairs } from '../rollout/stairs-stateful-set.ts';
 import { DeploymentStairs, ReplicaSetStairs } from '../rollout/stairs-v2.ts';
 import type { Stairs } from '../rollout/stairs.ts';
+import type { Text } from '../said.ts';
 import type { KubeObject } from '../world.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openWorkload, type Doors } from './doors.ts';
@@ -43,7 +44,8 @@ export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
   const plan = makeScalePlan(prepared.facts, prepared.options);
   await input.show(plan);
   // Where nothing is written, there is nothing to accept: what is there is only proven.
-  const question = `Scale ${plan.module.name} to ${plan.replicas} base(s) on ${plan.target.context}?`;
+  const { module, replicas, target } = plan;
+  const question = said(({ asks }) => asks.scale(module.name, replicas, target.context));
   const refusal =
     plan.kind === 'none'
       ? nothingTold(input)
@@ -58,7 +60,7 @@ export async function scale(world: World, input: ScaleInput): Promise<Outcome> {
 }
 
 /** The same world with the question that this plan asks. */
-export function asking(world: World, question: string): World {
+export function asking(world: World, question: Text): World {
   const { ask } = world;
   const confirm = (): Promise<boolean> => ask.confirm(question);
   const choose: typeof ask.choose = (...args) => ask.choose(...args);
@@ -145,11 +147,6 @@ export function stepsOf({ before, present, wanted }: ScaleFacts, plan: Plan): nu
     if (index === batches.length - 1) return wanted;
     return wanted > before ? before + cumulative : present - cumulative;
   });
-}
-
-/** In which words a proof is told. */
-export function seenBy({ proof }: Plan): string {
-  return proof === 'base' ? 'seen active on' : 'ready, says Kubernetes, on';
 }
 
 export function assignmentOf(world: World, plan: Plan, options: RolloutOptions): Assignment {

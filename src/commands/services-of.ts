@@ -9,7 +9,8 @@ import {
 } from '../modules/module-service.ts';
 import { core } from '../modules/surface.ts';
 import { v1ModuleOf, v1Spec } from '../modules/v1-view.ts';
-import { someOf } from '../messages/en/lists.ts';
+import { said } from '../messages/said-of.ts';
+import type { Said } from '../said.ts';
 import type { Cluster, KubeObject } from '../world.ts';
 import { ifAllowed } from './forbidden.ts';
 import type { Surface } from './surface.ts';
@@ -102,22 +103,22 @@ function readyIn(slice: KubeObject): string[] {
 }
 
 /** `Service shop (ClusterIP, 80 → 8080): 3 of 4 pods are ready endpoints`. */
-export function serviceLine(sight: ServiceSight, world: 'v1' | 'v2'): string {
-  const { name, what, selected, ready, strangers } = sight;
-  const pods = world === 'v1' ? 'base pods with the module' : 'module pods';
-  const also =
-    strangers.length === 0 ? '' : `; ${strangers.length} of them no module: ${someOf(strangers)}`;
-  return `Service ${name} (${what}): ${ready.length} of ${selected} ${pods} are ready endpoints, says Kubernetes${also}`;
+export function serviceLine(
+  { name, what, selected, ready, strangers }: ServiceSight,
+  world: 'v1' | 'v2',
+): Said {
+  const seen = { service: `${name} (${what})`, selected, ready: ready.length, strangers, world };
+  return said(({ stands }) => stands.service(seen));
 }
 
 /** The Service that V1's controller is to have made, and which is not there. */
 export function missingV1Service(
   object: KubeObject,
   services: readonly KubeObject[],
-): string | undefined {
+): Said | undefined {
   const name = v1ServiceOf(object);
   if (name === undefined || services.some((one) => one.metadata.name === name)) return undefined;
-  return `Service ${name} is not there, though serviceStrategy asks for it: V1's controller makes it only when the ModuleDeployment is created`;
+  return said(({ stands }) => stands.noService(name));
 }
 
 /** The name of the Service that V1's controller makes and deletes; undefined where it does not. */

@@ -1,6 +1,7 @@
 import { outcomeIn, type Outcome } from '../outcome.ts';
 import type { Proof } from '../plan/types.ts';
 import { Onlooker } from '../rollout/lease.ts';
+import type { Said } from '../said.ts';
 import type { KubeObject, Line } from '../world.ts';
 import { openDoors, type Doors, type Named } from './doors.ts';
 import { findWorkload, type FoundWorkload, type NoWorkload } from './find-workload.ts';
@@ -57,7 +58,7 @@ function tellGone(
 
 interface ServicesSeen {
   readonly items: readonly ServiceSight[];
-  readonly lines: readonly string[];
+  readonly lines: readonly Said[];
 }
 
 /** What leads to the workload's pods, and whom it calls. */
@@ -134,7 +135,7 @@ function tell(
 ): void {
   const lines = [
     ...linesOf(object, outcomeIn(verdict, language)),
-    ...(services?.lines ?? []).map((line) => `  ${line}`),
+    ...(services?.lines ?? []).map((line) => `  ${line.in(language)}`),
   ];
   const more = services && services.items.length > 0 ? { services: services.items } : {};
   reporter.document({ ...documentOf(object, verdict), ...more }, lines);

@@ -1,7 +1,8 @@
 import type { Saying as RuleSaying } from '../manifest/rule.ts';
 import type { Saying } from '../plan/saying.ts';
 import { sayingText } from './finding-text.ts';
-import type { Messages } from './messages.ts';
+import { Said } from '../said.ts';
+import { messagesOf, type Messages } from './messages.ts';
 
 /** What a plan says, in words. */
 export function planText(saying: Saying, messages: Messages): string {
@@ -11,6 +12,11 @@ export function planText(saying: Saying, messages: Messages): string {
   const params = saying.params.map((param) => inWords(param, messages));
   // `say` has compared the parameters with the entry's.
   return (entry as (...params: readonly unknown[]) => string)(...params);
+}
+
+/** The same, to be asked for its language. */
+export function planSaid(saying: Saying): Said {
+  return new Said((language) => planText(saying, messagesOf(language)));
 }
 
 /** A parameter may be a sentence itself, or a list of them. */

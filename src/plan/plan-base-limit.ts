@@ -8,8 +8,6 @@ import { info, warning } from './risk-words.ts';
 import { say } from './saying.ts';
 import type { Plan, Risk, RolloutOptions } from './types.ts';
 
-export { limitText } from '../messages/en/limits.ts';
-
 /** A base's Deployment and what is on its pods, read with a quorum. */
 export interface BaseLimitFacts {
   readonly target: ClusterTarget;

@@ -1,4 +1,6 @@
 import { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
+import { textsOf, type Said } from '../said.ts';
 import type { Choice } from '../world.ts';
 import type { Assignment, Ports } from './context.ts';
 import type { Verdict } from './decide.ts';
@@ -36,7 +38,10 @@ export async function askAtBoundary(
       if (reply === 'details') {
         for (const place of places) ports.emit({ type: 'warning', text: detail(place) });
       } else if (reply === 'diff') {
-        ports.emit({ type: 'warning', text: plan.diff === '' ? 'no difference' : plan.diff });
+        ports.emit({
+          type: 'warning',
+          text: plan.diff === '' ? said(({ asks }) => asks.noDifference) : plan.diff,
+        });
       } else {
         if (reply === 'continue') await confirmHere(ports, assignment, driver, batch);
         return reply;
@@ -52,13 +57,11 @@ export async function askAtBoundary(
 }
 
 function choices(last: boolean): Choice<Reply>[] {
-  return [
-    { value: 'continue', label: last ? 'continue: remove the old version' : 'continue' },
-    { value: 'hold', label: 'hold and leave' },
-    { value: 'rollback', label: 'roll back' },
-    { value: 'details', label: 'show details' },
-    { value: 'diff', label: 'show the diff' },
-  ];
+  const values = ['continue', 'hold', 'rollback', 'details', 'diff'] as const;
+  return values.map((value) => {
+    const key = value === 'continue' && last ? 'finish' : value;
+    return { value, label: said(({ asks }) => asks.choices[key]) };
+  });
 }
 
 /** Takes the question back when the batch is confirmed, or the rollout paused, from elsewhere. */
@@ -94,20 +97,18 @@ async function confirmHere(
   } catch (error) {
     // Somebody was quicker, and it is confirmed all the same.
     if (!(error instanceof Fault) || error.outcome !== 'superseded') throw error;
-    ports.emit({ type: 'warning', text: error.message });
+    ports.emit({ type: 'warning', text: textsOf(error).message });
   }
 }
 
-function question(driver: Driver, batch: number, last: boolean): string {
-  if (last) return `Batch ${batch} is healthy. Remove the old version everywhere?`;
+function question(driver: Driver, batch: number, last: boolean): Said {
+  if (last) return said(({ asks }) => asks.lastBatch(batch));
   const touches = driver.touches(batch + 1);
-  const shown = touches.slice(0, 5).join(', ');
-  const more = touches.length > 5 ? ` and ${touches.length - 5} more` : '';
-  return `Batch ${batch} is healthy. The next one touches ${shown}${more}. Go on?`;
+  return said(({ asks }) => asks.nextBatch(batch, touches));
 }
 
-function detail(place: Place): string {
-  const modules = place.sight.modules.map((module) => `${module.name}:${module.version}`);
-  const ready = place.sight.pod.ready ? 'ready' : 'not ready';
-  return `${place.name} (${place.ip}): ${modules.join(', ')} ${place.judgement.state} on the base, ${ready} in Kubernetes`;
+function detail({ name, ip, sight, judgement: { state } }: Place): Said {
+  const modules = sight.modules.map((module) => `${module.name}:${module.version}`);
+  const where = `${name} (${ip})`;
+  return said(({ asks }) => asks.placeDetail(where, modules, state, sight.pod.ready));
 }

@@ -103,7 +103,7 @@ async function openOfOld(way: Way, { newPods: bases }: BaseView): Promise<Text[]
   ports.emit({
     type: 'undo-progress',
     remaining,
-    what: 'old bases and modules still to come back',
+    what: said(({ undoing }) => undoing.oldToComeBack),
   });
   return [
     ...(missing > 0 ? [said(({ proofs }) => proofs.oldBasesToCome(missing, record.replicas))] : []),

@@ -1,4 +1,5 @@
 import { Conflict } from '../conflict.ts';
+import { said } from '../messages/said-of.ts';
 import { v1Labels } from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import type { JsonPatchOp, KubeObject } from '../world.ts';
@@ -87,7 +88,7 @@ export class GoneBases {
     }
     const what = 'no longer asked to uninstall';
     emit({ type: 'wrote', object: `Module ${namespace}/${name}`, what });
-    const text = `base ${base} was gone before it answered the uninstall: its Module ${name} is let go of, and another made in its place`;
+    const text = said(({ warned }) => warned.baseGone(base, name));
     emit({ type: 'warning', text });
     return true;
   }

@@ -1,3 +1,4 @@
+import { said } from '../messages/said-of.ts';
 import { v1Labels } from '../modules/labels.ts';
 import { core } from '../modules/surface.ts';
 import type { V1View } from '../modules/v1-view.ts';
@@ -56,7 +57,7 @@ export class ForgottenMarks {
       ...dropOps(live, 'labels', marker),
     ];
     await cluster.patch(ref, ops, { manager: rolloutManager });
-    const text = `${name}: the controller left its mark ${marker} there without a Module; taken off, so that the base can get one`;
+    const text = said(({ warned }) => warned.markLeft(name, marker));
     emit({ type: 'warning', text });
   }
 }

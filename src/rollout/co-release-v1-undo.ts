@@ -12,7 +12,7 @@ import type { V1Target } from './kinds/module-deployment-target.ts';
 import { closeUndone } from './record-life.ts';
 import type { RecordStore } from './record-store.ts';
 import type { Look } from './stairs.ts';
-import { fewOf, troubleLine } from './troubles.ts';
+import { causeOf, fewOf, troubleLine } from './troubles.ts';
 import type { Workload } from './workload.ts';
 
 interface Parts {
@@ -101,7 +101,11 @@ async function bringBack(it: Way): Promise<Text[]> {
   const { remaining, levels } = levelsBack(record, { turned: roll.isNew(), hold: roll.hold });
   let left = remaining;
   for (const level of levels) {
-    ports.emit({ type: 'undo-progress', remaining: left, what: 'new bases still to go back' });
+    ports.emit({
+      type: 'undo-progress',
+      remaining: left,
+      what: said(({ undoing }) => undoing.newToGoBack),
+    });
     await way.bring(replicas - level, replicas - left);
     const open = await until(it, () => way.look());
     if (open.length > 0) return open;
@@ -116,7 +120,7 @@ async function until({ ports, way, deadline }: Way, look: () => Promise<Look>): 
   for (;;) {
     const seen = await look();
     if (seen.superseded !== undefined) throw new Superseded(seen.superseded);
-    const open = seen.pending.map(({ base, cause, state }) => troubleLine(base, cause ?? state));
+    const open = seen.pending.map((one) => troubleLine(one.base, causeOf(one)));
     if (open.length + seen.busy.length === 0) return [];
     if (ports.signal.aborted) throw new MustHold(said(({ holds }) => holds.interrupted));
     if (ports.clock.now() >= deadline) return [...open, ...seen.busy];

@@ -1,6 +1,8 @@
 import { Conflict } from '../conflict.ts';
 import { Fault } from '../fault.ts';
+import { said } from '../messages/said-of.ts';
 import { rolloutAnnotation } from '../modules/labels.ts';
+import type { Text } from '../said.ts';
 import type { Clock, Cluster, JsonPatchOp, KubeObject, ObjectRef, Written } from '../world.ts';
 import { canonical } from './template-hash.ts';
 
@@ -12,7 +14,7 @@ interface Around {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Told once when an outage begins and once when it is over. */
-  readonly tell: (text: string) => void;
+  readonly tell: (text: Text) => void;
 }
 
 /**
@@ -71,12 +73,12 @@ async function endure<T>(attempt: (again: boolean) => Promise<T>, around: Around
   for (;;) {
     try {
       const result = await attempt(since !== undefined);
-      if (since !== undefined) tell('the API server answers again; going on');
+      if (since !== undefined) tell(said(({ warned }) => warned.serverBack));
       return result;
     } catch (error) {
       if (!mayPass(error)) throw error;
       if (since === undefined) {
-        tell(`${(error as Fault).message}; the rollout stands as it is and waits for it`);
+        tell(said(({ warned }, inWords) => warned.serverAway(inWords(error))));
       }
       since ??= clock.now();
       if (signal.aborted || clock.now() - since >= enduranceMs) throw error;
@@ -86,7 +88,7 @@ async function endure<T>(attempt: (again: boolean) => Promise<T>, around: Around
 }
 
 /** Trouble of the network or of the server's own, not of rights. */
-export function mayPass(error: unknown): boolean {
+export function mayPass(error: unknown): error is Fault {
   if (!(error instanceof Fault) || error.outcome !== 'unreachable') return false;
   const { cause } = error;
   if (cause instanceof Error && cause.name === 'NetworkTrouble') return true;

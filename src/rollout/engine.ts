@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts';
 import { said } from '../messages/said-of.ts';
-import { outcome, type Outcome } from '../outcome.ts';
+import { outcome, textsOfOutcome, type Outcome } from '../outcome.ts';
 import { increments } from '../plan/batches.ts';
 import type { Text } from '../said.ts';
 import { MustHold, Superseded, type Assignment, type Ports } from './context.ts';
@@ -54,7 +54,7 @@ export async function undoOpen(
   try {
     announce(ports, assignment, driver);
     await driver.begin();
-    ports.emit({ type: 'undo-started', why: 'asked for' });
+    ports.emit({ type: 'undo-started', why: said(({ undoing }) => undoing.asked) });
     return await undoTo(ports, assignment, driver, { startedAt, causes: [] });
   } catch (error) {
     if (!(error instanceof Superseded) && !(error instanceof MustHold)) throw error;
@@ -156,8 +156,7 @@ async function undo(run: Run, why: 'failed' | 'timed-out' | 'asked'): Promise<Ou
   const { ports, driver, assignment } = run;
   const causes = run.progress.causes();
   if (why !== 'asked') reportFailure(run);
-  const words = { failed: 'a batch failed', 'timed-out': 'a batch timed out', asked: 'asked for' };
-  ports.emit({ type: 'undo-started', why: words[why] });
+  ports.emit({ type: 'undo-started', why: said(({ undoing }) => undoing[why]) });
   const startedAt = ports.clock.now();
   return await undoTo(ports, assignment, driver, { startedAt, causes });
 }
@@ -210,7 +209,7 @@ async function stop(run: Run, name: Extract<Action, { do: 'stop' }>['outcome']):
     healthy: run.healthyAt !== undefined,
   });
   if (name !== 'superseded') await noteHeld(run, end.message, end.name === 'failed');
-  run.ports.emit({ type: 'held', batch: run.batch, why: end.message });
+  run.ports.emit({ type: 'held', batch: run.batch, why: textsOfOutcome(end).message });
   return end;
 }
 
@@ -220,7 +219,9 @@ async function noteHeld(run: Run, why: string, failed = false): Promise<void> {
     await run.driver.noteHeld(why, failed ? run.progress.troubled().map(({ base }) => base) : []);
   } catch (error) {
     if (!(error instanceof Fault) && !(error instanceof Superseded)) throw error;
-    run.ports.emit({ type: 'warning', text: `could not note why it stands: ${error.message}` });
+    const why = error instanceof Fault ? error : error.what;
+    const text = said(({ warned }, inWords) => warned.notNoted(inWords(why)));
+    run.ports.emit({ type: 'warning', text });
   }
 }
 
@@ -241,7 +242,9 @@ async function isHealed(run: Run): Promise<boolean> {
 
 /** A base was restarted, or lost the version again: the batch is proven anew, with a time-out of its own. */
 function relapsed(run: Run): void {
-  const text = `batch ${run.batch} is no longer healthy: ${run.progress.causes().join('; ')}`;
+  const { batch, progress } = run;
+  const causes = progress.causes();
+  const text = said(({ warned }, inWords) => warned.relapsed(batch, causes.map(inWords)));
   run.ports.emit({ type: 'warning', text });
   run.healthyAt = undefined;
   run.answer = undefined;
@@ -254,7 +257,7 @@ function reportFailure(run: Run): void {
     type: 'batch-failed',
     batch: run.batch,
     doomed: run.progress.troubled(),
-    ...(blocked === undefined ? {} : { cause: String(blocked) }),
+    ...(blocked === undefined ? {} : { cause: blocked }),
   });
 }
 
@@ -315,7 +318,7 @@ async function standStill(run: Run, error: unknown): Promise<Outcome> {
   }
   if (error instanceof MustHold) {
     await noteHeld(run, error.message);
-    run.ports.emit({ type: 'held', batch: run.batch, why: error.message });
+    run.ports.emit({ type: 'held', batch: run.batch, why: error.why });
     const { batch, sizes } = run;
     return outcome(
       'failed',

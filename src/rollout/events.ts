@@ -1,4 +1,5 @@
 import type { OutcomeName } from '../exit-code.ts';
+import type { Text } from '../said.ts';
 
 /** What a base of the batch is doing, as judged from its own answer and Kubernetes. */
 export type BaseState =
@@ -17,9 +18,9 @@ export interface BaseProgress {
   readonly ip: string;
   readonly state: BaseState;
   /** Why it is not healthy. */
-  readonly cause?: string;
+  readonly cause?: Text;
   /** What to do about it. */
-  readonly next?: string;
+  readonly next?: Text;
   /** When it got into this state, ms since the epoch. */
   readonly since: number;
 }
@@ -28,7 +29,7 @@ export type WaitReason = 'confirm' | 'gray' | 'soak';
 
 /**
  * What happens in a rollout. Reporters print these; `schema/events.schema.json`
- * publishes the same as JSON lines with `schema`, `seq` and `ts` added.
+ * publishes the same as JSON lines, in English, with `schema`, `seq` and `ts` added.
  */
 export type RolloutEvent =
   | {
@@ -70,7 +71,7 @@ export type RolloutEvent =
       readonly batch: number;
       readonly doomed: readonly BaseProgress[];
       /** What keeps the whole batch from being made, where no single base is to blame. */
-      readonly cause?: string;
+      readonly cause?: Text;
     }
   | {
       readonly type: 'switched';
@@ -89,9 +90,9 @@ export type RolloutEvent =
       readonly until?: number;
     }
   | { readonly type: 'confirmed'; readonly batch: number; readonly by: string }
-  | { readonly type: 'held'; readonly batch: number; readonly why: string }
-  | { readonly type: 'undo-started'; readonly why: string }
-  | { readonly type: 'undo-progress'; readonly remaining: number; readonly what: string }
+  | { readonly type: 'held'; readonly batch: number; readonly why: Text }
+  | { readonly type: 'undo-started'; readonly why: Text }
+  | { readonly type: 'undo-progress'; readonly remaining: number; readonly what: Text }
   | {
       readonly type: 'undone';
       readonly tookMs: number;
@@ -102,7 +103,7 @@ export type RolloutEvent =
       readonly activeAgain?: { readonly bases: number; readonly afterMs: number };
     }
   | { readonly type: 'wrote'; readonly object: string; readonly what: string }
-  | { readonly type: 'warning'; readonly text: string }
+  | { readonly type: 'warning'; readonly text: Text }
   | {
       readonly type: 'finished';
       readonly outcome: OutcomeName;

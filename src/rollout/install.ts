@@ -28,13 +28,13 @@ export type Applied =
   | { readonly end: 'applied' | 'interrupted'; readonly wrote: number }
   /** A kind that the API server does not serve though it has its definition. */
   | { readonly end: 'not-served'; readonly wrote: number; readonly object: PlannedObject }
-  /** `by`: who made, changed or deleted the object since it was planned. */
+  /** `by`: who made or changed the object since it was planned; undefined where nobody can tell. */
   | {
       readonly end: 'changed';
       readonly wrote: number;
       readonly object: PlannedObject;
       readonly what: 'made' | 'changed' | 'deleted';
-      readonly by: string;
+      readonly by: string | undefined;
     };
 
 /** Applies what the plan shows, in its order, each as compare-and-swap; `tell` hears of each. */
@@ -63,10 +63,10 @@ export async function applyController(
 async function whoWas(
   cluster: Cluster,
   one: PlannedObject,
-): Promise<{ what: 'made' | 'changed' | 'deleted'; by: string }> {
+): Promise<{ what: 'made' | 'changed' | 'deleted'; by: string | undefined }> {
   const now = await cluster.get(refOf(one));
   const what = now === undefined ? 'deleted' : one.basedOn === undefined ? 'made' : 'changed';
-  return { what, by: now === undefined ? '' : (lastForeignManager(now) ?? 'somebody else') };
+  return { what, by: now && lastForeignManager(now) };
 }
 
 /**

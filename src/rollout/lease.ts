@@ -1,7 +1,9 @@
 import { Conflict } from '../conflict.ts';
 import { Fault } from '../fault.ts';
 import { madeFrom, worded } from '../messages/fault-of.ts';
+import { said } from '../messages/said-of.ts';
 import { core } from '../modules/surface.ts';
+import type { Text } from '../said.ts';
 import type { Clock, Cluster, JsonPatchOp, KubeObject } from '../world.ts';
 import { rolloutManager } from './context.ts';
 import { recordName } from './record.ts';
@@ -60,7 +62,7 @@ interface Around {
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly tell: (text: string) => void;
+  readonly tell: (text: Text) => void;
 }
 
 /**
@@ -105,7 +107,7 @@ async function untilSilent(
     const other = specOf(now).holderIdentity ?? '';
     if (other !== holder) return;
     if (now?.metadata.resourceVersion !== lease?.metadata.resourceVersion) throw held(claim, now);
-    if (!told) tell(`held by ${holder}: looking whether it is still alive`);
+    if (!told) tell(said(({ warned }) => warned.isHolderAlive(holder)));
     told = true;
     await clock.sleep(lookMs, signal);
   }

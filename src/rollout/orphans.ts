@@ -44,17 +44,16 @@ export class Orphans {
       const there = modules.filter((module) => watch.stateOn(base.id, module) !== undefined);
       for (const module of there) {
         const answer = await this.#ports.bases.uninstall(base, module);
-        const what = `${base.name}: ${module.name}:${module.version} was left behind by the controller`;
+        const what = `${module.name}:${module.version}`;
         if (answer.ok && answer.value.success) {
-          this.#ports.emit({ type: 'warning', text: `${what}; uninstalled` });
+          const text = said(({ warned }) => warned.leftBehind(base.name, what));
+          this.#ports.emit({ type: 'warning', text });
           continue;
         }
         const reason = answer.ok ? answer.value.reason : answer.why;
         this.#asked.set(base.id, { reason });
-        this.#ports.emit({
-          type: 'warning',
-          text: `${what}, and the base refuses to uninstall it`,
-        });
+        const text = said(({ warned }) => warned.leftBehindRefused(base.name, what));
+        this.#ports.emit({ type: 'warning', text });
       }
       await watch.refresh([base]);
     });

@@ -3,7 +3,7 @@ import type { Text } from '../said.ts';
 import type { BatchStatus } from './decide.ts';
 import type { Observation, Place } from './driver.ts';
 import type { BaseProgress, BaseState, RolloutEvent } from './events.ts';
-import { troubleLine } from './troubles.ts';
+import { causeOf, troubleLine } from './troubles.ts';
 
 /** Follows the places of a rollout from look to look: since when each is in its state. */
 export class Progress {
@@ -59,8 +59,8 @@ export class Progress {
   causes(): Text[] {
     const lines = this.#places
       .filter(({ judgement }) => isTroubled(judgement))
-      .map(({ name, ip, judgement: { cause, state } }) =>
-        troubleLine(ip ? `${name} (${ip})` : name, cause ?? state),
+      .map(({ name, ip, judgement }) =>
+        troubleLine(ip ? `${name} (${ip})` : name, causeOf(judgement)),
       );
     return this.#blocked === undefined ? lines : [this.#blocked, ...lines];
   }
@@ -78,8 +78,8 @@ export class Progress {
         ip: place.ip,
         state: place.judgement.state,
         since: this.#since.get(place.key)?.at ?? 0,
-        ...(place.judgement.cause === undefined ? {} : { cause: String(place.judgement.cause) }),
-        ...(place.judgement.next === undefined ? {} : { next: String(place.judgement.next) }),
+        ...(place.judgement.cause === undefined ? {} : { cause: place.judgement.cause }),
+        ...(place.judgement.next === undefined ? {} : { next: place.judgement.next }),
       }));
   }
 

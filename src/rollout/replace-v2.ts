@@ -133,7 +133,9 @@ export class PodReplacement implements Stairs {
         emit({ type: 'wrote', object, what: 'deleted: the scheduler does not look at it again' });
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
-        emit({ type: 'warning', text: `${object} waits for the scheduler: ${error.message}` });
+        const name = `${pod.namespace}/${pod.name}`;
+        const text = said(({ warned }, inWords) => warned.waitsForScheduler(name, inWords(error)));
+        emit({ type: 'warning', text });
       }
     }
   }

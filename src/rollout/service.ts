@@ -71,7 +71,8 @@ export class ServiceGuard {
       this.#since = undefined;
     } else if (this.#since === undefined) {
       this.#since = this.#ports.clock.now();
-      const text = `batch ${next} is not opened as it is: ${String(this.#cause(next))}`;
+      const cause = this.#cause(next);
+      const text = said(({ warned }, inWords) => warned.notOpened(next, inWords(cause)));
       this.#ports.emit({ type: 'warning', text });
     }
   }

@@ -1,16 +1,27 @@
 import { said } from '../messages/said-of.ts';
 import type { Said, Text } from '../said.ts';
 import type { Place } from './driver.ts';
+import type { BaseState } from './events.ts';
 
 /** One line per place that does not run the version it is to run, with what can be done about it. */
 export function troublesOf(places: readonly Place[]): Said[] {
   return places
     .filter((place) => place.judgement.state !== 'active')
     .map(({ name, ip, judgement }) => {
-      const { state, cause = state, next } = judgement;
       const where = ip === '' ? name : `${name} (${ip})`;
-      return troubleLine(where, cause, next);
+      return troubleLine(where, causeOf(judgement), judgement.next);
     });
+}
+
+/** Why it is not healthy; what it is doing, where nothing more is known. */
+export function causeOf({
+  state,
+  cause,
+}: {
+  readonly state: BaseState;
+  readonly cause?: Text | undefined;
+}): Text {
+  return cause ?? said(({ baseStates }) => baseStates[state]);
 }
 
 export function troubleLine(where: string, cause: Text, next?: Text): Said {

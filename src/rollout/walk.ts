@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { planSaid } from '../messages/plan-text.ts';
 import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { textsOf, type Said, type Text } from '../said.ts';
@@ -6,7 +7,7 @@ import { MustHold, Superseded, type Assignment, type Ports } from './context.ts'
 import type { BaseProgress } from './events.ts';
 import type { Look, Stairs } from './stairs.ts';
 import { endings } from './endings.ts';
-import { lagging, troubleLine } from './troubles.ts';
+import { causeOf, lagging, troubleLine } from './troubles.ts';
 
 /** How long Kubernetes may lag behind the bases at the end before that is told, ms. */
 const lagToleranceMs = 30_000;
@@ -195,8 +196,8 @@ class Walk {
       base,
       ip,
       state,
-      ...(cause === undefined ? {} : { cause: String(cause) }),
-      ...(next === undefined ? {} : { next: String(next) }),
+      ...(cause === undefined ? {} : { cause }),
+      ...(next === undefined ? {} : { next }),
       since,
     };
   }
@@ -211,14 +212,7 @@ class Walk {
     if (stops || (asked && !ports.ask.interactive)) return this.#awaiting();
     if (asked) {
       ports.emit({ type: 'waiting', for: 'confirm', batch });
-      const next = this.#assignment.plan.batches[batch];
-      const touches = next?.candidates.slice(0, 5).join(', ') ?? '';
-      const what =
-        next?.what === undefined
-          ? `The next one touches ${next?.size ?? 0} base(s)${touches === '' ? '' : ` of ${touches}`}`
-          : `The next one: ${next.what}`;
-      const question = `Step ${batch} is proven. ${what}. Go on?`;
-      if (!(await ports.ask.confirm(question))) return this.#awaiting();
+      if (!(await ports.ask.confirm(this.#question()))) return this.#awaiting();
       ports.emit({ type: 'confirmed', batch, by: this.#assignment.who });
     }
     if (options.grayMs > 0) {
@@ -231,16 +225,27 @@ class Walk {
     return shut === undefined ? undefined : this.#shut(shut);
   }
 
+  /** Names the step that comes. */
+  #question(): Said {
+    const batch = this.#batch;
+    const { size = 0, candidates = [], says } = this.#assignment.plan.batches[batch] ?? {};
+    return said(({ asks }, inWords) =>
+      says === undefined
+        ? asks.nextStepTouches(batch, size, candidates)
+        : asks.nextStep(batch, inWords(planSaid(says))),
+    );
+  }
+
   /** The change rules are against another step. */
   #shut(why: string): Outcome {
     const message = this.#stands('shut');
-    this.#ports.emit({ type: 'held', batch: this.#batch, why: String(message) });
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
     return outcome('refused', message, { causes: [why], next: this.#nextSteps() });
   }
 
   #awaiting(): Outcome {
     const message = this.#stands('awaiting');
-    this.#ports.emit({ type: 'held', batch: this.#batch, why: String(message) });
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
     return outcome('awaiting-confirm', message, { next: this.#nextSteps() });
   }
 
@@ -256,9 +261,9 @@ class Walk {
 
   #stopped(proof: Exclude<Proof, 'proven'>): Outcome {
     const causes = [
-      ...this.#look.pending.map(({ base, ip, state, cause, next }) => {
-        const where = ip === '' ? base : `${base} (${ip})`;
-        return troubleLine(where, cause ?? state, next);
+      ...this.#look.pending.map((one) => {
+        const where = one.ip === '' ? one.base : `${one.base} (${one.ip})`;
+        return troubleLine(where, causeOf(one), one.next);
       }),
       ...this.#look.busy,
       ...this.#look.lag.map((line) =>
@@ -270,7 +275,7 @@ class Walk {
       const doomed = this.#look.pending.map((one) => this.#dated(one));
       this.#ports.emit({ type: 'batch-failed', batch: this.#batch, doomed });
     }
-    this.#ports.emit({ type: 'held', batch: this.#batch, why: String(message) });
+    this.#ports.emit({ type: 'held', batch: this.#batch, why: message });
     return outcome(proof, message, { causes, next: this.#nextSteps() });
   }
 

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Fault } from '../fault.ts';
 import { faultOf } from '../messages/fault-of.ts';
-import type { Ask, Choice } from '../world.ts';
+import { textIn, type Text } from '../said.ts';
+import type { Ask, Choice, Language } from '../world.ts';
 import { askByLine } from './ask-line.ts';
 import { askByMenu } from './ask-menu.ts';
 import type { OutStream } from './streams.ts';
@@ -22,6 +23,7 @@ export interface PromptStreams {
   readonly input: InStream;
   readonly output: OutStream;
   readonly level: ColorLevel;
+  readonly language: Language;
   /** Aborts when the command is interrupted, or stdin has closed. */
   readonly signal: AbortSignal;
 }
@@ -30,6 +32,7 @@ export interface AskOptions {
   readonly input: () => InStream;
   readonly output: OutStream;
   readonly level: ColorLevel;
+  readonly language: Language;
   /** TERM=dumb: no cursor to move. */
   readonly dumb: boolean;
   readonly signal: AbortSignal | undefined;
@@ -51,7 +54,8 @@ export class AskAborted extends Error {
  * a Fault `refused`; so is a stdin that closes before the answer.
  */
 export function createAsk(options: AskOptions): Ask {
-  const { dumb } = options;
+  const { dumb, language } = options;
+  const words = (text: Text): string => cleanText(textIn(text, language));
   const prompts = dumb ? askByLine : askByMenu;
   const ask = <T>(
     question: (streams: PromptStreams) => Promise<T>,
@@ -64,16 +68,16 @@ export function createAsk(options: AskOptions): Ask {
     get interactive() {
       return isInteractive(options);
     },
-    confirm: (question) => ask((streams) => prompts.confirm(cleanText(question), streams)),
-    text: (question) => ask((streams) => prompts.text(cleanText(question), streams)),
+    confirm: (question) => ask((streams) => prompts.confirm(words(question), streams)),
+    text: (question) => ask((streams) => prompts.text(words(question), streams)),
     choose: async <T extends string>(
-      question: string,
+      question: Text,
       choices: readonly Choice<T>[],
       signal?: AbortSignal,
     ) => {
-      const labels = choices.map(({ label }) => cleanText(label));
+      const labels = choices.map(({ label }) => words(label));
       const index = await ask(
-        (streams) => prompts.choose(cleanText(question), labels, streams),
+        (streams) => prompts.choose(words(question), labels, streams),
         signal,
       );
       const choice = choices[index];
@@ -98,7 +102,7 @@ function nobody(): Fault {
 }
 
 async function asked<T>(
-  { input: open, output, level, signal, suspend, resume }: AskOptions,
+  { input: open, output, level, language, signal, suspend, resume }: AskOptions,
   question: (streams: PromptStreams) => Promise<T>,
 ): Promise<T> {
   const input = open();
@@ -111,7 +115,7 @@ async function asked<T>(
   const signals = signal === undefined ? [closed.signal] : [closed.signal, signal];
   suspend();
   try {
-    return await question({ input, output, level, signal: AbortSignal.any(signals) });
+    return await question({ input, output, level, language, signal: AbortSignal.any(signals) });
   } catch (error) {
     if (closed.signal.aborted) {
       throw faultOf(({ cluster: say }) => say.noAnswer, { outcome: 'refused', cause: error });

@@ -60,6 +60,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
       input: stdin,
       output: stderr,
       level,
+      language,
       dumb,
       signal,
       suspend: () => hold?.suspend(),
@@ -71,7 +72,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
     },
     showFault(fault) {
       say(faultLines(fault, language));
-      const { outcome: name, message, details, fix } = fault.in(language);
+      const { outcome: name, message, details, fix } = fault;
       const next = fix === undefined ? [] : [fix];
       finish?.({ name, message, causes: details, next });
     },
@@ -97,7 +98,7 @@ interface Chosen {
 }
 
 async function createReporter(options: TerminalOptions, out: Sink, err: Sink): Promise<Chosen> {
-  const { env, format, events, color, verbose, now } = options;
+  const { env, format, events, color, verbose, language, now } = options;
   const paintFor = ({ isTTY }: Sink) => paintAt(colorLevel({ flag: color, env, isTTY }));
   const [outPaint, errPaint] = await Promise.all([paintFor(out), paintFor(err)]);
   if (events) {
@@ -113,7 +114,7 @@ async function createReporter(options: TerminalOptions, out: Sink, err: Sink): P
     return { reporter, finish: reporter.finish };
   }
   const results = createResults({ out, outPaint, err, errPaint, format });
-  const parts = { results, err, paint: errPaint, now, verbose };
+  const parts = { results, err, paint: errPaint, now, verbose, language };
   if (!err.isTTY || env['TERM'] === 'dumb') {
     const { plainReporter } = await import('./reporter-plain.ts');
     return { reporter: plainReporter(parts) };

@@ -1,11 +1,11 @@
-import type { RolloutEvent } from '../rollout/events.ts';
-import type { Reporter } from '../world.ts';
+import { progressIn } from '../messages/progress.ts';
+import type { Language, Reporter } from '../world.ts';
 import { createLiveScreen } from './live/live-screen.ts';
 import { viewLines } from './live/live-view.ts';
 import { emptyView, reduceView } from './live/rollout-view.ts';
+import { shownEvent, type ShownEvent } from './live/shown-event.ts';
 import type { Results } from './results.ts';
 import type { Sink } from './streams.ts';
-import { cleanDeep } from './text/clean.ts';
 import { paintLine, toned, type Paint } from './text/line.ts';
 
 export interface ReporterParts {
@@ -16,6 +16,7 @@ export interface ReporterParts {
   readonly now: () => number;
   /** Show every write to the cluster. */
   readonly verbose: boolean;
+  readonly language: Language;
 }
 
 /** A Reporter that steps aside while a question stands on the screen. */
@@ -31,18 +32,20 @@ export function humanReporter({
   paint,
   now,
   verbose,
+  language,
 }: ReporterParts): YieldingReporter {
   const screen = createLiveScreen(err, paint, now);
+  const words = progressIn(language);
   let view = emptyView;
   const say: Reporter['say'] = (line) => {
     screen.above(() => {
       err.write(`${paintLine(line, paint)}\n`);
     });
   };
-  const show = (event: RolloutEvent): void => {
+  const show = (event: ShownEvent): void => {
     view = reduceView(view, event, now());
     const shown = view;
-    screen.show((width, height) => viewLines(shown, now(), width, height));
+    screen.show((width, height) => viewLines(shown, now(), { width, height }, words));
   };
   return {
     // stdout may be the same terminal.
@@ -63,10 +66,10 @@ export function humanReporter({
     },
     say,
     event(raw) {
-      const event = cleanDeep(raw);
-      if (event.type === 'warning') say([toned('warning: ', 'warn'), event.text]);
+      const event = shownEvent(raw, language);
+      if (event.type === 'warning') say([toned(words.warning, 'warn'), event.text]);
       else if (event.type !== 'wrote') show(event);
-      else if (verbose) say([toned(`wrote ${event.object}: ${event.what}`, 'dim')]);
+      else if (verbose) say([toned(words.wrote(event.object, event.what), 'dim')]);
     },
     progress(line) {
       screen.show(() => (line === undefined ? [] : [line]));

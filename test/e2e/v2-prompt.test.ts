@@ -40,7 +40,7 @@ function onTerminal(args: readonly string[]): Promise<PtyRun> {
 async function answer(run: PtyRun, question: RegExp, keys: string, from = 0): Promise<number> {
   await run.waitFor(question, 60_000, from);
   // The question's last line is its first choice's neighbourhood: keys before it is drawn are lost.
-  await run.waitFor(/continue[\s\S]*diff|\(y\/N\)/, 10_000, from);
+  await run.waitFor(/continue[\s\S]*diff|继续[\s\S]*差异|\(y\/N\)/, 10_000, from);
   const at = run.output.length;
   run.write(keys);
   return at;
@@ -100,6 +100,22 @@ describe('a person at a terminal', () => {
     expect(await run.exited).toBe(10);
     expect(run.output).toContain('biz1 2.0.0 is active again on 3 of 3 bases');
     expect(site.active('2.0.0')).toBe(3);
+  });
+});
+
+describe('a person who reads Chinese', () => {
+  test('is asked and told in it, from the plan to the end', async () => {
+    const run = await onTerminal(site.deployArgs('3.1.0', ...batches, '--lang', 'zh'));
+    let at = await answer(run, /在 bed 上部署 biz1 3\.1\.0？/, 'y' + enter);
+    await run.waitFor(/批次 1\/3 {2}1 个基座 .*已健康，用时/, 60_000, at);
+    at = await answer(run, /第 1 批已健康。下一批涉及/, down.repeat(3) + enter, at);
+    await run.waitFor(/警告：.*biz1:3\.1\.0 在基座上已激活/, 10_000, at);
+    await answer(run, /第 1 批已健康/, down.repeat(2) + enter, at);
+    expect(await run.exited).toBe(10);
+    expect(run.output).toContain('正在回滚：按要求');
+    expect(run.output).toMatch(/已回滚：biz1 /);
+    expect(run.output).not.toMatch(/Yes|navigate|healthy|undo|warning|batch /);
+    expect(site.active('3.1.0')).toBe(0);
   });
 });
 

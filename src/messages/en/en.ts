@@ -17,6 +17,7 @@ import { lintRules } from './lint-rules.ts';
 import { live } from './live.ts';
 import { planView } from './plan-view.ts';
 import { plans } from './plans.ts';
+import { progress } from './progress.ts';
 import { recover } from './recover.ts';
 import { rollout } from './rollout.ts';
 import { states } from './states.ts';
@@ -41,6 +42,7 @@ export const en = {
   live,
   planView,
   plans,
+  progress,
   recover,
   rollout,
   states,

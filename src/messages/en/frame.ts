@@ -11,6 +11,13 @@ export const frame = {
   report: 'Please report it with the lines above and the command that you typed.',
   written: 'What was already written to the cluster stays there: koupctl status NAME tells.',
   stopped: 'stopped; nothing more is written',
+  /** Around a question; the keys are y and n in every language. */
+  prompt: {
+    yes: 'Yes',
+    no: 'No',
+    neither: 'You must answer with "Yes" or "No"',
+    keys: { navigate: 'navigate', select: 'select' },
+  },
   /** `far`: such as 24 h 2 min. */
   clockAhead: (far: string) =>
     `warning: this machine's clock is ${far} ahead of the API server's: koupctl goes by the server's`,

@@ -57,10 +57,10 @@ export const install = {
     what: 'made' | 'changed' | 'deleted',
     kind: string,
     name: string,
-    by: string,
+    by: string | undefined,
     wrote: number,
   ) =>
-    `${kind} ${name} was ${what}${by === '' ? '' : ` by ${by}`} since this was planned, and is left as it is; ${String(wrote)} object(s) were written before`,
+    `${kind} ${name} was ${what}${what === 'deleted' ? '' : ` by ${by ?? 'somebody else'}`} since this was planned, and is left as it is; ${String(wrote)} object(s) were written before`,
   stopped: (wrote: number) => `stopped; ${String(wrote)} object(s) were written`,
   notServed: (name: string) => `the API server does not serve ${name}, which it has, after 30 s`,
   ready: (generation: Generation, image: string, replicas: number) =>

@@ -1,3 +1,4 @@
+import { someOf } from './lists.ts';
 import { together } from './names.ts';
 import { onBases } from './rollout-proofs.ts';
 
@@ -15,12 +16,32 @@ interface Reached {
   readonly who: string;
 }
 
+/** A Service that leads to the workload's pods. */
+interface ServiceSeen {
+  /** `shop (ClusterIP, 80 → 8080)`. */
+  readonly service: string;
+  readonly selected: number;
+  readonly ready: number;
+  /** Pods that it selects and that are no modules. */
+  readonly strangers: readonly string[];
+  /** In V1 its pods are the bases'. */
+  readonly world: 'v1' | 'v2';
+}
+
 /** What `status` says of a workload as it stands. */
 export const stands = {
   deleting: (pods: number) => `it is being deleted: ${pods} pod(s) are left`,
   deletingV1: (modules: number) => `it is being deleted: ${modules} module(s) are left`,
   deletionWaits: (progress: string | undefined) =>
     `the deletion waits for the release to end: the controller says ${progress ?? 'unknown'}`,
+  service: ({ service, selected, ready, strangers, world }: ServiceSeen) => {
+    const pods = world === 'v1' ? 'base pods with the module' : 'module pods';
+    const also =
+      strangers.length === 0 ? '' : `; ${strangers.length} of them no module: ${someOf(strangers)}`;
+    return `Service ${service}: ${ready} of ${selected} ${pods} are ready endpoints, says Kubernetes${also}`;
+  },
+  noService: (name: string) =>
+    `Service ${name} is not there, though serviceStrategy asks for it: V1's controller makes it only when the ModuleDeployment is created`,
   podThere: (base: string, pod: string) => `${base}: ${pod} is still there`,
   uninstalling: (base: string, modules: string) => `${base}: ${modules} is still being uninstalled`,
   undoing: (version: string) => `the undo of ${version} is not finished`,

@@ -1,3 +1,5 @@
+import { states as baseStates } from './progress.ts';
+import { asks } from './rollout-asks.ts';
 import { changed, changedObject } from './rollout-changes.ts';
 import { commanded } from './rollout-commands.ts';
 import { ends, walked } from './rollout-ends.ts';
@@ -6,11 +8,14 @@ import { advised, judged } from './rollout-judged.ts';
 import { open, openWithBase } from './rollout-open.ts';
 import { proofs } from './rollout-proofs.ts';
 import { applied, jointStands, stands } from './rollout-stands.ts';
+import { undoing, warned } from './rollout-told.ts';
 
 /** How rollouts end or stand, and why. */
 export const rollout = {
   advised,
   applied,
+  asks,
+  baseStates,
   changed,
   changedObject,
   commanded,
@@ -22,5 +27,7 @@ export const rollout = {
   openWithBase,
   proofs,
   stands,
+  undoing,
   walked,
+  warned,
 };

@@ -47,7 +47,7 @@ export const install: Messages['install'] = {
   },
   andMore: (count) => `另有 ${String(count)} 个`,
   changed: (what, kind, name, by, wrote) =>
-    `计划之后 ${kind} ${name} 已${by === '' ? '' : `被 ${by} `}${{ made: '新建', changed: '修改', deleted: '删除' }[what]}，未予改动；此前已写入 ${String(wrote)} 个对象`,
+    `计划之后 ${kind} ${name} 已${what === 'deleted' ? '' : `被${by === undefined ? '他人' : ` ${by} `}`}${{ made: '新建', changed: '修改', deleted: '删除' }[what]}，未予改动；此前已写入 ${String(wrote)} 个对象`,
   stopped: (wrote) => `已停止；写入了 ${String(wrote)} 个对象`,
   notServed: (name) => `API server 已有 ${name} 的定义，但 30 秒后仍未提供服务`,
   ready: (generation, image, replicas) =>

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts';
+import { someOf } from './lists.ts';
 import { together } from './names.ts';
 import { onBases } from './rollout-proofs.ts';
 
@@ -8,6 +9,14 @@ export const stands: Messages['rollout']['stands'] = {
   deleting: (pods) => `正在删除：还有 ${pods} 个 Pod`,
   deletingV1: (modules) => `正在删除：还有 ${modules} 个模块`,
   deletionWaits: (progress) => `删除要等发布结束：控制器给出的进度是 ${progress ?? '未知'}`,
+  service: ({ service, selected, ready, strangers, world }) => {
+    const pods = world === 'v1' ? '有该模块的基座 Pod' : '模块 Pod';
+    const also =
+      strangers.length === 0 ? '' : `；其中 ${strangers.length} 个不是模块：${someOf(strangers)}`;
+    return `Service ${service}：据 Kubernetes，${selected} 个${pods} 中有 ${ready} 个是就绪的端点${also}`;
+  },
+  noService: (name) =>
+    `没有 Service ${name}，而 serviceStrategy 要求有：V1 的控制器只在 ModuleDeployment 创建时建它`,
   podThere: (base, pod) => `${base}：${pod} 仍在`,
   uninstalling: (base, modules) => `${base}：${modules} 仍在卸载`,
   undoing: (version) => `对 ${version} 的回滚没有完成`,

@@ -161,7 +161,7 @@ export class DaemonSetDriver extends RevisionedDriver {
     const planned = this.#upTo(batch);
     const missing = planned.filter((name) => !bases.has(name) && !this.#members.includes(name));
     if (missing.length > 0) {
-      const text = `${missing.join(', ')} left before the batch opened: the rollout goes on without`;
+      const text = said(({ warned }) => warned.leftBefore(missing));
       ports.emit({ type: 'warning', text });
     }
     this.#members = planned.filter((name) => !missing.includes(name));
@@ -192,7 +192,7 @@ export class DaemonSetDriver extends RevisionedDriver {
     );
     for (const pod of others.filter(({ uid }) => !this.#reported.has(uid))) {
       this.#reported.add(pod.uid);
-      const text = `${pod.node ?? pod.name} has the new version outside the batch: its pod was made anew for another reason`;
+      const text = said(({ warned }) => warned.otherNew(pod.node ?? pod.name));
       ports.emit({ type: 'warning', text });
     }
   }

@@ -68,7 +68,11 @@ export async function installOldBeside(state: Deploying, way: Way, surge: number
     const open = places.filter((place) => place.judgement.state !== 'active');
     const missing = Math.max(0, wantedOf(state) - places.length);
     const remaining = missing + open.length;
-    ports.emit({ type: 'undo-progress', remaining, what: 'bases still without the old version' });
+    ports.emit({
+      type: 'undo-progress',
+      remaining,
+      what: said(({ undoing }) => undoing.withoutOld),
+    });
     activeSince = remaining > 0 ? undefined : (activeSince ?? ports.clock.now());
     if (activeSince !== undefined && ports.clock.now() - activeSince >= settledMs) return [];
     const dark = open.filter((place) => place.judgement.state === 'dark');

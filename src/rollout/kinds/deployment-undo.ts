@@ -113,7 +113,7 @@ async function letNewGo(state: Deploying, way: Way): Promise<number> {
   for (;;) {
     const view = await lookAround(state);
     const remaining = view.oldPods.length;
-    ports.emit({ type: 'undo-progress', remaining, what: 'bases still with the new version' });
+    ports.emit({ type: 'undo-progress', remaining, what: said(({ undoing }) => undoing.withNew) });
     const seen = view.deployment !== undefined && isObserved(view.deployment);
     if (seen && remaining === 0) return 0;
     if (ports.clock.now() >= way.deadline || ports.signal.aborted) return Math.max(1, remaining);

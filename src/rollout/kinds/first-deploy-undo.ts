@@ -41,7 +41,11 @@ export async function removeFirstDeploy(
       );
     const now = watch.view();
     const pods = now.newPods.length + now.oldPods.length + now.leaving.length;
-    ports.emit({ type: 'undo-progress', remaining: left.length, what: 'bases still holding it' });
+    ports.emit({
+      type: 'undo-progress',
+      remaining: left.length,
+      what: said(({ undoing }) => undoing.holding),
+    });
     if (left.length === 0 && pods === 0) break;
     if (ports.clock.now() >= deadline || ports.signal.aborted) break;
     await watch.next(1_000);

@@ -1,4 +1,5 @@
 import { Fault } from '../../fault.ts';
+import { said } from '../../messages/said-of.ts';
 import type { ModulePod } from '../../modules/module-pod.ts';
 import { core } from '../../modules/surface.ts';
 import type { Ports } from '../context.ts';
@@ -28,10 +29,10 @@ export class ForgottenPods {
         });
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
-        emit({
-          type: 'warning',
-          text: `Pod ${pod.name} waits for the scheduler: ${error.message}`,
-        });
+        const text = said(({ warned }, inWords) =>
+          warned.waitsForScheduler(pod.name, inWords(error)),
+        );
+        emit({ type: 'warning', text });
       }
     }
   }

@@ -1,5 +1,6 @@
 import { Conflict } from '../../conflict.ts';
 import { Fault } from '../../fault.ts';
+import { said } from '../../messages/said-of.ts';
 import { deleteModuleLabel, type V1Revision, type V1View } from '../../modules/v1-view.ts';
 import type { JsonPatchOp, ObjectRef } from '../../world.ts';
 import { rolloutManager, type Ports } from '../context.ts';
@@ -49,7 +50,8 @@ export class ModuleDeploymentMender {
     } else if (current.length > newest.replicas || view.free.some((base) => base.usable)) {
       this.#mendedAt = now;
       await this.#forgetTry(newest, current.length);
-      const text = `the controller stopped at ${current.length} modules of ${newest.name} instead of ${newest.replicas}; made to try again`;
+      const { name, replicas } = newest;
+      const text = said(({ warned }) => warned.stoppedShort(current.length, name, replicas));
       this.#ports.emit({ type: 'warning', text });
     }
   }
@@ -155,7 +157,7 @@ export class ModuleDeploymentMender {
     } catch (error) {
       // Who may roll out may yet not be allowed to write a status.
       if (error instanceof Fault && error.outcome === 'unreachable') {
-        const text = `the controller forgot modules of ${newest.name} and could not be reminded: ${error.message}`;
+        const text = said(({ warned }, inWords) => warned.notReminded(newest.name, inWords(error)));
         this.#ports.emit({ type: 'warning', text });
       } else ignoreConflict(error);
     }

@@ -120,9 +120,13 @@ export async function removeOrphans(
     tried.add(`${base.id} ${module.version}`);
     const answer = await state.ports.bases.uninstall(base, module);
     const gone = answer.ok && answer.value.success;
-    const text = gone
-      ? `${base.name}: ${module.name}:${module.version} was left behind by the controller; uninstalled`
-      : `${base.name}: ${module.name}:${module.version} was left behind by the controller, and the base refuses to uninstall it: ${answer.ok ? answer.value.reason : answer.why}`;
+    const reason = answer.ok ? answer.value.reason : answer.why;
+    const what = `${module.name}:${module.version}`;
+    const text = said(({ warned }) =>
+      gone
+        ? warned.leftBehind(base.name, what)
+        : warned.leftBehindRefusedFor(base.name, what, reason),
+    );
     state.ports.emit({ type: 'warning', text });
     await watchOf(state).bases.refresh([base]);
   });

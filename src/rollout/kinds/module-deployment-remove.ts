@@ -113,7 +113,11 @@ async function untilGone(
     const on = touched.filter((base) => watch.bases.stateOn(base.id, module) !== undefined);
     const gone = view.deployment === undefined && objects.length === 0;
     if (on.length !== told) {
-      ports.emit({ type: 'undo-progress', remaining: on.length, what: 'bases still holding it' });
+      ports.emit({
+        type: 'undo-progress',
+        remaining: on.length,
+        what: said(({ undoing }) => undoing.holding),
+      });
       told = on.length;
     }
     if (gone && on.length === 0) return [];

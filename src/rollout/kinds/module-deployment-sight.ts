@@ -153,7 +153,7 @@ export class ModuleDeploymentSight {
     const at = this.#ports.clock.now();
     if (!gone.ok) return { module, at, result: 'unanswered', reason: gone.why };
     await this.#touch(place, String(at));
-    const text = `${place.name}: the controller had given up on it; made to install it anew`;
+    const text = said(({ warned }) => warned.givenUp(place.name));
     this.#ports.emit({ type: 'warning', text });
     return { module, at, result: 'busy', reason: 'the controller installs it anew' };
   }
@@ -165,7 +165,7 @@ export class ModuleDeploymentSight {
   async remind(places: readonly Place[]): Promise<void> {
     await each(places, concurrency, async (place) => {
       await this.#touch(place, String(this.#ports.clock.now()));
-      const text = `${place.name} answers now, and does not list ${nameOf(place)}: the controller is made to try again`;
+      const text = said(({ warned }) => warned.answersAgain(place.name, nameOf(place)));
       this.#ports.emit({ type: 'warning', text });
     });
   }

@@ -179,7 +179,11 @@ async function confirmToTheEnd(state: Releasing, deadline: number): Promise<Text
     const active = places.filter((place) => place.judgement.state === 'active').length;
     const remaining = goal.replicas - active;
     if (remaining !== told) {
-      ports.emit({ type: 'undo-progress', remaining, what: 'bases still without the old version' });
+      ports.emit({
+        type: 'undo-progress',
+        remaining,
+        what: said(({ undoing }) => undoing.withoutOld),
+      });
       told = remaining;
     }
     if (own && opened >= goal.replicas && active >= opened) return [];

@@ -170,7 +170,7 @@ export class ModuleDeploymentDriver extends RecordedDriver<Releasing> {
     if (newest === undefined || newest.module.version !== goal.module.version) return planned;
     if (newest.replicas > planned && !this.#toldAhead) {
       this.#toldAhead = true;
-      const text = `the controller is ahead of batch ${batch}: it is placing ${newest.replicas} instead of ${planned}`;
+      const text = said(({ warned }) => warned.ahead(batch, newest.replicas, planned));
       ports.emit({ type: 'warning', text });
     }
     return Math.max(planned, newest.replicas);

@@ -70,7 +70,7 @@ async function untilBack(
     const places = watch.places(view, here);
     const active = places.some((place) => place.judgement.state === 'active');
     const remaining = active ? 0 : 1;
-    ports.emit({ type: 'undo-progress', remaining, what: 'bases still with the new version' });
+    ports.emit({ type: 'undo-progress', remaining, what: said(({ undoing }) => undoing.withNew) });
     if (active) return [];
     if (ports.clock.now() >= parts.deadline || ports.signal.aborted) {
       return waits === undefined ? troublesOf(places) : [waits];

@@ -108,7 +108,7 @@ export class ReplicaSetDriver extends CountedDriver {
     const others = newPods.length - cumulativeOf(state, state.batch);
     if (others <= this.#reported) return;
     this.#reported = others;
-    const text = `${others} pod(s) have the new version outside the batch: they were made anew for another reason`;
+    const text = said(({ warned }) => warned.othersNew(others));
     state.ports.emit({ type: 'warning', text });
   }
 }

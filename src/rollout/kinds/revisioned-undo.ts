@@ -93,7 +93,7 @@ export async function untilNewIsGone(
     const places = watch.places(view, view.newPods);
     const open = places.filter((place) => place.judgement.state !== 'active');
     const remaining = view.oldPods.length;
-    ports.emit({ type: 'undo-progress', remaining, what: 'bases still with the new version' });
+    ports.emit({ type: 'undo-progress', remaining, what: said(({ undoing }) => undoing.withNew) });
     const current = isCurrent(state, view);
     if (current && remaining === 0) return [];
     const hopeless = open.length > 0 && open.every((place) => place.judgement.state === 'doomed');

@@ -1,8 +1,10 @@
-import type { BaseProgress, BaseState } from '../../rollout/events.ts';
+import type { ProgressTexts } from '../../messages/progress.ts';
+import type { BaseState } from '../../rollout/events.ts';
 import type { Line } from '../../world.ts';
 import { formatAge } from '../text/age.ts';
 import { fitLine, lineWidth, toned } from '../text/line.ts';
 import { pad, textWidth } from '../text/width.ts';
+import type { ShownBase } from './shown-event.ts';
 import { stateTones } from './wording.ts';
 
 /** Most in need of a person's eye first. */
@@ -20,13 +22,21 @@ const urgency: readonly BaseState[] = [
 /** Narrower terminals do without the address. */
 const roomForAddress = 60;
 
+interface Room {
+  readonly now: number;
+  readonly width: number;
+  /** Lines. */
+  readonly budget: number;
+  readonly words: ProgressTexts;
+}
+
 /**
  * One line per base, what is wrong under it where there is room, and what is
  * left over as counts: never more than `budget` lines.
  */
 export function baseLines(
-  pending: readonly BaseProgress[],
-  { now, width, budget }: { now: number; width: number; budget: number },
+  pending: readonly ShownBase[],
+  { now, width, budget, words }: Room,
 ): Line[] {
   if (budget <= 0 || pending.length === 0) return [];
   const sorted = [...pending].sort(byUrgency);
@@ -36,7 +46,7 @@ export function baseLines(
   const lines: Line[] = [];
   let shown = 0;
   for (const base of candidates) {
-    const own = linesOf(base, { now, width, nameWidth, addressWidth });
+    const own = linesOf(base, { now, width, words, nameWidth, addressWidth });
     // One line stays free for the counts, unless this is the last base.
     const room = budget - lines.length - (shown + 1 < sorted.length ? 1 : 0);
     if (room < 1) break;
@@ -46,21 +56,19 @@ export function baseLines(
   const rest = sorted.slice(shown);
   return rest.length === 0
     ? lines
-    : [...lines, fitLine([toned(`  ${countsText(rest)}`, 'dim')], width)];
+    : [...lines, fitLine([toned(`  ${words.rest(countsOf(rest))}`, 'dim')], width)];
 }
 
-interface Layout {
-  readonly now: number;
-  readonly width: number;
+interface Layout extends Omit<Room, 'budget'> {
   readonly nameWidth: number;
   readonly addressWidth: number;
 }
 
-function linesOf(base: BaseProgress, { now, width, nameWidth, addressWidth }: Layout): Line[] {
+function linesOf(base: ShownBase, { now, width, words, nameWidth, addressWidth }: Layout): Line[] {
   const row: Line = [
     `  ${pad(base.base, nameWidth)}  `,
     addressWidth > 0 ? `${pad(base.ip, addressWidth)}  ` : '',
-    toned(pad(base.state, 10), stateTones[base.state]),
+    toned(pad(words.states[base.state], 10), stateTones[base.state]),
     `  ${pad(formatAge(now - base.since), 6)}`,
   ];
   const { cause, next } = base;
@@ -81,14 +89,14 @@ function nameLimit(width: number): number {
 }
 
 function columnWidth(
-  bases: readonly BaseProgress[],
-  text: (base: BaseProgress) => string,
+  bases: readonly ShownBase[],
+  text: (base: ShownBase) => string,
   most: number,
 ): number {
   return Math.min(most, Math.max(...bases.map((base) => textWidth(text(base)))));
 }
 
-function byUrgency(a: BaseProgress, b: BaseProgress): number {
+function byUrgency(a: ShownBase, b: ShownBase): number {
   return (
     urgency.indexOf(a.state) - urgency.indexOf(b.state) ||
     a.since - b.since ||
@@ -96,13 +104,11 @@ function byUrgency(a: BaseProgress, b: BaseProgress): number {
   );
 }
 
-/** `… and 37 more installing, 4 waiting` */
-export function countsText(bases: readonly BaseProgress[]): string {
+function countsOf(bases: readonly ShownBase[]): (readonly [BaseState, number])[] {
   const counts = new Map<BaseState, number>();
   for (const { state } of bases) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const parts = urgency.flatMap((state) => {
+  return urgency.flatMap((state) => {
     const count = counts.get(state);
-    return count === undefined ? [] : [`${count}${counts.size > 1 ? '' : ' more'} ${state}`];
+    return count === undefined ? [] : [[state, count] as const];
   });
-  return `… and ${counts.size > 1 ? `${bases.length} more: ` : ''}${parts.join(', ')}`;
 }

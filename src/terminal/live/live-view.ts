@@ -1,10 +1,16 @@
+import type { ProgressTexts } from '../../messages/progress.ts';
 import type { Line } from '../../world.ts';
 import { formatAge, formatTook } from '../text/age.ts';
 import { fitLine, toned } from '../text/line.ts';
 import { pad, textWidth } from '../text/width.ts';
 import { baseLines } from './base-lines.ts';
 import type { BatchView, RolloutView } from './rollout-view.ts';
-import { basesText, batchLabel, nextText, wordsOf, type Words } from './wording.ts';
+import { batchLabel, nextText, partOf, type PartTexts } from './wording.ts';
+
+/** The texts of the rollout's parts, and those of any. */
+interface Words extends ProgressTexts {
+  readonly part: PartTexts;
+}
 
 /** A batch, or a run of batches in one state that shares a line. */
 interface Row {
@@ -19,50 +25,62 @@ interface Row {
  * The picture of a rollout: at most `height` lines, none wider than `width`.
  * Finished and coming batches share a line each where there is no room for all.
  */
-export function viewLines(view: RolloutView, now: number, width: number, height: number): Line[] {
-  const head = headLines(view);
-  const tail = tailLines(view, now);
+export function viewLines(
+  view: RolloutView,
+  now: number,
+  { width, height }: { readonly width: number; readonly height: number },
+  texts: ProgressTexts,
+): Line[] {
+  const words = { ...texts, part: partOf(view, texts) };
+  const head = headLines(view, words);
+  const tail = tailLines(view, now, words);
   const room = Math.max(1, height - head.length - tail.length);
-  const rows = rowsFor(view.batches, wordsOf(view), now, room);
+  const rows = rowsFor(view.batches, words, now, room);
   const labelWidth = widest(rows.map((row) => row.label));
   const sizeWidth = widest(rows.map((row) => row.size));
   const budget = room - rows.length;
   const body = rows.flatMap((row): Line[] => [
     [`${pad(row.label, labelWidth)}  ${pad(row.size, sizeWidth)}  `, ...parts(row.status)],
-    ...baseLines(row.open?.pending ?? [], { now, width, budget: openShare(rows, row, budget) }),
+    ...baseLines(row.open?.pending ?? [], {
+      now,
+      width,
+      words,
+      budget: openShare(rows, row, budget),
+    }),
   ]);
   const lines = [...head, ...body, ...tail].map((line) => fitLine(line, width));
   // On a screen of a few lines what comes next matters more than the title.
   return height > 0 ? lines.slice(-height) : [];
 }
 
-function headLines(view: RolloutView): Line[] {
+function headLines(view: RolloutView, words: Words): Line[] {
   const { title, batches } = view;
   if (title === undefined) return [];
   const { module, version, workload, policy } = title;
   const done = batches.reduce((sum, batch) => sum + batch.healthy, 0);
   const all = title.batches.at(-1) ?? 0;
-  return [`${module} ${version} on ${workload}  ${done}/${all} ${wordsOf(view).good}  ${policy}`];
+  const on = words.title(module, version, workload);
+  return [`${on}  ${words.part.goodOf(done, all)}  ${policy}`];
 }
 
-function tailLines(view: RolloutView, now: number): Line[] {
+function tailLines(view: RolloutView, now: number, words: Words): Line[] {
   const { doing } = view;
   switch (doing.kind) {
     case 'held':
-      return [[toned(`held at ${wordsOf(view).part} ${doing.batch}: ${doing.why}`, 'warn')]];
+      return [[toned(words.part.held(doing.batch, doing.why), 'warn')]];
     case 'undoing': {
       const left =
-        doing.left === undefined ? [] : [`  ${doing.left.remaining} left: ${doing.left.what}`];
-      return [[toned(`undoing: ${doing.why}`, 'warn')], ...left];
+        doing.left === undefined ? [] : [`  ${words.left(doing.left.remaining, doing.left.what)}`];
+      return [[toned(words.undoing(doing.why), 'warn')], ...left];
     }
     case 'undone':
-      return [[toned(`undone in ${formatTook(doing.tookMs)}`, 'warn')]];
+      return [[toned(words.undone(formatTook(doing.tookMs)), 'warn')]];
     case 'starting':
     case 'rolling':
     case 'waiting':
     case 'finished': {
-      const next = nextText(view, now);
-      return next === undefined ? [] : [[toned(`next: ${next}`, 'dim')]];
+      const next = nextText(view, now, words);
+      return next === undefined ? [] : [[toned(words.next(next), 'dim')]];
     }
   }
 }
@@ -82,40 +100,42 @@ function rowsFor(batches: readonly BatchView[], words: Words, now: number, room:
 
 function rowOf(batch: BatchView, words: Words, of: number, now: number): Row {
   return {
-    label: `${words.part} ${batchLabel(batch.number, of)}`,
-    size: basesText(batch.size),
+    label: words.part.label(batchLabel(batch.number, of)),
+    size: words.bases(batch.size),
     status: statusOf(batch, words, now),
     open: isOpen(batch) ? batch : undefined,
   };
 }
 
-function statusOf(batch: BatchView, { good }: Words, now: number): Line {
-  const retired = batch.retired === 0 ? '' : `, old version off ${basesText(batch.retired)}`;
+function statusOf(batch: BatchView, words: Words, now: number): Line {
+  const { part } = words;
+  const retired = batch.retired === 0 ? '' : words.andOldOff(batch.retired);
   switch (batch.state) {
     case 'pending':
-      return [toned('not started', 'dim')];
+      return [toned(words.notStarted, 'dim')];
     case 'healthy': {
-      const took = batch.tookMs === undefined ? ' before' : ` in ${formatTook(batch.tookMs)}`;
-      return [toned(`${good}${took}`, 'good'), toned(retired, 'dim')];
+      const good =
+        batch.tookMs === undefined ? part.goodBefore : part.goodIn(formatTook(batch.tookMs));
+      return [toned(good, 'good'), toned(retired, 'dim')];
     }
     case 'failed': {
-      return [toned(`failed: ${whatFailed(batch, good)}`, 'bad')];
+      return [toned(words.failed(whatFailed(batch, words)), 'bad')];
     }
     case 'open': {
       const age = batch.openedAt === undefined ? '' : `  ${formatAge(now - batch.openedAt)}`;
       const switched =
-        batch.switchedMs === undefined ? '' : `, switched in ${formatTook(batch.switchedMs)}`;
-      return [`${batch.healthy}/${batch.size} ${good}${switched}${retired}${age}`];
+        batch.switchedMs === undefined ? '' : words.andSwitchedIn(formatTook(batch.switchedMs));
+      return [`${part.goodOf(batch.healthy, batch.size)}${switched}${retired}${age}`];
     }
   }
 }
 
 /** A batch that ran out of time has no doomed base, one that was never made has none at all. */
-function whatFailed({ cause, pending, size, healthy }: BatchView, good: string): string {
+function whatFailed({ cause, pending, size, healthy }: BatchView, words: Words): string {
   if (cause !== undefined) return cause;
   const doomed = pending.filter((base) => base.state === 'doomed').length;
-  if (doomed > 0) return `${doomed} of ${basesText(size)}`;
-  return `${size - healthy} of ${basesText(size)} not ${good}`;
+  if (doomed > 0) return words.doomedOf(doomed, size);
+  return words.part.notGood(size - healthy, size);
 }
 
 function foldRuns(
@@ -142,9 +162,9 @@ function folded(run: readonly BatchView[], words: Words, of: number): Row {
   const bases = run.reduce((sum, batch) => sum + batch.size, 0);
   const healthy = run[0]?.state === 'healthy';
   return {
-    label: `${words.parts} ${run[0]?.number ?? 0}-${run.at(-1)?.number ?? 0}/${of}`,
-    size: basesText(bases),
-    status: [healthy ? toned(words.good, 'good') : toned('not started', 'dim')],
+    label: words.part.labelOfSeveral(`${run[0]?.number ?? 0}-${run.at(-1)?.number ?? 0}/${of}`),
+    size: words.bases(bases),
+    status: [healthy ? toned(words.part.good, 'good') : toned(words.notStarted, 'dim')],
     open: undefined,
   };
 }

@@ -1,4 +1,5 @@
-import type { BaseProgress, RolloutEvent, WaitReason } from '../../rollout/events.ts';
+import type { WaitReason } from '../../rollout/events.ts';
+import type { ShownBase, ShownEvent } from './shown-event.ts';
 
 export interface BatchView {
   readonly number: number;
@@ -6,7 +7,7 @@ export interface BatchView {
   readonly state: 'pending' | 'open' | 'healthy' | 'failed';
   readonly healthy: number;
   /** Bases that are not healthy, doomed ones among them. */
-  readonly pending: readonly BaseProgress[];
+  readonly pending: readonly ShownBase[];
   /** When it was seen to open, ms since the epoch. */
   readonly openedAt: number | undefined;
   /** Absent for batches that an earlier run finished. */
@@ -39,7 +40,7 @@ export type Doing =
 
 /** All that is shown of a rollout; `viewLines` draws it. */
 export interface RolloutView {
-  readonly title: Extract<RolloutEvent, { type: 'started' }> | undefined;
+  readonly title: Extract<ShownEvent, { type: 'started' }> | undefined;
   readonly batches: readonly BatchView[];
   readonly doing: Doing;
 }
@@ -51,7 +52,7 @@ export const emptyView: RolloutView = {
 };
 
 /** Folds one event into the view. `now` is when it arrived, ms since the epoch. */
-export function reduceView(view: RolloutView, event: RolloutEvent, now: number): RolloutView {
+export function reduceView(view: RolloutView, event: ShownEvent, now: number): RolloutView {
   switch (event.type) {
     case 'started':
       return { title: event, batches: plannedBatches(event), doing: { kind: 'starting' } };
@@ -96,7 +97,7 @@ export function reduceView(view: RolloutView, event: RolloutEvent, now: number):
 }
 
 type DoingEvent = Extract<
-  RolloutEvent,
+  ShownEvent,
   {
     type:
       'waiting' | 'confirmed' | 'held' | 'undo-started' | 'undo-progress' | 'undone' | 'finished';
@@ -124,7 +125,7 @@ function doingAfter(doing: Doing, event: DoingEvent): Doing {
   }
 }
 
-function plannedBatches(event: Extract<RolloutEvent, { type: 'started' }>): BatchView[] {
+function plannedBatches(event: Extract<ShownEvent, { type: 'started' }>): BatchView[] {
   return event.batches.map((cumulative, index) => {
     const size = cumulative - (event.batches[index - 1] ?? 0);
     const done = index < (event.resumedAt ?? 0);
@@ -150,7 +151,7 @@ function newBatch(number: number, size: number): BatchView {
 
 function opened(
   view: RolloutView,
-  event: Extract<RolloutEvent, { type: 'batch-opened' }>,
+  event: Extract<ShownEvent, { type: 'batch-opened' }>,
   now: number,
 ): RolloutView {
   const { batch, of, size } = event;
@@ -167,7 +168,7 @@ function opened(
 
 function progressed(
   view: RolloutView,
-  event: Extract<RolloutEvent, { type: 'batch-progress' }>,
+  event: Extract<ShownEvent, { type: 'batch-progress' }>,
 ): RolloutView {
   const next = changed(view, event.batch, (batch) => ({
     ...batch,
@@ -182,9 +183,9 @@ function progressed(
 }
 
 function withDoomed(
-  pending: readonly BaseProgress[],
-  doomed: readonly BaseProgress[],
-): readonly BaseProgress[] {
+  pending: readonly ShownBase[],
+  doomed: readonly ShownBase[],
+): readonly ShownBase[] {
   const names = new Set(doomed.map(({ base }) => base));
   return [...doomed, ...pending.filter(({ base }) => !names.has(base))];
 }

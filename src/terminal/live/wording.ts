@@ -1,11 +1,8 @@
+import type { ProgressTexts } from '../../messages/progress.ts';
 import type { BaseState } from '../../rollout/events.ts';
 import type { Tone } from '../../world.ts';
 import { formatLeft } from '../text/age.ts';
 import type { BatchView, Doing, RolloutView } from './rollout-view.ts';
-
-export function basesText(count: number): string {
-  return count === 1 ? '1 base' : `${count} bases`;
-}
 
 /** ` 3/12`: numbers of one rollout stand below each other. */
 export function batchLabel(number: number, of: number): string {
@@ -23,52 +20,42 @@ export const stateTones: Record<BaseState, Tone | undefined> = {
   doomed: 'bad',
 };
 
-/** What a rollout does in batches that become healthy, others do in steps that are proven. */
-export interface Words {
-  readonly part: 'batch' | 'step';
-  readonly parts: 'batches' | 'steps';
-  readonly good: 'healthy' | 'proven';
-}
+/** The words for a rollout's batches, or for the steps of others. */
+export type PartTexts = ProgressTexts['batch'];
 
-const rolling: Words = { part: 'batch', parts: 'batches', good: 'healthy' };
-const stepping: Words = { part: 'step', parts: 'steps', good: 'proven' };
 const stepped: readonly (string | undefined)[] = ['scale', 'replace', 'offline', 'co-release'];
 
 /** A base that a step has brought to lose its module is anything but healthy. */
-export function wordsOf({ title }: Pick<RolloutView, 'title'>): Words {
-  return stepped.includes(title?.policy) ? stepping : rolling;
+export function partOf({ title }: Pick<RolloutView, 'title'>, words: ProgressTexts): PartTexts {
+  return stepped.includes(title?.policy) ? words.step : words.batch;
 }
 
 /** What the rollout waits for and what comes then; undefined when nothing is left to come. */
-export function nextText(view: RolloutView, now: number): string | undefined {
+export function nextText(view: RolloutView, now: number, words: ProgressTexts): string | undefined {
   const { doing } = view;
-  const { part, good } = wordsOf(view);
-  if (doing.kind === 'waiting') return waitText(view, doing, now);
+  const part = partOf(view, words);
+  if (doing.kind === 'waiting') return waitText(view, doing, now, words);
   if (doing.kind !== 'rolling') return undefined;
   const here = batchAt(view, doing.batch);
   if (here === undefined || here.state === 'failed') return undefined;
   const after = batchAt(view, doing.batch + 1);
   return after === undefined
-    ? `done when ${part} ${doing.batch} is ${good}`
-    : `${part} ${after.number} (${basesText(after.size)}) when ${part} ${doing.batch} is ${good}`;
+    ? part.doneWhenGood(doing.batch)
+    : part.nextWhenGood(after.number, after.size, doing.batch);
 }
 
 function waitText(
   view: RolloutView,
   wait: Extract<Doing, { kind: 'waiting' }>,
   now: number,
+  words: ProgressTexts,
 ): string {
-  const { part, good } = wordsOf(view);
+  const part = partOf(view, words);
   const left = wait.until === undefined ? undefined : formatLeft(wait.until, now);
-  if (wait.for === 'soak') {
-    const when = left === undefined ? 'after its soak time' : `if it stays so for ${left}`;
-    return `${part} ${wait.batch} is ${good} ${when} (soak)`;
-  }
+  if (wait.for === 'soak') return part.soaks(wait.batch, left);
   const after = batchAt(view, wait.batch + 1);
-  const what =
-    after === undefined ? 'finish' : `${part} ${after.number} (${basesText(after.size)})`;
-  if (wait.for === 'confirm') return `${what} when confirmed`;
-  return `${what} ${left === undefined ? 'after the gray time' : `in ${left}`} (gray)`;
+  const what = after === undefined ? words.finish : part.opens(after.number, after.size);
+  return wait.for === 'confirm' ? words.whenConfirmed(what) : words.gray(what, left);
 }
 
 function batchAt(view: RolloutView, number: number): BatchView | undefined {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RolloutEvent } from '../../../src/rollout/events.ts';
+import { progressIn } from '../../../src/messages/progress.ts';
 import { viewLines } from '../../../src/terminal/live/live-view.ts';
-import { cleanDeep } from '../../../src/terminal/text/clean.ts';
 import { screen, tonedScreen, widest } from './screen.ts';
 import { base, now, opened, play, secondsAgo, started } from './story.ts';
+
+const words = progressIn('en');
 
 const second: RolloutEvent[] = [
   started,
@@ -37,7 +39,7 @@ const underWay = play([
 
 describe('a batch under way', () => {
   it('at 80 columns', () => {
-    expect(screen(viewLines(underWay, now, 80, 24))).toBe(`
+    expect(screen(viewLines(underWay, now, { width: 80, height: 24 }, words))).toBe(`
 biz1 1.0.2 on Deployment default/biz1  1/10 healthy  install-then-uninstall
 batch 1/3  1 base   healthy in 12s
 batch 2/3  3 bases  0/3 healthy  45s
@@ -52,7 +54,7 @@ next: batch 3 (6 bases) when batch 2 is healthy
   });
 
   it('at 40 columns: no addresses, long text cut', () => {
-    const lines = viewLines(underWay, now, 40, 24);
+    const lines = viewLines(underWay, now, { width: 40, height: 24 }, words);
     expect(widest(lines)).toBeLessThanOrEqual(40);
     expect(screen(lines)).toBe(`
 biz1 1.0.2 on Deployment default/biz1  …
@@ -69,7 +71,7 @@ next: batch 3 (6 bases) when batch 2 is…
   });
 
   it('at 200 columns: the cause stands beside the base', () => {
-    expect(screen(viewLines(underWay, now, 200, 24))).toBe(`
+    expect(screen(viewLines(underWay, now, { width: 200, height: 24 }, words))).toBe(`
 biz1 1.0.2 on Deployment default/biz1  1/10 healthy  install-then-uninstall
 batch 1/3  1 base   healthy in 12s
 batch 2/3  3 bases  0/3 healthy  45s
@@ -83,7 +85,7 @@ next: batch 3 (6 bases) when batch 2 is healthy
   });
 
   it('in colours', () => {
-    expect(tonedScreen(viewLines(underWay, now, 80, 24).slice(1, 5))).toBe(`
+    expect(tonedScreen(viewLines(underWay, now, { width: 80, height: 24 }, words).slice(1, 5))).toBe(`
 batch 1/3  1 base   <good>healthy in 12s</good>
 batch 2/3  3 bases  0/3 healthy  45s
   vnode.上海-二号机房.dev  10.0.0.12  <bad>doomed    </bad>  10s
@@ -92,7 +94,7 @@ batch 2/3  3 bases  0/3 healthy  45s
   });
 
   it('on six lines, and on three', () => {
-    expect(screen(viewLines(underWay, now, 80, 6))).toBe(`
+    expect(screen(viewLines(underWay, now, { width: 80, height: 6 }, words))).toBe(`
 biz1 1.0.2 on Deployment default/biz1  1/10 healthy  install-then-uninstall
 batch 1/3  1 base   healthy in 12s
 batch 2/3  3 bases  0/3 healthy  45s
@@ -100,7 +102,7 @@ batch 2/3  3 bases  0/3 healthy  45s
 batch 3/3  6 bases  not started
 next: batch 3 (6 bases) when batch 2 is healthy
 `);
-    expect(screen(viewLines(underWay, now, 80, 3))).toBe(`
+    expect(screen(viewLines(underWay, now, { width: 80, height: 3 }, words))).toBe(`
 batch 2/3  3 bases  0/3 healthy  45s
 batch 3/3  6 bases  not started
 next: batch 3 (6 bases) when batch 2 is healthy
@@ -124,7 +126,7 @@ describe('thousands of bases', () => {
   ]);
 
   it('fit on a screen of ten lines: runs of batches share a line, bases are counted', () => {
-    expect(screen(viewLines(view, now, 80, 10))).toBe(`
+    expect(screen(viewLines(view, now, { width: 80, height: 10 }, words))).toBe(`
 biz1 1.0.2 on Deployment default/biz1  1020/3000 healthy  install-then-uninstall
 batches 1-10/30   1000 bases  healthy
 batch 11/30       100 bases   20/100 healthy  45s
@@ -158,8 +160,8 @@ describe('hostile text', () => {
   ];
 
   it('does nothing but stand there', () => {
-    const view = play(events.map(cleanDeep));
-    expect(screen(viewLines(view, now, 80, 24))).toBe(`
+    const view = play(events);
+    expect(screen(viewLines(view, now, { width: 80, height: 24 }, words))).toBe(`
 biz1 1.0.2 on Deployment default/�biz1  0/10 healthy  install-then-uninstall
 batch 1/3  1 base   0/1 healthy  45s
   vnode.a.dev  10.0.0.7  installing  32s     line one line two�� end
@@ -174,7 +176,7 @@ next: batch 2 (3 bases) when batch 1 is healthy
 describe('what comes next', () => {
   const healthy: RolloutEvent[] = [...second.slice(0, 3)];
   const lastLines = (event: RolloutEvent, count = 1): string =>
-    screen(viewLines(play([...healthy, event]), now, 80, 24).slice(-count));
+    screen(viewLines(play([...healthy, event]), now, { width: 80, height: 24 }, words).slice(-count));
 
   it('a question', () => {
     expect(lastLines({ type: 'waiting', for: 'confirm', batch: 1 })).toBe(`
@@ -206,12 +208,12 @@ held at batch 2: one base is doomed
       { type: 'undo-started', why: 'batch 2 failed' },
       { type: 'undo-progress', remaining: 3, what: 'switching back to 1.0.1' },
     ]);
-    expect(screen(viewLines(view, now, 80, 24).slice(-2))).toBe(`
+    expect(screen(viewLines(view, now, { width: 80, height: 24 }, words).slice(-2))).toBe(`
 undoing: batch 2 failed
   3 left: switching back to 1.0.1
 `);
     const undone = play([{ type: 'undone', tookMs: 4200 }], 0, view);
-    expect(screen(viewLines(undone, now, 80, 24).slice(-1))).toBe(`
+    expect(screen(viewLines(undone, now, { width: 80, height: 24 }, words).slice(-1))).toBe(`
 undone in 4s
 `);
   });
@@ -231,7 +233,7 @@ describe('a failed batch', () => {
       { type: 'batch-failed', batch: 2, doomed: [doomed] },
       { type: 'held', batch: 2, why: '1 of 3 bases is doomed' },
     ]);
-    expect(screen(viewLines(view, now, 80, 24).slice(2))).toBe(`
+    expect(screen(viewLines(view, now, { width: 80, height: 24 }, words).slice(2))).toBe(`
 batch 2/3  3 bases  failed: 1 of 3 bases
   vnode.上海-二号机房.dev  10.0.0.12  doomed      10s
     OutOfMemoryError: Metaspace while installing biz1:1.0.2
@@ -253,7 +255,7 @@ describe('a batch that fails without a doomed base', () => {
       { type: 'batch-progress', batch: 2, healthy: 1, size: 3, pending: [] },
       { type: 'batch-failed', batch: 2, doomed: [], ...cause },
     ]);
-    expect(screen(viewLines(view, now, 100, 24).slice(2, 3))).toBe(`\nbatch 2/3  3 bases  failed: ${told}\n`);
+    expect(screen(viewLines(view, now, { width: 100, height: 24 }, words).slice(2, 3))).toBe(`\nbatch 2/3  3 bases  failed: ${told}\n`);
   });
 });
 
@@ -266,7 +268,7 @@ describe('a rollout that goes on', () => {
       { type: 'switched', batch: 2, version: '1.0.2', bases: ['a', 'b', 'c'], tookMs: 240 },
       { type: 'retired', batch: 2, bases: ['a', 'b'] },
     ]);
-    expect(screen(viewLines(view, now, 100, 24))).toBe(`
+    expect(screen(viewLines(view, now, { width: 100, height: 24 }, words))).toBe(`
 biz1 1.0.2 on Deployment default/biz1  4/10 healthy  install-then-uninstall
 batch 1/3  1 base   healthy before
 batch 2/3  3 bases  3/3 healthy, switched in 240ms, old version off 2 bases  45s

@@ -20,7 +20,7 @@ function log(events: readonly (RolloutEvent | number)[], verbose = false): strin
     errPaint: paint,
     format: 'table',
   });
-  const reporter = plainReporter({ results, err, paint, now: () => clock, verbose });
+  const reporter = plainReporter({ results, err, paint, now: () => clock, verbose, language: 'en' });
   for (const event of events) {
     if (typeof event === 'number') clock += event * 1000;
     else reporter.event(event);

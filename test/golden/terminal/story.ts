@@ -1,9 +1,11 @@
 import type { BaseProgress, RolloutEvent } from '../../../src/rollout/events.ts';
+import type { Language } from '../../../src/world.ts';
 import {
   emptyView,
   reduceView,
   type RolloutView,
 } from '../../../src/terminal/live/rollout-view.ts';
+import { shownEvent } from '../../../src/terminal/live/shown-event.ts';
 
 /** The moment at which every golden screen is drawn. */
 export const now = Date.UTC(2026, 0, 5, 12, 0, 0);
@@ -29,8 +31,9 @@ export function play(
   events: readonly RolloutEvent[],
   seconds = 45,
   view: RolloutView = emptyView,
+  language: Language = 'en',
 ): RolloutView {
-  return events.reduce((before, event) => reduceView(before, event, secondsAgo(seconds)), view);
+  return events.reduce((before, event) => reduceView(before, shownEvent(event, language), secondsAgo(seconds)), view);
 }
 
 export function opened(batch: number, of: number, size: number): RolloutEvent {

@@ -3,6 +3,7 @@ import { openBases } from '../../../src/arklet/open-bases.ts';
 import type { BizOrderInput } from '../../../src/commands/biz-order.ts';
 import type { DirectWorld } from '../../../src/commands/world.ts';
 import { Fault } from '../../../src/fault.ts';
+import type { Text } from '../../../src/said.ts';
 import type { Cluster, KubeObject, Line, ListQuery, Listing } from '../../../src/world.ts';
 import { SimulatedBase, type SimulatedBaseOptions } from '../../bed/simulated-base.ts';
 import { noRules } from '../no-rules.ts';
@@ -65,8 +66,8 @@ export class Desk {
       },
       ask: {
         interactive: false,
-        confirm: (question: string) => {
-          this.questions.push(question);
+        confirm: (question: Text) => {
+          this.questions.push(String(question));
           return Promise.resolve(this.answer ?? false);
         },
       },

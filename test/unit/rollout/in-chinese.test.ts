@@ -109,6 +109,13 @@ describe('a walk ends', () => {
     expect(bothWays(end).message).toMatch(/在第 1 步（共 1 步）超时后仍未证实$/);
   });
 
+  test('timed out, with what a base is doing where no cause is known', async () => {
+    const pending = [{ base: 'a', ip: '10.0.0.1', state: 'installing' as const }];
+    const end = await walking({ pending });
+    expect(end.causes).toEqual(['a (10.0.0.1): installing']);
+    expect(bothWays(end).causes).toEqual(['a (10.0.0.1)：安装中']);
+  });
+
   test('superseded', async () => {
     const superseded = whyGone(undefined, 'u');
     const end = await walking(superseded === undefined ? {} : { superseded });

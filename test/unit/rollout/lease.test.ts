@@ -7,6 +7,7 @@ import {
   type Claim,
   type Holding,
 } from '../../../src/rollout/lease.ts';
+import type { Text } from '../../../src/said.ts';
 import type { Clock, Cluster, JsonPatchOp, KubeObject } from '../../../src/world.ts';
 
 /** One Lease in memory, and a clock that moves when somebody sleeps. */
@@ -74,7 +75,7 @@ class Bench {
 
   hold(holder: string, more: Partial<Claim> = {}): Promise<Holding> {
     const { cluster, clock } = this;
-    const tell = (text: string): void => void this.told.push(text);
+    const tell = (text: Text): void => void this.told.push(String(text));
     const around = { cluster, clock, signal: new AbortController().signal, tell };
     return hold(around, {
       namespace: 'shop',

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Fault } from '../../../src/fault.ts';
+import { Said } from '../../../src/said.ts';
 import { createAsk, type AskOptions } from '../../../src/terminal/ask.ts';
 import type { Choice } from '../../../src/world.ts';
 import { FakeKeyboard, FakeStream } from './fake-stream.ts';
@@ -19,6 +20,7 @@ function open(more: Partial<AskOptions> = {}) {
     output,
     level: 0,
     dumb: false,
+    language: 'en',
     signal: undefined,
     suspend: () => order.push('suspend'),
     resume: () => order.push('resume'),
@@ -60,6 +62,21 @@ describe.each([
     await type(terminal, 'roll back', dumb ? '2\n' : '\u001B[B\n');
     expect(await asked).toBe('hold');
     expect(terminal.output.text).toContain('hold and leave');
+  });
+
+  it('asks in the language of the terminal', async () => {
+    const said = new Said((language) => (language === 'zh' ? '继续？' : 'Go on?'));
+    const label = new Said((language) => (language === 'zh' ? '回滚' : 'roll back'));
+    for (const [language, question, offered] of [
+      ['en', 'Go on?', 'roll back'],
+      ['zh', '继续？', '回滚'],
+    ] as const) {
+      const terminal = open({ dumb, language });
+      const asked = terminal.ask.choose(said, [{ value: 'undo', label }]);
+      await type(terminal, offered, dumb ? '1\n' : '\n');
+      expect(await asked).toBe('undo');
+      expect(terminal.output.text).toContain(question);
+    }
   });
 
   it('a stdin that closes is a refusal, not a wait for ever', async () => {

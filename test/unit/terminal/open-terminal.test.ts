@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../../src/fault.ts';
+import { faultOf } from '../../../src/messages/fault-of.ts';
 import { outcome } from '../../../src/outcome.ts';
 import { openTerminal, type TerminalOptions } from '../../../src/terminal/open-terminal.ts';
 import { opened, started } from '../../golden/terminal/story.ts';
@@ -54,6 +55,19 @@ describe('openTerminal', () => {
     terminal.reporter.say([{ text: 'x', tone: 'bad' }]);
     expect(stdout.text).toBe('x\n');
     expect(stderr.text).toBe('\u001B[31mx\u001B[39m\n');
+  });
+
+  it('speaks its language to people, and English in events', async () => {
+    const no = (): Fault => faultOf(({ cluster }) => cluster.nobodyThere);
+    const { terminal, stderr } = await open({ language: 'zh' });
+    terminal.reporter.event(opened(1, 1, 1));
+    terminal.showFault(no());
+    expect(stderr.text).toContain('批次 1/1：已打开，1 个基座：vnode.1-0.dev\n');
+    expect(stderr.text).toContain(`错误：${no().in('zh').message}\n`);
+    const events = await open({ language: 'zh', events: true });
+    events.terminal.showFault(no());
+    expect(JSON.parse(events.stdout.text)).toMatchObject({ message: no().message });
+    expect(events.stderr.text).toContain(no().in('zh').message);
   });
 
   it('obeys no-color', async () => {

@@ -25,7 +25,14 @@ function open(columns = 60, rows = 12, verbose = false) {
     errPaint: paint,
     format: 'table',
   });
-  const reporter = humanReporter({ results, err: sink, paint, now: () => Date.now(), verbose });
+  const reporter = humanReporter({
+    results,
+    err: sink,
+    paint,
+    now: () => Date.now(),
+    verbose,
+    language: 'en',
+  });
   return { terminal, reporter };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RolloutEvent } from '../../../src/rollout/events.ts';
+import { progressIn } from '../../../src/messages/progress.ts';
 import { viewLines } from '../../../src/terminal/live/live-view.ts';
 import { emptyView, reduceView } from '../../../src/terminal/live/rollout-view.ts';
+import { shownEvent } from '../../../src/terminal/live/shown-event.ts';
 import { plainLines } from '../../../src/terminal/plain-lines.ts';
 import { lineText } from '../../../src/terminal/text/line.ts';
 
@@ -28,14 +30,16 @@ function story(policy: string): RolloutEvent[] {
   ];
 }
 
+const words = progressIn('en');
+
 /** All that is ever said of it: in a log, and on a screen. */
 function told(policy: string): string {
   let view = emptyView;
   const lines: string[] = [];
-  for (const event of story(policy)) {
+  for (const event of story(policy).map((one) => shownEvent(one, 'en'))) {
     view = reduceView(view, event, 0);
-    lines.push(...plainLines(event, view, 0).map(lineText));
-    lines.push(...viewLines(view, 0, 120, 20).map(lineText));
+    lines.push(...plainLines(event, view, 0, words).map(lineText));
+    lines.push(...viewLines(view, 0, { width: 120, height: 20 }, words).map(lineText));
   }
   return lines.join('\n');
 }
