@@ -27,7 +27,9 @@ test.each([
   ],
   [
     'deploy a --ok well',
-    expect.stringMatching(/^option '--ok.*' argument 'well' is invalid\. Allowed choices are .*\.$/),
+    expect.stringMatching(
+      /^option '--ok.*' argument 'well' is invalid\. Allowed choices are .*\.$/,
+    ),
     expect.stringMatching(/^选项 '--ok.*' 的值 'well' 无效，可选：/),
   ],
 ])('%s', async (line, english, chinese) => {

@@ -97,7 +97,7 @@ describe('in Chinese', () => {
     expect(fault.in('en')).toBe(fault);
   });
 
-  test("what commander complains of, and how to go on", async () => {
+  test('what commander complains of, and how to go on', async () => {
     const fault = (await usage('deply')).in('zh');
     expect(fault.message).toBe("未知命令 'deply'");
     expect(fault.fix).toBe('是不是 deploy？');
