@@ -172,7 +172,7 @@ export class Run {
         await this.#think(signal);
         const offered = new Set<string>(choices.map(({ value }) => value));
         const answer = this.#random.weighted(answers.filter(([, value]) => offered.has(value)));
-        tell(() => `${this.name} is asked "${question}" and told: ${answer}`);
+        tell(() => `${this.name} is asked "${String(question)}" and told: ${answer}`);
         return answer as (typeof choices)[number]['value'];
       },
     };
