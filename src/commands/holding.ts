@@ -27,7 +27,7 @@ export async function holding(
     ports.emit({ type: 'warning', text });
   }
   try {
-    return await work(held ? { ...ports, lost: () => held.lost() } : ports);
+    return await work(held ? { ...ports, lost: (asOf) => held.lost(asOf) } : ports);
   } finally {
     await held?.release();
   }

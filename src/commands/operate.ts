@@ -74,7 +74,7 @@ export async function walkHeld(
   if (ports.lost === undefined) return await walk(ports, assignment, stairs, words);
   const refuse = refusing(ports.lost, plan);
   const end = await walk(waking(ports, refuse), assignment, yielding(stairs, refuse), words);
-  const taken = end.name === 'superseded' && (await ports.lost()) !== undefined;
+  const taken = end.name === 'superseded' && (await ports.lost('now')) !== undefined;
   if (!taken) return end;
   const { message, ...more } = textsOfOutcome(end);
   return outcome(end.name, message, {

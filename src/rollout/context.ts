@@ -13,8 +13,8 @@ export interface Ports {
   readonly emit: (event: RolloutEvent) => void;
   /** Aborted by Ctrl-C or SIGTERM: nothing new is begun, the rollout stays held. */
   readonly signal: AbortSignal;
-  /** Who has taken the rollout away from this process; undefined while it is its own. */
-  readonly lost?: () => Promise<string | undefined>;
+  /** Who has taken the rollout away from this process, as of a second ago or of now; undefined while it is its own. */
+  readonly lost?: (asOf?: 'now') => Promise<string | undefined>;
   /** Why the change rules let no further batch be opened now; undefined while they let. */
   readonly shut?: () => string | undefined;
 }

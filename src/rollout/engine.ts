@@ -74,7 +74,8 @@ async function loop(run: Run): Promise<Outcome> {
     run.observation = await driver.observe();
     // Orders are for boundaries: a batch that is open is brought to its end.
     run.orders = run.healthyAt === undefined ? undefined : await driver.orders();
-    run.lostTo = await ports.lost?.();
+    // Whoever takes over holds the lease before anything else is changed.
+    run.lostTo = await ports.lost?.(run.observation.superseded === undefined ? undefined : 'now');
     await service.look(driver, isAtBoundary(run) ? run.batch + 1 : undefined);
     const status = run.progress.assess(run.observation, run.batch, ports.clock.now());
     run.progress.report(run.batch, run.sizes[run.batch - 1] ?? 0, assignment.plan.batches);

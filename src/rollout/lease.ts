@@ -45,8 +45,8 @@ export class HeldByOther extends Fault {
 export interface Holding {
   /** Who it was taken over from, alive or not; undefined where nobody had it. */
   readonly before: string | undefined;
-  /** Who has taken it over since, as of a second ago at most; undefined while it is ours. */
-  lost(): Promise<string | undefined>;
+  /** Who has taken it over since, as of a second ago at most, or of now; undefined while it is ours. */
+  lost(asOf?: 'now'): Promise<string | undefined>;
   release(): Promise<void>;
 }
 
@@ -263,8 +263,9 @@ function keep(
   const running = renewing();
   return {
     before,
-    async lost() {
-      if (lost === undefined && around.clock.now() - lookedAt >= lookMs) await look();
+    async lost(asOf) {
+      const isOld = asOf === 'now' || around.clock.now() - lookedAt >= lookMs;
+      if (lost === undefined && isOld) await look();
       return lost;
     },
     async release() {

@@ -127,3 +127,12 @@ test.each(['hold', 'rollback'] as const)(
     expect(events.map((event) => event.type)).not.toContain('batch-failed');
   },
 );
+
+test('what was changed by whoever took the rollout over is told as taken over', async () => {
+  const { ports, assignment, driver } = bench({ superseded: 'its pod template was changed' });
+  const lost: NonNullable<Ports['lost']> = (asOf) =>
+    Promise.resolve(asOf === 'now' ? 'bert/2' : undefined);
+  const end = await roll({ ...ports, lost }, assignment, driver);
+  expect(end.name).toBe('superseded');
+  expect(end.message).toBe('Deployment shop/stock: taken over by bert/2');
+});

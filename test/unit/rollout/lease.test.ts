@@ -185,6 +185,8 @@ describe('a lease', () => {
     const first = await bench.hold('anna/1');
     const second = await bench.hold('bert/2', { takeOver: true });
     expect(second.before).toBe('anna/1');
+    expect(await first.lost()).toBeUndefined();
+    expect(await first.lost('now')).toBe('bert/2');
     bench.now += 1_000;
     expect(await first.lost()).toBe('bert/2');
     expect(await second.lost()).toBeUndefined();
