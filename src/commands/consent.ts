@@ -1,16 +1,20 @@
 import { Fault, faultLine } from '../fault.ts';
 import type { WritingCommand } from '../guard/policy.ts';
 import { messagesOf } from '../messages/messages.ts';
+import { said } from '../messages/said-of.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Text } from '../said.ts';
 import type { Cluster } from '../world.ts';
 import type { Admitted, Change, Place } from './guard.ts';
 import type { World } from './world.ts';
 
+/** How a dry run ends. */
+export const nothingWritten = said(({ commanded }) => commanded.dryRun);
+
 export interface Consenting {
   readonly yes: boolean;
   /** Ask nobody and write nothing: only what the change rules would say is told. */
-  readonly dryRun: boolean;
+  readonly dryRun?: boolean;
   /** Contexts in which a person has to accept, from the configuration. */
   readonly protectedContexts: readonly string[];
 }
@@ -24,7 +28,8 @@ export interface Question {
   readonly context: string | undefined;
   readonly text: Text;
   readonly declined: Text;
-  readonly dryRun: Text;
+  /** At the end of a dry run; nothingWritten where absent. */
+  readonly dryRun?: Text;
   /** Ctrl-C at the question. */
   readonly stopped: Text;
 }
@@ -48,12 +53,39 @@ export async function consentTo(
   return refusal;
 }
 
+/** What a command says around its question, where it goes by the context alone. */
+interface AskingWords {
+  /** Without a terminal and without --yes. */
+  readonly refused: string;
+  readonly question: (context: string) => string;
+  readonly declined: string;
+  readonly stopped: string;
+}
+
+/** The same, of a command that without a terminal names the one to type. */
+export async function consentByYes(
+  world: Pick<World, 'ask' | 'language' | 'guard' | 'typed'>,
+  consenting: Consenting,
+  say: AskingWords,
+  { change, cluster }: { readonly change: Change; readonly cluster: Cluster },
+): Promise<Outcome | undefined> {
+  const { context } = cluster.target;
+  const { declined, stopped } = say;
+  if (!consenting.yes && !world.ask.interactive) {
+    return outcome('refused', say.refused, { next: [`${world.typed} --yes`] });
+  }
+  const text = say.question(context);
+  return await consentTo(world, consenting, {
+    ...{ change, cluster, context, text, declined, stopped },
+  });
+}
+
 /** How a dry run ends: with what the change rules would refuse the real one for, now. */
 export async function dryRunEnd(
   world: Pick<World, 'language' | 'guard'>,
   change: Change,
   place: Place,
-  text: Text,
+  text: Text = nothingWritten,
 ): Promise<Outcome> {
   return outcome('done', text, await foreseen(world, change, place));
 }
@@ -73,7 +105,7 @@ export async function foreseen(
 
 async function askPerson(
   { ask, language }: Pick<World, 'ask' | 'language'>,
-  how: Omit<Consenting, 'dryRun'> & Question & Pick<Admitted, 'needsPerson'>,
+  how: Omit<Consenting & Question, 'dryRun'> & Pick<Admitted, 'needsPerson'>,
 ): Promise<Outcome | undefined> {
   const { yes, protectedContexts, context, text, declined, stopped } = how;
   const isProtected =

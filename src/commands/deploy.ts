@@ -69,7 +69,6 @@ export async function refusalOf(
     context: plan.target.context,
     text: question(plan),
     declined: said(({ commanded }) => commanded.declined),
-    dryRun: said(({ commanded }) => commanded.dryRun),
     stopped: said(({ commanded }) => commanded.stoppedAtQuestion),
   });
 }

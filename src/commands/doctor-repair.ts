@@ -14,7 +14,7 @@ import { changesOf, type ControllerPlan } from '../plan/plan-install.ts';
 import { applyController } from '../rollout/install.ts';
 import { repair, type Write } from '../rollout/repair.ts';
 import { changeOfRepairs } from './change-of.ts';
-import { consentTo } from './consent.ts';
+import { consentByYes } from './consent.ts';
 import type { Scene } from './diagnose-scene.ts';
 import type { DoctorInput } from './doctor.ts';
 import { settingsThere } from './doctor-controllers.ts';
@@ -125,24 +125,9 @@ async function refused(
   { cluster }: Scene,
   input: Repairing & { readonly steps: readonly Step[] },
 ): Promise<Outcome | undefined> {
+  const change = changeOfRepairs(input.steps);
   const say = messagesOf(world.language).doctor;
-  const { context } = cluster.target;
-  if (!input.yes && !world.ask.interactive) {
-    return outcome('refused', say.refused, { next: [`${world.typed} --yes`] });
-  }
-  return await consentTo(
-    world,
-    { ...input, dryRun: false },
-    {
-      change: changeOfRepairs(input.steps),
-      cluster,
-      context,
-      text: say.question(context),
-      declined: say.declined,
-      dryRun: '',
-      stopped: say.stopped,
-    },
-  );
+  return await consentByYes(world, input, say, { change, cluster });
 }
 
 /** Whoever changed the object meanwhile is not overruled: whether it is well shows afterwards. */

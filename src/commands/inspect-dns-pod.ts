@@ -10,11 +10,11 @@ import {
 } from '../inspect/facts/pod-dns.ts';
 import { messagesOf } from '../messages/messages.ts';
 import { core } from '../modules/surface.ts';
-import { outcome, type Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import { intentManager } from '../rollout/context.ts';
 import type { Cluster, ObjectRef } from '../world.ts';
 import { changeOfDnsPod } from './change-of.ts';
-import { consentTo } from './consent.ts';
+import { consentByYes, type Consenting } from './consent.ts';
 import { isForbidden } from './forbidden.ts';
 import { is, reading, skipped } from './inspect-reading.ts';
 import type { Inspection } from './inspect.ts';
@@ -25,12 +25,10 @@ const lookMs = 500;
 const deletions = 3;
 
 /** What the command line says of the pod. */
-export interface DnsPodAsked {
+export interface DnsPodAsked extends Consenting {
   readonly image: string;
   /** The context's where absent. */
   readonly namespace: string | undefined;
-  readonly yes: boolean;
-  readonly protectedContexts: readonly string[];
 }
 
 export const noDnsPod = skipped('not-configured', '--dns-pod');
@@ -57,28 +55,13 @@ export async function lookFromPod(
 async function refused(
   world: InspectWorld,
   cluster: Cluster,
-  { yes, protectedContexts }: DnsPodAsked,
+  asked: DnsPodAsked,
   { image, namespace, names }: DnsPod,
 ): Promise<Outcome | undefined> {
   const say = messagesOf(world.language).inspect.dnsPod;
-  const { context } = cluster.target;
   world.reporter.say(say.plan(image, namespace, names.length + 1));
-  if (!yes && !world.ask.interactive) {
-    return outcome('refused', say.refused, { next: [`${world.typed} --yes`] });
-  }
-  return await consentTo(
-    world,
-    { yes, protectedContexts, dryRun: false },
-    {
-      change: changeOfDnsPod(namespace, { image, names }),
-      cluster,
-      context,
-      text: say.question(context),
-      declined: say.declined,
-      dryRun: '',
-      stopped: say.stopped,
-    },
-  );
+  const change = changeOfDnsPod(namespace, { image, names });
+  return await consentByYes(world, asked, say, { change, cluster });
 }
 
 /** Creates the pod and waits for its end; whatever happens, it is deleted. */

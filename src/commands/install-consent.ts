@@ -63,10 +63,10 @@ export async function acceptPlan(
   const { action, target } = plan;
   const { context } = target;
   const change = changeOfController(plan);
-  const { question, declined, interrupted, dryRun } = messagesOf(world.language).install;
+  const { question, declined, interrupted } = messagesOf(world.language).install;
   const text = question(action, context);
   return await consentTo(world, input, {
-    ...{ change, cluster, context, text, declined, dryRun },
+    ...{ change, cluster, context, text, declined },
     stopped: interrupted,
   });
 }

@@ -16,6 +16,7 @@ import { changesOf, strategyOf, type ControllerPlan } from '../plan/plan-install
 import { applyController, type Applied } from '../rollout/install.ts';
 import { leasesOf, vnodesOf } from '../rollout/vnode-leases.ts';
 import type { Cluster } from '../world.ts';
+import { nothingWritten } from './consent.ts';
 import { refuseSilence } from './deploy.ts';
 import { findControllers } from './find-controllers.ts';
 import { acceptPlan, showPlan } from './install-consent.ts';
@@ -67,7 +68,7 @@ export async function install(world: World, input: InstallInput): Promise<Outcom
     corrections: say.corrections[input.generation],
     risks: risks.map((risk) => riskText(say, risk)),
   });
-  if (changesOf(plan).length === 0 && input.dryRun) return outcome('done', say.dryRun);
+  if (changesOf(plan).length === 0 && input.dryRun) return outcome('done', nothingWritten);
   if (changesOf(plan).length > 0) {
     const refusal = await acceptPlan(world, input, plan, cluster);
     if (refusal) return refusal;

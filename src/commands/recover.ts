@@ -10,7 +10,7 @@ import type { Need, Step } from '../recover/step.ts';
 import { isOpen, nextMove, unconfirmed } from '../recover/stepping.ts';
 import type { Cluster } from '../world.ts';
 import { changeOfRunbook } from './change-of.ts';
-import { consentTo, dryRunEnd, type Consenting } from './consent.ts';
+import { consentTo, dryRunEnd, nothingWritten, type Consenting } from './consent.ts';
 import { isForbidden } from './forbidden.ts';
 import type { Change, Place } from './guard.ts';
 import { readMap } from './kept-map.ts';
@@ -100,10 +100,9 @@ async function carryOut(world: DirectWorld, run: RecoveryRun, input: Shows): Pro
 
 /** What the rules would say of what one run can come to; where it would come to nothing, there is nothing to ask. */
 async function dryRunOf(world: DirectWorld, input: Shows, acts: boolean): Promise<Outcome> {
-  const { dryRun } = messagesOf(world.language).recover;
-  if (!acts) return outcome('done', dryRun);
+  if (!acts) return outcome('done', nothingWritten);
   const { change, ...place } = await changeIn(input, reachable(input.shown.steps));
-  return await dryRunEnd(world, change, place, dryRun);
+  return await dryRunEnd(world, change, place);
 }
 
 async function changeIn(
@@ -173,7 +172,6 @@ async function refused(
   }
   return await consentTo(world, input, {
     ...(await changeIn(input, steps)),
-    dryRun: say.dryRun,
     text: say.question(runbook, context ?? '-'),
     declined: say.declined,
     stopped: say.stoppedAtQuestion,

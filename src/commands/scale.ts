@@ -13,6 +13,7 @@ import { DeploymentStairs, ReplicaSetStairs } from '../rollout/stairs-v2.ts';
 import type { Stairs } from '../rollout/stairs.ts';
 import type { Text } from '../said.ts';
 import type { KubeObject } from '../world.ts';
+import { nothingWritten } from './consent.ts';
 import { portsOf, refusalOf, refuseSilence } from './deploy.ts';
 import { openWorkload, type Doors } from './doors.ts';
 import type { FoundWorkload } from './find-workload.ts';
@@ -68,8 +69,7 @@ export function asking(world: World, question: Text): World {
 }
 
 function nothingTold({ dryRun }: ScaleInput): Outcome | undefined {
-  const told = said(({ commanded }) => commanded.dryRun);
-  return dryRun ? outcome('done', told) : undefined;
+  return dryRun ? outcome('done', nothingWritten) : undefined;
 }
 
 async function prepareScale(

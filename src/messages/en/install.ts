@@ -70,7 +70,6 @@ export const install = {
   vnodes: (ready: number, all: number) => `${String(ready)} of ${String(all)} vnode(s) are Ready`,
   removed: (objects: number) => `${String(objects)} object(s) deleted, seen gone with all its pods`,
   left: (names: string) => `not gone yet: ${names}`,
-  dryRun: 'dry run: nothing was written',
   declined: 'declined; nothing was written',
   interrupted: 'stopped at the question; nothing was written',
   faults: {

@@ -154,7 +154,6 @@ export const recover = {
   verified: 'verified: ',
   confirm: 'confirm: ',
   dangerous: 'dangerous',
-  dryRun: 'dry run: nothing was written',
   question: (runbook: string, context: string) => `Do the steps of ${runbook} on ${context}?`,
   silent: 'not a terminal, and no --yes: nothing was written',
   unconfirmed: (count: number) =>

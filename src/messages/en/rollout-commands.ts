@@ -1,5 +1,5 @@
 import type { Proof } from '../../plan/types.ts';
-import { limitOf } from './rollout-stands.ts';
+import { limitText } from './limits.ts';
 
 const seen = (proof: Proof) => (proof === 'base' ? 'seen active on' : 'ready, says Kubernetes, on');
 const bases = (count: number) => `${count} of ${count} bases`;
@@ -32,7 +32,7 @@ export const commanded = {
   nothingToRelease: (module: string) =>
     `nothing to do: ${module} and its base are what was asked for`,
   limitedAlready: (base: string, limit: number | undefined) =>
-    `nothing to do: ${base} has ${limitOf(limit)} already`,
+    `nothing to do: ${base} has ${limitText(limit)} already`,
   revisionAlready: (workload: string, revision: number) =>
     `${workload} runs revision ${revision} already`,
   servicesApplied: (names: string) => `Service ${names} applied`,

@@ -1,3 +1,4 @@
+import { limitText } from './limits.ts';
 import { someOf } from './lists.ts';
 import { together } from './names.ts';
 import { onBases } from './rollout-proofs.ts';
@@ -114,13 +115,8 @@ export const applied = {
   nowhere: (module: string) => `applied; ${module} runs nowhere, as asked`,
   notYet: 'applied, but not yet running everywhere',
   limited: (base: string, limit: number | undefined, pods: number) =>
-    `${base}: ${limitOf(limit)}, seen on ${pods} of ${pods} base pods and in the template of those to come`,
+    `${base}: ${limitText(limit)}, seen on ${pods} of ${pods} base pods and in the template of those to come`,
   notLabelled: (base: string, pods: number) =>
     `${base}: ${pods} base pod(s) still come without the label`,
   again: 'run the same command again',
 };
-
-export function limitOf(limit: number | undefined): string {
-  if (limit === undefined) return 'any number of modules on a base';
-  return `at most ${limit} module(s) on a base`;
-}

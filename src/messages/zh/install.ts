@@ -57,7 +57,6 @@ export const install: Messages['install'] = {
   vnodes: (ready, all) => `虚拟节点 Ready：${String(ready)}/${String(all)}`,
   removed: (objects) => `已删除 ${String(objects)} 个对象，并确认它们及全部 Pod 已消失`,
   left: (names) => `尚未消失：${names}`,
-  dryRun: '试运行：没有写入任何内容',
   declined: '已拒绝；没有写入任何内容',
   interrupted: '在提问时停止；没有写入任何内容',
   faults: {

@@ -145,7 +145,6 @@ export const recover: Messages['recover'] = {
   verified: '验证：',
   confirm: '确认：',
   dangerous: '危险',
-  dryRun: '试运行：没有写入任何内容',
   question: (runbook, context) => `在 ${context} 上执行 ${runbook} 的步骤？`,
   silent: '不是终端，也没有 --yes：没有写入任何内容',
   unconfirmed: (count) => `${String(count)} 个危险步骤，且无人输入对象名称：没有写入任何内容`,

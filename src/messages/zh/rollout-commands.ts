@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts';
-import { limitOf } from './rollout-stands.ts';
+import { limitText } from './limits.ts';
 
 const because = (why: string | undefined) => (why === undefined ? '' : `：${why}`);
 
@@ -12,7 +12,7 @@ export const commanded: Messages['rollout']['commanded'] = {
   stoppedPlanning: '在制定计划时停止；没有写入任何内容',
   nothingToDo: (workload) => `无需处理：${workload} 与清单一致；用 koupctl status 查看它是否在运行`,
   nothingToRelease: (module) => `无需处理：${module} 和它的基座已是所要的样子`,
-  limitedAlready: (base, limit) => `无需处理：${base} 已经如此（${limitOf(limit)}）`,
+  limitedAlready: (base, limit) => `无需处理：${base} 已经如此（${limitText(limit)}）`,
   revisionAlready: (workload, revision) => `${workload} 已在运行版本记录 ${revision}`,
   servicesApplied: (names) => `已应用 Service ${names}`,
   paused: (who) => `已被 ${who} 暂停：当前批次会进行到底，不再打开下一批`,

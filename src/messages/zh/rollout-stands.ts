@@ -1,3 +1,4 @@
+import { limitText } from './limits.ts';
 import type { Messages } from '../messages.ts';
 import { someOf } from './lists.ts';
 import { together } from './names.ts';
@@ -77,12 +78,7 @@ export const applied: Messages['rollout']['applied'] = {
   nowhere: (module) => `已应用；${module} 按要求不在任何地方运行`,
   notYet: '已应用，但还没有在每处运行',
   limited: (base, limit, pods) =>
-    `${base}：${limitOf(limit)}，已在全部 ${pods} 个基座 Pod 上、以及今后 Pod 的模板中看到`,
+    `${base}：${limitText(limit)}，已在全部 ${pods} 个基座 Pod 上、以及今后 Pod 的模板中看到`,
   notLabelled: (base, pods) => `${base}：仍有 ${pods} 个基座 Pod 没有这个标签`,
   again: '再执行一次同样的命令',
 };
-
-export function limitOf(limit: number | undefined): string {
-  if (limit === undefined) return '一个基座上的模块数不限';
-  return `一个基座上最多 ${limit} 个模块`;
-}

@@ -1,17 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { consentTo } from '../../../src/commands/consent.ts';
-import type { Change } from '../../../src/commands/guard.ts';
-import { Maps, Site } from './guarded-site.ts';
-
-const change: Change = {
-  object: 'deployment/stock',
-  namespaces: ['shop'],
-  modules: ['stock'],
-  module: 'stock',
-  version: '2.0.0',
-  goesOn: false,
-  content: { action: 'deploy', version: '2.0.0' },
-};
+import { change, Maps, Site } from './guarded-site.ts';
 
 describe('a dry run', () => {
   const frozen = 'zone: UTC\nfreezes:\n  - name: closing\n    at: [daily]\n';

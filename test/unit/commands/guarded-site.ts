@@ -1,12 +1,23 @@
 import { Conflict } from '../../../src/conflict.ts';
 import { guarded } from '../../../src/commands/guard-door.ts';
-import { ChangeGuard, type ChangeAsked } from '../../../src/commands/guard.ts';
+import { ChangeGuard, type Change, type ChangeAsked } from '../../../src/commands/guard.ts';
 import type { DirectWorld, Unguarded } from '../../../src/commands/world.ts';
 import { parseConfigFile } from '../../../src/config/parse-file.ts';
 import { Fault } from '../../../src/fault.ts';
 import type { Cluster, JsonPatchOp, KubeObject, Listing, ObjectRef } from '../../../src/world.ts';
 
 type Data = Record<string, string>;
+
+/** What is about to be done, wherever a test needs some change. */
+export const change: Change = {
+  object: 'deployment/stock',
+  namespaces: ['shop'],
+  modules: ['stock'],
+  module: 'stock',
+  version: '2.0.0',
+  goesOn: false,
+  content: { action: 'deploy', version: '2.0.0' },
+};
 
 /** ConfigMaps in memory, and a user who may be kept from some of them. */
 export class Maps {

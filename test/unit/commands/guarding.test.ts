@@ -3,21 +3,10 @@ import { appendAudit, auditName, readAudit } from '../../../src/commands/audit-l
 import { approve } from '../../../src/commands/approve.ts';
 import { auditVerify } from '../../../src/commands/audit.ts';
 import { guardCheck } from '../../../src/commands/guard-check.ts';
-import type { Change } from '../../../src/commands/guard.ts';
 import { Fault } from '../../../src/fault.ts';
 import { verifyChain, type AuditFields } from '../../../src/guard/chain.ts';
 import { outcome } from '../../../src/outcome.ts';
-import { Maps, Site } from './guarded-site.ts';
-
-const change: Change = {
-  object: 'deployment/stock',
-  namespaces: ['shop'],
-  modules: ['stock'],
-  module: 'stock',
-  version: '2.0.0',
-  goesOn: false,
-  content: { action: 'deploy', version: '2.0.0' },
-};
+import { change, Maps, Site } from './guarded-site.ts';
 
 async function admitted(site: Site, maps: Maps, guard = site.guard(), what = change) {
   return await guard.admit(what, { cluster: maps.cluster, context: 'prod' });
