@@ -44,7 +44,7 @@ export async function auditVerify(world: World, input: AuditVerifyInput): Promis
   const document = { whole: breaks.length === 0, entries: entries.length, head: last, breaks };
   world.reporter.document(document, []);
   if (breaks.length === 0) {
-    const end = say.whole(entries.length, last);
+    const end = entries.length === 0 ? say.empty : say.whole(entries.length, last);
     world.reporter.say(end);
     return outcome('done', end);
   }
